@@ -1,0 +1,42 @@
+using System.Buffers;
+
+namespace Appliance.Formats.Disks;
+
+/// <summary>One block on its way from a source to a <see cref="DiskWriter"/>; the same object carries many blocks in turn.</summary>
+public sealed class DiskBlock : IDisposable
+{
+    private byte[] _buffer;
+
+    /// <summary>Rents room for blocks of up to <paramref name="capacity"/> bytes.</summary>
+    public DiskBlock(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+
+    /// <summary>Where the block starts on the virtual disk, in bytes; a multiple of the writer's block size.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The block's bytes; the last block of a disk may be short.</summary>
+    public Memory<byte> Data { get; private set; }
+
+    /// <summary>For the writer: where the block goes in the target file, in bytes.</summary>
+    public long Position { get; set; }
+
+    /// <summary>For the writer: what was computed over the block in <see cref="DiskWriter.Prepare"/>, such as a checksum.</summary>
+    public object? Prepared { get; set; }
+
+    /// <summary>Starts a new block of <paramref name="length"/> bytes; its content is undefined until it is filled.</summary>
+    public void Reset(long offset, int length)
+    {
+        Offset = offset;
+        Data = _buffer.AsMemory(0, length);
+    }
+
+    /// <summary>Whether every byte is zero.</summary>
+    public bool IsZero() => !Data.Span.ContainsAnyExcept((byte)0);
+
+    /// <summary>Gives the room back.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        Data = default;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Appliance.Formats.Disks;
+
+/// <summary>
+/// Takes the blocks of one disk from <see cref="DiskCopier"/>. Only blocks that are not all zero come; what does not
+/// come reads as zeros. A block passes three stages:
+/// <see cref="Prepare"/> on any thread, many at once; <see cref="PlaceAsync"/> one at a time in ascending order;
+/// <see cref="WriteAsync"/> on any thread again. A writer into a forward-only stream writes in the second stage, one
+/// that can seek only decides there where the block goes.
+/// </summary>
+public abstract class DiskWriter : IAsyncDisposable
+{
+    /// <summary>Bytes of a block; the last one of the disk may be shorter.</summary>
+    public abstract int BlockSize { get; }
+
+    /// <summary>Computes what the block needs and order does not matter for: checksums, compression.</summary>
+    public virtual void Prepare(DiskBlock block)
+    {
+    }
+
+    /// <summary>Settles the block's place; called in ascending order of offset.</summary>
+    public abstract ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken);
+
+    /// <summary>Writes the block to the place it was given.</summary>
+    public virtual ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Writes what stands behind the last block: tables, footers.</summary>
+    public abstract ValueTask CompleteAsync(CancellationToken cancellationToken);
+
+    /// <summary>Frees what the writer owns; a disk that was not completed is worthless.</summary>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

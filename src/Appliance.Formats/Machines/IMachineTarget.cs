@@ -1,0 +1,27 @@
+using Appliance.Formats.Disks;
+
+namespace Appliance.Formats.Machines;
+
+/// <summary>Where machines go: a package, disk images, a host. Leaves nothing behind unless it is committed.</summary>
+public interface IMachineTarget : IAsyncDisposable
+{
+    /// <summary>What messages call it: the file's name.</summary>
+    string Name { get; }
+
+    /// <summary>What it is, in a few words: "XVA".</summary>
+    string Format { get; }
+
+    /// <summary>Refuses what the target cannot take, before anything is copied. Disk sizes are those of the opened disks.</summary>
+    /// <exception cref="UnsupportedImageException">The target cannot hold this; the message names the way out.</exception>
+    void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes);
+
+    /// <summary>Writes all machines of <paramref name="source"/> and the content of their disks.</summary>
+    /// <param name="source">Read once, disk after disk.</param>
+    /// <param name="progress">Called from any thread while a disk is copied.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    Task WriteAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Makes what was written appear under its final name.</summary>
+    /// <returns>The files that were made, as full paths; empty for standard output.</returns>
+    IReadOnlyList<string> Commit();
+}
