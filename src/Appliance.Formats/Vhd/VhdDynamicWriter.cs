@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
+using Microsoft.Win32.SafeHandles;
+
+namespace Appliance.Formats.Vhd;
+
+/// <summary>
+/// Writes a dynamic VHD: blocks that are not all zero in the order of the disk, each with a full bitmap, and the tables
+/// when all blocks have their place. The same disk gives the same bytes, whatever the number of threads.
+/// </summary>
+public sealed class VhdDynamicWriter : DiskWriter
+{
+    private static readonly byte[] BlockHead = MakeBlockHead();
+
+    private readonly SafeFileHandle _file;
+    private readonly long _start;
+    private readonly VhdFooter _footer;
+    private readonly VhdDynamicLayout _layout;
+    private readonly SpaceAhead _space;
+    private readonly uint[] _table;
+    private int _blocks;
+
+    /// <summary>Prepares to write to an open file.</summary>
+    /// <param name="file">Open for writing, and empty from <paramref name="start"/> on; stays open.</param>
+    /// <param name="start">Where the image begins in the file, in bytes.</param>
+    /// <param name="diskLength">Bytes of the disk, at most <see cref="VhdLimits.MaxDiskSize"/>; rounded up to whole sectors.</param>
+    /// <param name="id">Identity of the disk, not empty.</param>
+    /// <param name="options">The time to write.</param>
+    public VhdDynamicWriter(SafeFileHandle file, long start, long diskLength, Guid id, WriteOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentNullException.ThrowIfNull(options);
+        long size = VhdFooterFactory.RoundSize(diskLength);
+        _file = file;
+        _start = start;
+        _footer = VhdFooterFactory.Create(VhdDiskType.Dynamic, size, id, options);
+        _layout = new VhdDynamicLayout(size);
+        _space = new SpaceAhead(file, start);
+        _table = new uint[_layout.Entries];
+        _table.AsSpan().Fill(VhdBlockTable.Unused);
+    }
+
+    /// <summary>Bytes of the image; final when it is complete.</summary>
+    public long FileLength => ContentEnd + VhdFooter.Size;
+
+    /// <inheritdoc/>
+    public override int BlockSize => VhdDynamicLayout.BlockSize;
+
+    private long ContentEnd => _blocks == 0 ? _layout.TablesEnd : PositionOf(_blocks);
+
+    /// <inheritdoc/>
+    public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        block.Position = PositionOf(_blocks++);
+        _table[block.Offset / BlockSize] = VhdDynamicLayout.BitmapSector(block.Position);
+        _space.Reserve(_start + ContentEnd);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        RandomAccess.Write(_file, [BlockHead, block.Data], _start + block.Position);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Writes the tables and both footers, and ends the file behind the last one.</summary>
+    public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        await RandomAccess.WriteAsync(_file, MakeTables(), _start, cancellationToken);
+        await RandomAccess.WriteAsync(_file, _footer.ToBytes(), _start + ContentEnd, cancellationToken);
+        RandomAccess.SetLength(_file, _start + FileLength);
+    }
+
+    /// <summary>Padding and a bitmap of set bits. All of them, since qemu ignores bitmaps and xapi skips what they leave out.</summary>
+    private static byte[] MakeBlockHead()
+    {
+        var head = new byte[VhdDynamicLayout.DataOffsetInBlock];
+        head.AsSpan(^VhdBlockTable.BitmapSizeOf(VhdDynamicLayout.BlockSize)..).Fill(byte.MaxValue);
+        return head;
+    }
+
+    private long PositionOf(int block) => _layout.FirstBlock + ((long)block * VhdDynamicLayout.BlockStride);
+
+    private byte[] MakeTables()
+    {
+        var bytes = new byte[_layout.TablesEnd];
+        var header = new VhdDynamicHeader
+        {
+            TableOffset = VhdDynamicLayout.TableOffset,
+            TableEntries = (uint)_layout.Entries,
+            BlockSize = VhdDynamicLayout.BlockSize,
+        };
+        _footer.ToBytes().CopyTo(bytes, 0);
+        header.ToBytes().CopyTo(bytes, VhdFooter.Size);
+        WriteTable(bytes.AsSpan(VhdDynamicLayout.TableOffset.._layout.BatmapHeaderOffset));
+        WriteBatmap(bytes.AsSpan(_layout.BatmapHeaderOffset));
+        return bytes;
+    }
+
+    private void WriteTable(Span<byte> bytes)
+        => BinaryPrimitives.ReverseEndianness(_table, MemoryMarshal.Cast<byte, uint>(bytes));
+
+    private void WriteBatmap(Span<byte> bytes)
+    {
+        Span<byte> map = bytes[VhdBatmapHeader.Size..];
+        Span<byte> checkedPart = map[..(int)Math.Min(map.Length, VhdBatmap.CheckedSize(_footer.CurrentSize))];
+        int bits = (int)Math.Min(_table.Length, checkedPart.Length * 8L);
+        for (int block = 0; block < bits; block++)
+        {
+            if (_table[block] != VhdBlockTable.Unused)
+            {
+                VhdSectorBitmap.Set(checkedPart, block);
+            }
+        }
+
+        uint sectors = (uint)(map.Length / VhdFooter.SectorSize);
+        new VhdBatmapHeader((ulong)_layout.BatmapOffset, sectors, VhdBatmapHeader.Version12, VhdChecksum.Of(checkedPart)).WriteTo(bytes);
+    }
+}
