@@ -117,11 +117,7 @@ public sealed class DiskCopier : IDisposable
         }
 
         await _turnstile.WaitAsync(ticket, cancellationToken);
-        if (!zero)
-        {
-            await _target.PlaceAsync(block, cancellationToken);
-        }
-
+        await (zero ? _target.SkipAsync(block, cancellationToken) : _target.PlaceAsync(block, cancellationToken));
         _turnstile.Advance();
         if (!zero)
         {

@@ -20,6 +20,12 @@ public abstract class DiskWriter : IAsyncDisposable
     /// <summary>Settles the block's place; called in ascending order of offset.</summary>
     public abstract ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Called in the place of <see cref="PlaceAsync"/>, in the same order, for a block that was read and turned out to be
+    /// all zero; nothing needs to be done. Ranges that the source knows to be empty are not told.
+    /// </summary>
+    public virtual ValueTask SkipAsync(DiskBlock block, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Writes the block to the place it was given.</summary>
     public virtual ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

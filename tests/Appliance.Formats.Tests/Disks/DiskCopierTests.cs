@@ -47,6 +47,7 @@ public sealed class DiskCopierTests
         await DiskCopier.CopyAsync(new TestDisk(content, allData: true), writer, workers: 2, progress: null, CancellationToken.None);
 
         Assert.Equal([BlockSize], writer.Placed);
+        Assert.Equal([0, BlockSize * 2, BlockSize * 3], writer.Skipped);
     }
 
     [Fact]

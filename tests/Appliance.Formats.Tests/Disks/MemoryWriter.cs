@@ -11,6 +11,8 @@ internal sealed class MemoryWriter(long length, int blockSize) : DiskWriter
 
     public List<long> Placed { get; } = [];
 
+    public List<long> Skipped { get; } = [];
+
     public bool IsComplete { get; private set; }
 
     public Action<DiskBlock>? OnPlace { get; init; }
@@ -28,6 +30,12 @@ internal sealed class MemoryWriter(long length, int blockSize) : DiskWriter
         OnPlace?.Invoke(block);
         Placed.Add(block.Offset);
         Interlocked.Decrement(ref _placing);
+    }
+
+    public override ValueTask SkipAsync(DiskBlock block, CancellationToken cancellationToken)
+    {
+        Skipped.Add(block.Offset);
+        return ValueTask.CompletedTask;
     }
 
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)

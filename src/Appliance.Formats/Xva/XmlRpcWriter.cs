@@ -1,0 +1,97 @@
+using System.Text;
+using System.Xml;
+
+namespace Appliance.Formats.Xva;
+
+/// <summary>
+/// Writes XML-RPC values the way xapi does: without white space, and with an end tag for every element, since some readers
+/// of XVA files look for text instead of parsing.
+/// </summary>
+internal static class XmlRpcWriter
+{
+    private const char Replacement = '\uFFFD';
+
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        OmitXmlDeclaration = true,
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        NewLineHandling = NewLineHandling.Entitize,
+    };
+
+    /// <summary>Returns the value as a document in UTF-8.</summary>
+    public static byte[] ToBytes(XmlRpcValue value)
+    {
+        using var bytes = new MemoryStream();
+        using (var xml = XmlWriter.Create(bytes, Settings))
+        {
+            Write(xml, value);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static void Write(XmlWriter xml, XmlRpcValue value)
+    {
+        xml.WriteStartElement("value");
+        switch (value)
+        {
+            case XmlRpcScalar scalar: WriteScalar(xml, scalar); break;
+            case XmlRpcStruct members: WriteStruct(xml, members); break;
+            case XmlRpcArray array: WriteArray(xml, array); break;
+        }
+
+        xml.WriteFullEndElement();
+    }
+
+    private static void WriteScalar(XmlWriter xml, XmlRpcScalar scalar)
+    {
+        if (scalar.Type.Length == 0)
+        {
+            xml.WriteString(Clean(scalar.Content));
+            return;
+        }
+
+        xml.WriteElementString(scalar.Type, scalar.Content);
+    }
+
+    private static void WriteStruct(XmlWriter xml, XmlRpcStruct value)
+    {
+        xml.WriteStartElement("struct");
+        foreach ((string name, XmlRpcValue member) in value.Members)
+        {
+            xml.WriteStartElement("member");
+            xml.WriteElementString("name", Clean(name));
+            Write(xml, member);
+            xml.WriteFullEndElement();
+        }
+
+        xml.WriteFullEndElement();
+    }
+
+    private static void WriteArray(XmlWriter xml, XmlRpcArray array)
+    {
+        xml.WriteStartElement("array");
+        xml.WriteStartElement("data");
+        foreach (XmlRpcValue item in array.Items)
+        {
+            Write(xml, item);
+        }
+
+        xml.WriteFullEndElement();
+        xml.WriteFullEndElement();
+    }
+
+    /// <summary>Replaces what XML cannot hold at all, such as control characters in a machine's description.</summary>
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            clean.Append(IsXml(rune) ? rune.ToString() : Replacement.ToString());
+        }
+
+        return clean.ToString();
+    }
+
+    private static bool IsXml(Rune rune) => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value);
+}
