@@ -5,8 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # The same on every machine: no culture data needed, and nothing that stays behind in the background.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export MSBUILDDISABLENODEREUSE=1
 export PATH="$PATH:/usr/sbin:/sbin:$HOME/.dotnet"
 
@@ -17,10 +16,12 @@ readonly test_tools=(
     qemu-img:qemu-utils vhdiinfo:libvhdi-utils xxhsum:xxhash zstd:zstd xz:xz-utils python3:python3
     libdeflate.so.0:libdeflate0
 )
-readonly guest_tools=(
+guest_tools=(
     mmdebstrap:mmdebstrap /usr/lib/grub/i386-pc/boot.img:grub-pc-bin grub-mkimage:grub-common mke2fs:e2fsprogs
     sfdisk:fdisk qemu-system-x86_64:qemu-system-x86
 )
+# Owners and device nodes need these where there is no root.
+((EUID == 0)) || guest_tools+=(fakeroot:fakeroot newuidmap:uidmap)
 readonly bench_tools=(/usr/bin/time:time)
 
 usage() {
