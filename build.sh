@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Builds, tests and shows Appliance on Debian 12 and its relatives. Needs the .NET SDK; installs the other tools it
+# misses when it runs as root, and says which ones are missing when it does not.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# The same on every machine: no culture data needed, and nothing that stays behind in the background.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export MSBUILDDISABLENODEREUSE=1
+export PATH="$PATH:/usr/sbin:/sbin:$HOME/.dotnet"
+
+readonly summary=artifacts/test-results/summary.txt
+
+# What tells that a package is there, and the package. Tests that need a missing one are skipped, and say so.
+readonly test_tools=(
+    qemu-img:qemu-utils vhdiinfo:libvhdi-utils xxhsum:xxhash zstd:zstd xz:xz-utils python3:python3
+    libdeflate.so.0:libdeflate0
+)
+guest_tools=(
+    mmdebstrap:mmdebstrap /usr/lib/grub/i386-pc/boot.img:grub-pc-bin grub-mkimage:grub-common mke2fs:e2fsprogs
+    sfdisk:fdisk qemu-system-x86_64:qemu-system-x86
+)
+# Owners and device nodes need these where there is no root.
+((EUID == 0)) || guest_tools+=(fakeroot:fakeroot newuidmap:uidmap)
+readonly bench_tools=(/usr/bin/time:time)
+
+usage() {
+    cat <<'END'
+usage: ./build.sh VERB
+
+  build         compile everything
+  test          build, then run the tests; --all runs the slow ones too, which boot a guest
+  publish       make artifacts/appliance, one file that runs without .NET
+  demo          make a small VMware appliance and take it to Xen, step by step
+  bench         compare speed and memory with qemu-img
+  clean         remove what was built
+END
+}
+
+main() {
+    local verb="${1:-}"
+    (($# == 0)) || shift
+    if [[ "$*" != "" && "$verb $*" != "test --all" ]]; then
+        usage >&2
+        exit 2
+    fi
+    case "$verb" in
+        clean | build | publish) cake "$verb" ;;
+        test) run_tests "$@" ;;
+        demo) install_missing "${test_tools[@]}" "${guest_tools[@]}" && cake demo ;;
+        bench) install_missing "${test_tools[@]}" "${bench_tools[@]}" && cake bench ;;
+        -h | --help) usage ;;
+        *) usage >&2 && exit 2 ;;
+    esac
+}
+
+cake() {
+    if ! command -v dotnet > /dev/null; then
+        echo "build.sh: the .NET SDK is not installed: https://dotnet.microsoft.com/download" >&2
+        return 1
+    fi
+    dotnet tool restore --verbosity quiet
+    dotnet cake build.cake --target="$1" "${@:2}"
+}
+
+# The counters are the very last line, also when the build breaks before any test ran.
+run_tests() {
+    local status=0 tools=("${test_tools[@]}")
+    [[ $# -eq 0 ]] || tools+=("${guest_tools[@]}")
+    install_missing "${tools[@]}"
+    rm -f "$summary"
+    cake test ${1+"$1=true"} || status=$?
+    if [[ ! -f "$summary" ]]; then
+        status=$((status == 0 ? 1 : status))
+        echo '0 passed, 0 failed, 0 skipped'
+    else
+        cat "$summary"
+    fi
+    return "$status"
+}
+
+install_missing() {
+    local tool missing=()
+    for tool in "$@"; do
+        is_there "${tool%%:*}" || missing+=("${tool##*:}")
+    done
+    ((${#missing[@]} > 0)) || return 0
+    if ((EUID != 0)) || ! command -v apt-get > /dev/null; then
+        echo "build.sh: not installed, so what needs it is left out: ${missing[*]}" >&2
+        return 0
+    fi
+    echo "build.sh: installing ${missing[*]}" >&2
+    if ! { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq install -y --no-install-recommends "${missing[@]}"; } > /dev/null; then
+        echo "build.sh: could not install all of them; what needs them is left out" >&2
+    fi
+}
+
+is_there() {
+    case "$1" in
+        /*) [[ -e "$1" ]] ;;
+        *.so.*) [[ "$(ldconfig -p)" == *"$1"* ]] ;;
+        *) command -v "$1" > /dev/null ;;
+    esac
+}
+
+main "$@"

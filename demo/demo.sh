@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# The whole road once, on a machine that really boots: a VMware appliance comes in, what Xen takes goes out, and other
+# programs say whether it is right. Called by ./build.sh demo; everything lands in artifacts/demo.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly make=tests/fixtures/make
+readonly place=artifacts/demo
+PATH="$PWD/artifacts:$PATH:/usr/sbin:/sbin"
+
+main() {
+    mkdir -p "$place"
+    title "A small Debian guest, packed the way vSphere exports it"
+    make_sample
+    cd "$place"
+    rm -f web01.xva web01.vhd
+    show appliance inspect web01.ova
+    show appliance convert web01.ova web01.xva
+    show appliance verify web01.xva
+    show appliance compare web01.ova web01.xva
+    show appliance convert web01.ova web01.vhd
+    show appliance verify web01.vhd
+    title "What others say: the guest as it was before VMware's format, against our VHD"
+    show qemu-img compare -f raw -F vpc guest.raw web01.vhd
+    show vhdiinfo web01.vhd
+    title "Made in $place"
+    du --apparent-size --block-size=1M ./*.* | sed 's/\t/ MiB\t/'
+}
+
+# Both parts take a while, so they are made again only when a script changed.
+make_sample() {
+    if ! newer "$place/guest.raw" "$make/make-guest.sh"; then
+        show "$make/make-guest.sh" "$place/guest.raw"
+    fi
+    if ! newer "$place/web01.ova" "$place/guest.raw" "$make/make-ova.sh" "$make/machine.ovf.in"; then
+        show "$make/make-ova.sh" "$place/guest.raw" "$place/web01.ova"
+    fi
+}
+
+newer() {
+    local made="$1" from
+    for from in "${@:2}"; do
+        [[ "$made" -nt "$from" ]] || return 1
+    done
+}
+
+title() { printf '\n== %s ==\n' "$*"; }
+
+show() {
+    printf '\n$ %s\n' "$*"
+    "$@"
+}
+
+main
