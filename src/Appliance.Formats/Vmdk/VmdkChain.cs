@@ -39,12 +39,9 @@ internal sealed class VmdkChain(IFileFolder? siblings, ReadOptions options)
         return layers.Aggregate((parent, child) => new DeltaDisk(child, parent));
     }
 
-    private static bool IsDelta(VmdkDescriptor descriptor)
-        => descriptor.ParentCid != VmdkDescriptor.NoParent || descriptor.ParentUuid is not null;
-
     private async ValueTask<VmdkLink?> OpenParentAsync(VmdkDescriptor? child, CancellationToken cancellationToken)
     {
-        if (child is null || !IsDelta(child))
+        if (child is not { IsDelta: true })
         {
             return null;
         }

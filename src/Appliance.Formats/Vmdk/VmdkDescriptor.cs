@@ -48,6 +48,9 @@ internal sealed class VmdkDescriptor
     /// <summary>The <see cref="ImageUuid"/> of the parent of a VirtualBox snapshot; null where there is none.</summary>
     public Guid? ParentUuid => ParseUuid("ddb.uuid.parent") is { } uuid && uuid != Guid.Empty ? uuid : null;
 
+    /// <summary>Whether the image needs a parent. VirtualBox tells it only by the UUID.</summary>
+    public bool IsDelta => ParentCid != NoParent || ParentUuid is not null;
+
     /// <summary>Bytes of virtual disk.</summary>
     public long Length => Extents.Sum(extent => extent.Length);
 

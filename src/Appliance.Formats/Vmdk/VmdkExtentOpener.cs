@@ -64,6 +64,20 @@ internal sealed class VmdkExtentOpener(IFileFolder? siblings, ReadOptions option
         }
     }
 
+    /// <summary>Opens the file of an extent that has one.</summary>
+    public async ValueTask<Disk> OpenFileAsync(string descriptor, VmdkExtentLine extent, CancellationToken cancellationToken)
+    {
+        string shown = RelativeName.Printable(extent.FileName);
+        if (siblings is null)
+        {
+            throw new UnsupportedImageException(descriptor, extent.At, $"its data is in \"{shown}\"; open the disk in the folder where its files lie together");
+        }
+
+        string name = RelativeName.Check(descriptor, extent.FileName);
+        return await siblings.OpenAsync(name, cancellationToken)
+            ?? throw new InvalidImageException(descriptor, extent.At, $"the extent file \"{shown}\" is missing from {siblings.Name}; put it there");
+    }
+
     private static void RefuseDevice(string descriptor, VmdkExtentLine extent)
     {
         string name = extent.FileName;
@@ -83,19 +97,6 @@ internal sealed class VmdkExtentOpener(IFileFolder? siblings, ReadOptions option
             ? new VmdkFlatDisk(file, extent.FileOffset, extent.Length)
             : throw new InvalidImageException(
                 file.Name, file.Length, $"the file is cut off: the descriptor says {extent.Length} bytes from byte {extent.FileOffset} on");
-
-    private async ValueTask<Disk> OpenFileAsync(string descriptor, VmdkExtentLine extent, CancellationToken cancellationToken)
-    {
-        string shown = RelativeName.Printable(extent.FileName);
-        if (siblings is null)
-        {
-            throw new UnsupportedImageException(descriptor, extent.At, $"its data is in \"{shown}\"; open the disk in the folder where its files lie together");
-        }
-
-        string name = RelativeName.Check(descriptor, extent.FileName);
-        return await siblings.OpenAsync(name, cancellationToken)
-            ?? throw new InvalidImageException(descriptor, extent.At, $"the extent file \"{shown}\" is missing from {siblings.Name}; put it there");
-    }
 
     private async ValueTask<Disk> OpenSparseAsync(Disk file, VmdkExtentLine extent, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Appliance.Formats.Vmdk;
 /// <param name="index">Which one it is in the directory.</param>
 /// <param name="place">Where it is in the file, in bytes; for messages.</param>
 /// <param name="entries">As stored.</param>
-internal sealed class VmdkGrainTable(int index, long place, byte[] entries)
+internal sealed class VmdkGrainTable(int index, long place, ReadOnlyMemory<byte> entries)
 {
     /// <summary>The entry of a grain that is not stored.</summary>
     public const uint Absent = 0;
@@ -22,10 +22,10 @@ internal sealed class VmdkGrainTable(int index, long place, byte[] entries)
     public int Count => entries.Length / sizeof(uint);
 
     /// <summary>The stored bytes.</summary>
-    public ReadOnlySpan<byte> Bytes => entries;
+    public ReadOnlySpan<byte> Bytes => entries.Span;
 
     /// <summary>An entry: a sector of the file, <see cref="Absent"/> or <see cref="Zeroed"/>.</summary>
-    public uint this[int grain] => BinaryPrimitives.ReadUInt32LittleEndian(entries.AsSpan(grain * sizeof(uint)));
+    public uint this[int grain] => BinaryPrimitives.ReadUInt32LittleEndian(Bytes[(grain * sizeof(uint))..]);
 
     /// <summary>Where entry <paramref name="grain"/> stands in the file.</summary>
     public long PlaceOf(int grain) => place + ((long)grain * sizeof(uint));
@@ -47,5 +47,5 @@ internal sealed class VmdkGrainTable(int index, long place, byte[] entries)
 
     private static int OrAll(int found, ReadOnlySpan<uint> rest) => found < 0 ? rest.Length : found;
 
-    private ReadOnlySpan<uint> Raw(int grain) => MemoryMarshal.Cast<byte, uint>(entries.AsSpan(grain * sizeof(uint)));
+    private ReadOnlySpan<uint> Raw(int grain) => MemoryMarshal.Cast<byte, uint>(Bytes[(grain * sizeof(uint))..]);
 }

@@ -61,13 +61,18 @@ internal abstract class VmdkSparseDisk : DiskLayer
 
     /// <summary>Where a grain of <paramref name="table"/> is in the file, checked to leave room for <paramref name="size"/> bytes.</summary>
     /// <exception cref="InvalidImageException">No grain can be there.</exception>
-    protected long PlaceOf(VmdkGrainTable table, int grain, long size)
+    public long PlaceOf(VmdkGrainTable table, int grain, long size)
     {
         long place = (long)table[grain] * VmdkUnits.Sector;
-        return place <= Inner.Length - size && !Header.IsReserved(place, size) && !Header.IsDirectory(place, size)
+        if (place > Inner.Length - size)
+        {
+            throw new InvalidImageException(
+                Name, table.PlaceOf(grain), $"a grain table entry leads to byte {place}, beyond the end of the file ({Inner.Length} bytes): it is cut off or damaged");
+        }
+
+        return !Header.IsReserved(place, size) && !Header.IsDirectory(place, size)
             ? place
-            : throw new InvalidImageException(
-                Name, table.PlaceOf(grain), $"a grain table entry leads to byte {place}, where no grain can be (file of {Inner.Length} bytes)");
+            : throw new InvalidImageException(Name, table.PlaceOf(grain), $"a grain table entry leads to byte {place}, into the header, descriptor or grain directory");
     }
 
     private int TableOf(long offset) => (int)(offset / Header.TableCoverage);

@@ -34,9 +34,7 @@ internal static class VmdkSparseReader
         VmdkSparseHeader final = header.Directory == VmdkSparseHeader.InFooter
             ? await VmdkFooter.ReadAsync(file, header, cancellationToken) : header;
         VmdkGrainDirectory directory = await VmdkGrainDirectory.LoadAsync(file, final, options, cancellationToken);
-        VmdkSparseDisk disk = final.IsCompressed
-            ? new VmdkCompressedDisk(file, final, directory, length)
-            : new VmdkPlainDisk(file, final, directory, length);
+        VmdkSparseDisk disk = Create(file, final, directory, length);
         await CheckEndAsync(disk, file, cancellationToken);
         if (final.IsUnclean)
         {
@@ -45,6 +43,12 @@ internal static class VmdkSparseReader
 
         return disk;
     }
+
+    /// <summary>Makes the disk that fits the header.</summary>
+    public static VmdkSparseDisk Create(Disk file, VmdkSparseHeader header, VmdkGrainDirectory directory, long length)
+        => header.IsCompressed
+            ? new VmdkCompressedDisk(file, header, directory, length)
+            : new VmdkPlainDisk(file, header, directory, length);
 
     /// <summary>
     /// A stream that has its directory in front looks whole without its tail. One that does not end with the zeros of an
