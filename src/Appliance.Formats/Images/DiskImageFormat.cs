@@ -1,0 +1,14 @@
+namespace Appliance.Formats.Images;
+
+/// <summary>What a disk can be written as.</summary>
+public enum DiskImageFormat
+{
+    /// <summary>The plain bytes, with holes where they are zero.</summary>
+    Raw,
+
+    /// <summary>Dynamic VHD, which Xen's storage managers use.</summary>
+    Vhd,
+
+    /// <summary>Fixed VHD, which Azure wants.</summary>
+    VhdFixed,
+}

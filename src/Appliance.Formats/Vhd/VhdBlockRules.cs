@@ -1,0 +1,46 @@
+namespace Appliance.Formats.Vhd;
+
+/// <summary>What vhd-util demands of the blocks: within the file, behind the tables, and none over another one.</summary>
+internal static class VhdBlockRules
+{
+    /// <summary>Checks the place of every stored block.</summary>
+    /// <param name="inspection">The file.</param>
+    /// <param name="table">Its block table.</param>
+    /// <param name="tables">The ranges that no block may touch.</param>
+    /// <param name="contentEnd">Where blocks have to end.</param>
+    public static void Check(VhdInspection inspection, VhdBlockTable table, IReadOnlyList<VhdRange> tables, long contentEnd)
+    {
+        VhdBlockPlace[] blocks = [.. StoredBlocks(table)];
+        foreach (VhdBlockPlace block in blocks)
+        {
+            CheckOne(inspection, block, tables, contentEnd);
+        }
+
+        Array.Sort(blocks, static (a, b) => a.Range.Start.CompareTo(b.Range.Start));
+        for (int i = 1; i < blocks.Length; i++)
+        {
+            bool apart = !blocks[i].Range.Overlaps(blocks[i - 1].Range);
+            inspection.Require(
+                apart, "vhd-block-overlap", blocks[i].Range.Start, $"blocks {blocks[i - 1].Block} and {blocks[i].Block} overlap");
+        }
+    }
+
+    private static IEnumerable<VhdBlockPlace> StoredBlocks(VhdBlockTable table)
+    {
+        for (int block = 0; block < table.Count; block++)
+        {
+            if (table.IsStored(block))
+            {
+                yield return new VhdBlockPlace(block, new VhdRange(table.BitmapOffset(block), table.DataOffset(block) + table.BlockSize));
+            }
+        }
+    }
+
+    private static void CheckOne(VhdInspection inspection, VhdBlockPlace block, IReadOnlyList<VhdRange> tables, long contentEnd)
+    {
+        inspection.Require(
+            block.Range.End <= contentEnd, "vhd-block-end", block.Range.Start, $"block {block.Block} ends at byte {block.Range.End}, but the content ends at {contentEnd}");
+        bool clear = !tables.Any(block.Range.Overlaps);
+        inspection.Require(clear, "vhd-block-tables", block.Range.Start, $"block {block.Block} lies over the headers or tables");
+    }
+}
