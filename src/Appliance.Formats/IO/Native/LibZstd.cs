@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.Formats.IO.Native;
+
+/// <summary>The streaming decompressor of libzstd (zstd.h, stable part).</summary>
+internal static unsafe partial class LibZstd
+{
+    /// <summary>The package that holds the library, as Debian and its children call it.</summary>
+    public const string Package = "libzstd1";
+
+    private const string Library = "libzstd.so.1";
+
+    /// <summary>Whether the library is installed.</summary>
+    public static bool IsAvailable { get; } = NativeLibrary.TryLoad(Library, typeof(LibZstd).Assembly, searchPath: null, out _);
+
+    /// <summary>Makes a decompressor; null where memory is short. It refuses windows above 128 MiB by itself.</summary>
+    [LibraryImport(Library, EntryPoint = "ZSTD_createDStream")]
+    public static partial nint CreateStream();
+
+    /// <summary>Frees a decompressor.</summary>
+    [LibraryImport(Library, EntryPoint = "ZSTD_freeDStream")]
+    public static partial nuint FreeStream(nint stream);
+
+    /// <summary>
+    /// Moves both buffers on. Returns 0 at the end of a frame with all of it handed out, an error code, or a hint of more.
+    /// </summary>
+    [LibraryImport(Library, EntryPoint = "ZSTD_decompressStream")]
+    public static partial nuint Decompress(ZstdStreamHandle stream, ref ZstdBuffer output, ref ZstdBuffer input);
+
+    /// <summary>Whether a result is an error code.</summary>
+    public static bool IsError(nuint result) => IsErrorCode(result) != 0;
+
+    /// <summary>What an error code means.</summary>
+    public static string ErrorName(nuint result) => Marshal.PtrToStringUTF8(GetErrorName(result)) ?? "unknown error";
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_isError")]
+    private static partial uint IsErrorCode(nuint result);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_getErrorName")]
+    private static partial nint GetErrorName(nuint result);
+}
