@@ -1,0 +1,67 @@
+using Appliance.Formats;
+using Appliance.Formats.Detection;
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+
+namespace Appliance.Converter.Inspecting;
+
+/// <summary>Describes a source. A disk that cannot be opened is a problem of that disk, and the rest is still told.</summary>
+public sealed class Inspection
+{
+    private readonly List<ImageFormat> _opened = [];
+
+    /// <summary>Opens and describes what is at <paramref name="path"/>.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <param name="options">What may be read.</param>
+    /// <param name="from">The format to take it for; null to look.</param>
+    /// <param name="configuration">The OVF configuration to show; null for the package's own default.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ImageException">The package itself is damaged or refused.</exception>
+    public static async Task<SourceReport> RunAsync(
+        string path, ReadOptions options, ImageFormat? from, string? configuration, CancellationToken cancellationToken)
+    {
+        var inspection = new Inspection();
+        var source = new SourceOptions
+        {
+            From = from,
+            Configuration = configuration,
+            ImageOpened = (_, format) => inspection._opened.Add(format),
+        };
+        await using IMachineSource opened = await MachineSources.OpenAsync(path, options, source, cancellationToken);
+        return await inspection.DescribeAsync(opened, cancellationToken);
+    }
+
+    private async Task<SourceReport> DescribeAsync(IMachineSource source, CancellationToken cancellationToken)
+    {
+        var machines = new List<MachineReport>();
+        foreach (Machine machine in source.Group.Machines)
+        {
+            var disks = new List<DiskReport>();
+            foreach (MachineDisk disk in machine.Disks)
+            {
+                disks.Add(await DescribeAsync(source, disk, cancellationToken));
+            }
+            machines.Add(MachineReport.Of(machine, disks));
+        }
+        return SourceReport.Of(source, machines);
+    }
+
+    private async Task<DiskReport> DescribeAsync(IMachineSource source, MachineDisk disk, CancellationToken cancellationToken)
+    {
+        _opened.Clear();
+        try
+        {
+            await using Disk content = await source.OpenDiskAsync(disk, cancellationToken);
+            long allocated = await content.CountDataAsync(cancellationToken);
+            return DiskReport.Of(disk, FormatOf(disk), content.Length, allocated, problem: null);
+        }
+        catch (ImageException e)
+        {
+            return DiskReport.Of(disk, FormatOf(disk), disk.Capacity, allocated: null, e.Message);
+        }
+    }
+
+    /// <summary>The first image that was opened is the disk's own; others are its parents.</summary>
+    private string? FormatOf(MachineDisk disk)
+        => _opened.Count > 0 ? FormatNames.Of(_opened[0]) : disk.FileName is null ? "blank" : null;
+}

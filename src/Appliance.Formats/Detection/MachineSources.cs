@@ -1,0 +1,38 @@
+using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
+using Appliance.Formats.Machines;
+
+namespace Appliance.Formats.Detection;
+
+/// <summary>Opens a package or a disk image of whatever format it is.</summary>
+public static class MachineSources
+{
+    /// <summary>Opens a file, or a folder that holds one OVF descriptor.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">What may be read.</param>
+    /// <param name="source">What the user says about it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidImageException">The file is damaged.</exception>
+    /// <exception cref="UnsupportedImageException">The format is not read, or the folder does not say which package is meant.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public static async ValueTask<IMachineSource> OpenAsync(
+        string path, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(source);
+        if (Directory.Exists(path))
+        {
+            path = PackageFolder.FindDescriptor(path);
+        }
+        await using var file = new Ownership(FileDisk.Open(path));
+        ImageFormat format = source.From ?? await FormatDetector.DetectAsync(file.Disk, cancellationToken);
+        if (format == ImageFormat.Gzip)
+        {
+            await file.ReplaceAsync(await GzipFile.UnpackAsync(file.Disk, options, cancellationToken));
+            format = await FormatDetector.DetectAsync(file.Disk, cancellationToken);
+        }
+        var folder = new LocalFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
+        return new DiskImageSource(file.Release(), format, folder, options, source);
+    }
+}

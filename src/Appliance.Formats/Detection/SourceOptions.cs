@@ -1,0 +1,17 @@
+namespace Appliance.Formats.Detection;
+
+/// <summary>What the user can say about a source that its bytes do not.</summary>
+public sealed class SourceOptions
+{
+    /// <summary>The defaults.</summary>
+    public static SourceOptions Default { get; } = new();
+
+    /// <summary>The format to take the file for, instead of looking at its bytes; default null.</summary>
+    public ImageFormat? From { get; init; }
+
+    /// <summary>The configuration of an OVF to take; default null, the package's own default.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>Told what each image turned out to be when it is opened, by its name; default nobody.</summary>
+    public Action<string, ImageFormat> ImageOpened { get; init; } = static (_, _) => { };
+}
