@@ -22,7 +22,6 @@ public sealed class VmdkStreamWriter : DiskWriter
     private const long TableSpan = (long)TableEntries * GrainSize;
     private const int DescriptorSectors = 20;
     private const int Overhead = GrainSectors; // first grain, aligned as VMware does
-    private const long DirectoryInFooter = -1;
     private const int TableMarker = 1;
     private const int DirectoryMarker = 2;
     private const int FooterMarker = 3;
@@ -117,7 +116,7 @@ public sealed class VmdkStreamWriter : DiskWriter
         FileLength = _nextSector * Sector;
 
         var head = new byte[Overhead * Sector];
-        Header(DirectoryInFooter).CopyTo(head, 0);
+        Header(VmdkSparseHeader.InFooter).CopyTo(head, 0);
         Encoding.UTF8.GetBytes(Descriptor()).CopyTo(head, Sector);
         await RandomAccess.WriteAsync(_file, head, _start, cancellationToken);
     }
@@ -155,7 +154,7 @@ public sealed class VmdkStreamWriter : DiskWriter
     private static byte[] LittleEndian(uint[] entries, int sectors)
     {
         var bytes = new byte[sectors * Sector];
-        Span<uint> target = MemoryMarshal.Cast<byte, uint>(bytes);
+        Span<uint> target = MemoryMarshal.Cast<byte, uint>(bytes.AsSpan());
         entries.CopyTo(target);
         if (!BitConverter.IsLittleEndian)
         {
@@ -174,7 +173,7 @@ public sealed class VmdkStreamWriter : DiskWriter
     }
 
     private byte[] Header(long directorySector)
-        => VmdkSparseHeader.Compose(_capacity, GrainSectors, DescriptorSectors, TableEntries, directorySector, Overhead);
+        => VmdkSparseHeader.ComposeStream(_capacity, GrainSectors, DescriptorSectors, TableEntries, directorySector, Overhead);
 
     private string Descriptor()
     {

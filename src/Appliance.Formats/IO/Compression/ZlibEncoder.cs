@@ -12,7 +12,7 @@ internal sealed class ZlibEncoder : IDisposable
     // As small as zlib's own default level makes the same data; measured on grains of /usr/lib.
     private const int Level = 6;
 
-    private readonly LibDeflateCompressor? _native = LibDeflate.IsAvailable ? LibDeflateCompressor.Create(Level) : null;
+    private readonly LibDeflateCompressor? _native = LibDeflateCompressor.TryCreate(Level);
 
     /// <summary>The most bytes that a stream of <paramref name="length"/> bytes of content can take.</summary>
     public static int BoundOf(int length) => length + (length / 1000) + 64;

@@ -7,7 +7,8 @@ internal sealed partial class LibDeflateCompressor : SafeHandle
 {
     private const string Library = "libdeflate.so.0";
 
-    private LibDeflateCompressor()
+    /// <summary>For the marshaller; use <see cref="TryCreate"/>.</summary>
+    public LibDeflateCompressor()
         : base(0, ownsHandle: true)
     {
     }
@@ -15,14 +16,10 @@ internal sealed partial class LibDeflateCompressor : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Makes a compressor.</summary>
+    /// <summary>Makes a compressor; null where the library is missing or finds no memory.</summary>
     /// <param name="level">1 (fast) to 12 (small).</param>
-    /// <exception cref="OutOfMemoryException">The library found no memory.</exception>
-    public static LibDeflateCompressor Create(int level)
-    {
-        LibDeflateCompressor compressor = Allocate(level);
-        return compressor.IsInvalid ? throw new OutOfMemoryException("libdeflate found no memory for a compressor") : compressor;
-    }
+    public static LibDeflateCompressor? TryCreate(int level)
+        => LibDeflate.IsAvailable && Allocate(level) is { IsInvalid: false } compressor ? compressor : null;
 
     /// <summary>Writes one zlib stream; returns its bytes, 0 where the target is too small.</summary>
     public int Encode(ReadOnlySpan<byte> source, Span<byte> target)
