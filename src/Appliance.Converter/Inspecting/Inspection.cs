@@ -20,6 +20,7 @@ public sealed class Inspection
     public static async Task<SourceReport> RunAsync(
         string path, ReadOptions options, ImageFormat? from, string? configuration, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var inspection = new Inspection();
         var source = new SourceOptions
         {

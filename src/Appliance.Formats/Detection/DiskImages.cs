@@ -1,5 +1,9 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.Qcow2;
+using Appliance.Formats.Vhd;
+using Appliance.Formats.Vhdx;
+using Appliance.Formats.Vmdk;
 
 namespace Appliance.Formats.Detection;
 
@@ -12,6 +16,13 @@ public static class DiskImages
     private static readonly (ImageFormat Format, Reader Open)[] Readers =
     [
         (ImageFormat.Raw, static (file, _, _, _) => new(file)),
+        (ImageFormat.Vmdk, VmdkImage.OpenAsync),
+        (ImageFormat.VmdkDescriptor, VmdkImage.OpenAsync),
+        (ImageFormat.Cowd, VmdkImage.OpenAsync),
+        (ImageFormat.SeSparse, VmdkImage.OpenAsync),
+        (ImageFormat.Vhd, VhdImage.OpenAsync),
+        (ImageFormat.Vhdx, VhdxImage.OpenAsync),
+        (ImageFormat.Qcow2, static (file, _, options, cancellationToken) => Qcow2Image.OpenAsync(file, options, cancellationToken)),
     ];
 
     /// <summary>
@@ -43,8 +54,8 @@ public static class DiskImages
             RawImage.Check(opened.Disk);
         }
         source.ImageOpened(opened.Disk.Name, format);
-        Disk disk = await ReaderOf(format, opened.Disk.Name)(opened.Disk, siblings, options, cancellationToken);
-        return new OwningDisk(disk, opened.Release());
+        Reader open = ReaderOf(format, opened.Disk.Name);
+        return await open(opened.Release(), siblings, options, cancellationToken);
     }
 
     private static Reader ReaderOf(ImageFormat format, string name)

@@ -1,6 +1,9 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Ova;
+using Appliance.Formats.Ovf;
+using Appliance.Formats.Xva;
 
 namespace Appliance.Formats.Detection;
 
@@ -25,14 +28,29 @@ public static class MachineSources
         {
             path = PackageFolder.FindDescriptor(path);
         }
+        var folder = new LocalFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
         await using var file = new Ownership(FileDisk.Open(path));
         ImageFormat format = source.From ?? await FormatDetector.DetectAsync(file.Disk, cancellationToken);
-        if (format == ImageFormat.Gzip)
+        if (source.From is null && format is ImageFormat.Gzip or ImageFormat.Zstd)
         {
-            await file.ReplaceAsync(await GzipFile.UnpackAsync(file.Disk, options, cancellationToken));
+            options.Warn($"{file.Disk.Name}: is compressed, and is unpacked to {options.SpoolFolder} to be read");
+            await file.ReplaceAsync(await XvaImage.UnpackAsync(file.Disk, options, cancellationToken));
             format = await FormatDetector.DetectAsync(file.Disk, cancellationToken);
         }
-        var folder = new LocalFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
-        return new DiskImageSource(file.Release(), format, folder, options, source);
+
+        ValueTask<Disk> OpenImage(Disk image, IFileFolder siblings, ReadOptions limits, CancellationToken token)
+            => DiskImages.OpenAsync(image, siblings, limits, source, token);
+        var configuration = new OvfReadOptions { Configuration = source.Configuration };
+        switch (format)
+        {
+            case ImageFormat.Ova:
+                return await OvaSource.OpenAsync(file.Release(), OpenImage, options, configuration, cancellationToken);
+            case ImageFormat.Xva:
+                return await XvaSource.OpenAsync(file.Release(), options, cancellationToken);
+            case ImageFormat.Ovf:
+                return await OvfSource.OpenAsync(folder, Path.GetFileName(path), OpenImage, options, configuration, cancellationToken);
+            default:
+                return new DiskImageSource(file.Release(), format, folder, options, source);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO.Zstd;
 
 namespace Appliance.Formats.Qcow2;
 
@@ -30,7 +31,7 @@ internal static class Qcow2Cluster
         try
         {
             await file.ReadStructureAsync(position, stored.AsMemory(0, length), "compressed cluster", cancellationToken);
-            if (!Inflate(header, stored.AsSpan(0, length), cluster.AsSpan(0, header.ClusterSize)))
+            if (!Inflate(header, file.Name, stored.AsSpan(0, length), cluster.AsSpan(0, header.ClusterSize)))
             {
                 throw new InvalidImageException(file.Name, position, "the compressed cluster is damaged");
             }
@@ -44,12 +45,12 @@ internal static class Qcow2Cluster
         }
     }
 
-    private static unsafe bool Inflate(Qcow2Header header, ReadOnlySpan<byte> stored, Span<byte> cluster)
+    private static unsafe bool Inflate(Qcow2Header header, string file, ReadOnlySpan<byte> stored, Span<byte> cluster)
     {
         fixed (byte* start = stored)
         {
             using var memory = new UnmanagedMemoryStream(start, stored.Length);
-            using Stream content = Open(header, memory);
+            using Stream content = Open(header, file, memory);
             try
             {
                 return content.ReadAtLeast(cluster, cluster.Length, throwOnEndOfStream: false) == cluster.Length;
@@ -61,6 +62,6 @@ internal static class Qcow2Cluster
         }
     }
 
-    private static Stream Open(Qcow2Header header, Stream stored)
-        => new DeflateStream(stored, CompressionMode.Decompress);
+    private static Stream Open(Qcow2Header header, string file, Stream stored)
+        => header.UsesZstd ? new ZstdDecompressionStream(stored, file) : new DeflateStream(stored, CompressionMode.Decompress);
 }

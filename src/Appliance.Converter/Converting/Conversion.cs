@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Appliance.Converter.Mapping;
+using Appliance.Converter.Planning;
+using Appliance.Formats;
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+
+namespace Appliance.Converter.Converting;
+
+/// <summary>Takes machines from a source to a target. The target appears only when all of it is written and every proof of the source holds.</summary>
+public static class Conversion
+{
+    /// <summary>Maps, plans, checks, writes, verifies and commits, in this order.</summary>
+    /// <param name="source">Stays open.</param>
+    /// <param name="target">Left without a commit where anything fails; the caller disposes it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ImageException">The source is damaged, or the target cannot hold it.</exception>
+    /// <exception cref="OptionException">The mapping does not fit the source.</exception>
+    /// <exception cref="IOException">Reading or writing failed.</exception>
+    public static async Task<ConversionReport> RunAsync(
+        IMachineSource source, IMachineTarget target, ConversionOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        long started = options.Time.GetTimestamp();
+
+        var mapped = new MappedSource(source, options.Mapping);
+        ConversionPlan plan = await PlanAsync(mapped, target, options, cancellationToken);
+        target.Check(plan.Group, plan.DiskSizes);
+        options.Planned(plan);
+        if (options.PlanOnly)
+        {
+            return new ConversionReport(plan, new Dictionary<string, long>(), 0, options.Time.GetElapsedTime(started));
+        }
+
+        var copied = new ConcurrentDictionary<string, long>();
+        await target.WriteAsync(mapped, (disk, at) => Follow(disk, at, copied, options), cancellationToken);
+        await mapped.VerifyAsync(cancellationToken);
+        IReadOnlyList<string> files = target.Commit();
+
+        Dictionary<string, long> sizes = files.ToDictionary(file => file, file => new FileInfo(file).Length);
+        return new ConversionReport(plan, sizes, copied.Values.Sum(), options.Time.GetElapsedTime(started));
+    }
+
+    /// <summary>Opens every disk once, so that a missing or damaged one is told before the first is copied.</summary>
+    private static async Task<ConversionPlan> PlanAsync(
+        MappedSource source, IMachineTarget target, ConversionOptions options, CancellationToken cancellationToken)
+    {
+        var sizes = new Dictionary<string, long>();
+        foreach (MachineDisk disk in source.Group.Disks)
+        {
+            await using Disk content = await source.OpenDiskAsync(disk, cancellationToken);
+            sizes[disk.Id] = content.Length;
+        }
+
+        IReadOnlyList<PlanWarning> warnings = PlanWarnings.For(source.Group, sizes, options.Mapping.Networks.Count > 0);
+        return new ConversionPlan(source.Name, source.Format, target.Name, target.Format, source.Group, sizes, warnings);
+    }
+
+    private static void Follow(MachineDisk disk, CopyProgress at, ConcurrentDictionary<string, long> copied, ConversionOptions options)
+    {
+        // Workers report in any order; the largest count is the last one.
+        copied.AddOrUpdate(disk.Id, at.Copied, (_, known) => Math.Max(known, at.Copied));
+        options.Progress(disk, at);
+    }
+}

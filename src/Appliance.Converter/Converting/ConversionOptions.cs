@@ -1,0 +1,24 @@
+using Appliance.Converter.Mapping;
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+
+namespace Appliance.Converter.Converting;
+
+/// <summary>How to convert.</summary>
+public sealed class ConversionOptions
+{
+    /// <summary>What is to be different in the target; default nothing.</summary>
+    public MachineMapping Mapping { get; init; } = MachineMapping.None;
+
+    /// <summary>Stop when the plan is made, before anything is written; default false.</summary>
+    public bool PlanOnly { get; init; }
+
+    /// <summary>Gets the plan before the long copy; default nobody.</summary>
+    public Action<ConversionPlan> Planned { get; init; } = static _ => { };
+
+    /// <summary>Called from any thread while disks are copied; default nobody.</summary>
+    public Action<MachineDisk, CopyProgress> Progress { get; init; } = static (_, _) => { };
+
+    /// <summary>The clock; default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
