@@ -11,4 +11,10 @@ public enum DiskImageFormat
 
     /// <summary>Fixed VHD, which Azure wants.</summary>
     VhdFixed,
+
+    /// <summary>QCOW2, which XCP-ng takes for disks beyond the reach of VHD.</summary>
+    Qcow2,
+
+    /// <summary>streamOptimized VMDK, the way back to VMware.</summary>
+    Vmdk,
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Qcow2;
 using Appliance.Formats.Raw;
 using Appliance.Formats.Vhd;
+using Appliance.Formats.Vmdk;
 
 namespace Appliance.Formats.Images;
 
@@ -37,12 +39,20 @@ public sealed class DiskImageTarget : IMachineTarget
     {
         DiskImageFormat.Raw => "raw image",
         DiskImageFormat.Vhd => "dynamic VHD",
+        DiskImageFormat.Qcow2 => "QCOW2",
+        DiskImageFormat.Vmdk => "streamOptimized VMDK",
         _ => "fixed VHD",
     };
 
     private bool IsFolder => Path.EndsInDirectorySeparator(_path) || Directory.Exists(_path);
 
-    private string Extension => _format == DiskImageFormat.Raw ? ".raw" : ".vhd";
+    private string Extension => _format switch
+    {
+        DiskImageFormat.Raw => ".raw",
+        DiskImageFormat.Qcow2 => ".qcow2",
+        DiskImageFormat.Vmdk => ".vmdk",
+        _ => ".vhd",
+    };
 
     /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
@@ -61,7 +71,7 @@ public sealed class DiskImageTarget : IMachineTarget
                 group.Name, $"has {count} disks, but \"{_path}\" is one file; name a folder (\"{_path}/\") or choose a disk with --disk N");
         }
 
-        if (_format != DiskImageFormat.Raw)
+        if (_format is DiskImageFormat.Vhd or DiskImageFormat.VhdFixed)
         {
             CheckVhdSizes(group, diskSizes);
         }
@@ -149,6 +159,8 @@ public sealed class DiskImageTarget : IMachineTarget
     {
         DiskImageFormat.Raw => new RawWriter(file.Handle, 0, length),
         DiskImageFormat.Vhd => new VhdDynamicWriter(file.Handle, 0, length, id, _options),
+        DiskImageFormat.Qcow2 => new Qcow2Writer(file.Handle, length),
+        DiskImageFormat.Vmdk => new VmdkStreamWriter(file.Handle, 0, length, Path.GetFileName(file.Path), id),
         _ => new VhdFixedWriter(file.Handle, 0, length, id, _options),
     };
 }

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using Appliance.Cli.Output;
+using Appliance.Converter.Inspecting;
+using Appliance.Formats;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands;
+
+/// <summary>appliance inspect</summary>
+[Command("inspect", Description = "Show the machines, disks and networks of a package or image, and what a conversion would warn of.", ExtendedHelpText = """
+
+    Example:
+      appliance inspect web01.ova --json
+    """)]
+internal sealed class InspectCommand : RunCommand
+{
+    /// <summary>What to inspect.</summary>
+    [Argument(0, "SOURCE", "Package, folder or disk image.")]
+    [Required(ErrorMessage = "name a SOURCE to inspect")]
+    public string Source { get; set; } = "";
+
+    /// <summary>Runs the verb.</summary>
+    public async Task<int> OnExecuteAsync()
+    {
+        // Looking is safe where using is not: what does not verify is told, and the rest shown.
+        ReadOptions options = ReadOptions;
+        options = new ReadOptions { AllowUnverified = true, MaxDiskSize = options.MaxDiskSize, SpoolFolder = options.SpoolFolder, Warn = Warn };
+        SourceReport report = await Inspection.RunAsync(Source, options, FindFormat(From, "--from"), Configuration, CancellationToken);
+        if (Json)
+        {
+            JsonOutput.Write(report, JsonTypes.Default.SourceReport);
+        }
+        else
+        {
+            TextOutput.Write(report);
+        }
+
+        return ExitCode.Done;
+    }
+}

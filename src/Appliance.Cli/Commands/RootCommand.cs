@@ -1,0 +1,34 @@
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands;
+
+/// <summary>Without a verb: the overview.</summary>
+[Command("appliance", Description = "Moves virtual appliances to Xen.", ExtendedHelpText = """
+
+    Examples:
+      appliance inspect web01.ova
+      appliance convert web01.ova web01.xva
+
+    SOURCE is an OVA, an OVF or the folder it is in, an XVA, or a disk image (VMDK, VHD, VHDX, QCOW2, raw).
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the input is damaged or not supported, 130 cancelled.
+    """)]
+[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand))]
+internal sealed class RootCommand
+{
+    /// <summary>Whether the version is asked for.</summary>
+    [Option("--version", "Print the version.", CommandOptionType.NoValue)]
+    public bool Version { get; set; }
+
+    /// <summary>Shows the help.</summary>
+    public int OnExecute(CommandLineApplication app)
+    {
+        if (Version)
+        {
+            Console.WriteLine($"appliance {Program.Version}");
+            return ExitCode.Done;
+        }
+
+        app.ShowHelp();
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Appliance.Cli.Output;
+using Appliance.Converter.Verifying;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands;
+
+/// <summary>appliance verify</summary>
+[Command("verify", Description = "Check structure, checksums, manifest and signature of a file, and list what is wrong.", ExtendedHelpText = """
+
+    Example:
+      appliance verify web01.xva
+    """)]
+internal sealed class VerifyCommand : RunCommand
+{
+    /// <summary>What to verify.</summary>
+    [Argument(0, "FILE", "Package, folder or disk image.")]
+    [Required(ErrorMessage = "name a FILE to verify")]
+    public string File { get; set; } = "";
+
+    /// <summary>Runs the verb.</summary>
+    public async Task<int> OnExecuteAsync()
+    {
+        VerificationReport report = await Verification.RunAsync(File, ReadOptions, SourceOptions, CancellationToken);
+        if (Json)
+        {
+            JsonOutput.Write(report, JsonTypes.Default.VerificationReport);
+        }
+        else
+        {
+            TextOutput.Write(report);
+        }
+
+        return report.IsSound ? ExitCode.Done : ExitCode.Refused;
+    }
+}

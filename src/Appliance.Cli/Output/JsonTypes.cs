@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Appliance.Converter.Comparing;
+using Appliance.Converter.Converting;
+using Appliance.Converter.Inspecting;
+using Appliance.Converter.Verifying;
+
+namespace Appliance.Cli.Output;
+
+/// <summary>The results that verbs print as JSON; the names in it are stable.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(SourceReport))]
+[JsonSerializable(typeof(ConversionReport))]
+[JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(PackageComparison))]
+internal sealed partial class JsonTypes : JsonSerializerContext;

@@ -1,0 +1,78 @@
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+
+namespace Appliance.Cli.Output;
+
+/// <summary>Shows on standard error how far a copy is: a bar on a terminal, a line every few seconds elsewhere.</summary>
+internal sealed class ProgressLine : IDisposable
+{
+    private const int BarWidth = 30;
+    private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly bool _isTerminal = !Console.IsErrorRedirected;
+    private readonly bool _quiet;
+    private string? _disk;
+    private long _started;
+    private long _shown;
+    private bool _lineIsOpen;
+
+    /// <summary>Shows nothing where <paramref name="quiet"/>.</summary>
+    public ProgressLine(bool quiet, TimeProvider time)
+    {
+        _quiet = quiet;
+        _time = time;
+    }
+
+    /// <summary>Takes a report; may be called from any thread.</summary>
+    public void Report(MachineDisk disk, CopyProgress at)
+    {
+        if (_quiet)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (disk.Id != _disk)
+            {
+                (_disk, _started, _shown) = (disk.Id, _time.GetTimestamp(), _time.GetTimestamp());
+            }
+            else if (_time.GetElapsedTime(_shown) >= (_isTerminal ? TerminalInterval : LogInterval))
+            {
+                _shown = _time.GetTimestamp();
+                Show(disk, at);
+            }
+        }
+    }
+
+    /// <summary>Clears the bar.</summary>
+    public void Dispose()
+    {
+        if (_lineIsOpen)
+        {
+            Console.Error.Write("\r\e[K");
+        }
+    }
+
+    private void Show(MachineDisk disk, CopyProgress at)
+    {
+        double part = at.Length == 0 ? 1 : (double)at.Position / at.Length;
+        double seconds = _time.GetElapsedTime(_started).TotalSeconds;
+        string rate = $"{Bytes.Show((long)(at.Copied / Math.Max(seconds, 0.001)))}/s";
+        var left = TimeSpan.FromSeconds(Math.Min(part > 0 ? seconds / part * (1 - part) : 0, int.MaxValue));
+        string text = $"{Terminal.OneLine(disk.Name)}  {part,4:P0}  {Bytes.Show(at.Copied)} copied, {rate}, {left:hh\\:mm\\:ss} left";
+        if (_isTerminal)
+        {
+            int filled = (int)(part * BarWidth);
+            Console.Error.Write($"\r\e[K[{new string('#', filled)}{new string(' ', BarWidth - filled)}] {text}");
+            _lineIsOpen = true;
+        }
+        else
+        {
+            Console.Error.WriteLine(text);
+        }
+    }
+}

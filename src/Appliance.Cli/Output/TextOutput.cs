@@ -1,0 +1,126 @@
+using Appliance.Converter.Comparing;
+using Appliance.Converter.Converting;
+using Appliance.Converter.Inspecting;
+using Appliance.Converter.Planning;
+using Appliance.Converter.Verifying;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Verification;
+
+namespace Appliance.Cli.Output;
+
+/// <summary>Prints results for people. Everything that may hold a stranger's text goes through <see cref="Line"/>.</summary>
+internal static class TextOutput
+{
+    /// <summary>What inspect shows.</summary>
+    public static void Write(SourceReport report)
+    {
+        Line($"{report.Source}: {report.Format}");
+        foreach (MachineReport machine in report.Machines)
+        {
+            Write(machine);
+        }
+
+        Write(report.Warnings);
+    }
+
+    /// <summary>What verify shows.</summary>
+    public static void Write(VerificationReport report)
+    {
+        foreach (Finding finding in report.Findings)
+        {
+            string place = finding.Offset is { } offset ? $" at byte {offset}" : "";
+            Line($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.File}{place}: {finding.Message} [{finding.Code}]");
+        }
+
+        int more = report.Findings.Total - report.Findings.Count;
+        string rest = more > 0 ? $" ({more} more not shown)" : "";
+        Line($"{report.File}: {report.Format}: {(report.IsSound ? "sound" : "damaged")}, {report.Findings.Total} findings{rest}");
+    }
+
+    /// <summary>What compare shows.</summary>
+    public static void Write(PackageComparison result)
+    {
+        foreach (DiskComparison disk in result.Disks)
+        {
+            string verdict = disk.Difference is { } offset
+                ? $"differ at byte {offset} (sector {offset / 512})"
+                : $"the same guest bytes{Lengths(disk)}";
+            Line($"{disk.First} and {disk.Second}: {verdict}");
+        }
+
+        if (result.FirstDisks != result.SecondDisks)
+        {
+            Line($"{result.First} has {result.FirstDisks} disks, {result.Second} has {result.SecondDisks}");
+        }
+    }
+
+    /// <summary>What convert shows before it starts.</summary>
+    public static void Write(ConversionPlan plan)
+    {
+        Line($"{plan.Source} ({plan.SourceFormat}) -> {plan.Target} ({plan.TargetFormat})");
+        foreach (Machine machine in plan.Group.Machines)
+        {
+            Line($"  {machine.Name}: {machine.Cpus} CPUs, {Bytes.Show(machine.Memory)}, {Name(machine.Firmware)}");
+            foreach (MachineDisk disk in machine.Disks)
+            {
+                Line($"    disk {disk.Name}: {Bytes.Show(plan.DiskSizes[disk.Id])}");
+            }
+
+            foreach (NetworkCard card in machine.NetworkCards)
+            {
+                Line($"    network card {card.Mac ?? "with a new MAC"} on {card.Network ?? "no network"}");
+            }
+        }
+
+        Write(plan.Warnings);
+    }
+
+    /// <summary>What convert shows when it is done.</summary>
+    public static void Write(ConversionReport report)
+    {
+        foreach ((string file, long size) in report.Files)
+        {
+            Line($"made {file}, {Bytes.Show(size)}");
+        }
+
+        Line($"copied {Bytes.Show(report.BytesCopied)} in {report.Duration.TotalSeconds:0.0} s");
+    }
+
+    private static void Write(MachineReport machine)
+    {
+        Line($"machine {machine.Name}");
+        Line($"  guest     {machine.Guest ?? "not told"}");
+        Line($"  hardware  {machine.Cpus} CPUs, {Bytes.Show(machine.Memory)}, {Name(machine.Firmware)}{(machine.SecureBoot ? ", secure boot" : "")}");
+        foreach (DiskReport disk in machine.Disks)
+        {
+            string place = disk.Bus == DiskBus.Unknown ? "" : $" on {disk.Bus.ToString().ToLowerInvariant()}{disk.Controller}:{disk.Unit}";
+            string size = disk.VirtualSize is { } bytes ? Bytes.Show(bytes) : "size unknown";
+            string allocated = disk.Allocated is { } used ? $", {Bytes.Show(used)} stored" : "";
+            Line($"  disk      {disk.Name}{place}: {disk.Format ?? "unread"}, {size}{allocated}");
+            if (disk.Problem is not null)
+            {
+                Line($"            {disk.Problem}");
+            }
+        }
+
+        foreach (NetworkCardReport card in machine.NetworkCards)
+        {
+            Line($"  network   {card.Network ?? "none"}, {card.Model ?? "any card"}, {card.Mac ?? "MAC by the host"}");
+        }
+    }
+
+    private static void Write(IEnumerable<PlanWarning> warnings)
+    {
+        foreach (PlanWarning warning in warnings)
+        {
+            Line($"warning: {warning.Machine}: {warning.Message} [{warning.Code}]");
+        }
+    }
+
+    private static string Lengths(DiskComparison disk) => disk.FirstLength == disk.SecondLength
+        ? "" : $"; one is longer ({disk.FirstLength} and {disk.SecondLength} bytes) and zero behind the other's end";
+
+    private static string Name(Firmware firmware) => firmware == Firmware.Uefi ? "UEFI" : "BIOS";
+
+    private static void Line(string text) => Console.Out.WriteLine(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)));
+}
