@@ -27,14 +27,14 @@ public sealed class VmdkMatrixTests
         return data;
     }
 
-    [NeedsToolTheory("qemu-img", "python3", "xxhsum")]
+    [NeedsToolTheory("qemu-img", "vhdiinfo", "python3", "xxhsum")]
     [MemberData(nameof(Cases))]
     public void Convert_VariantAndSize_OtherProgramsSeeTheSameBytes(string variant, long size)
     {
         using var folder = new TemporaryFolder();
         MakeRaw(folder["truth.raw"], size);
         string vmdk = folder["disk.vmdk"];
-        Tool.Run("qemu-img", "convert", "-f", "raw", "-O", "vmdk", "-o", $"subformat={variant}", folder["truth.raw"], vmdk);
+        MakeVmdk(variant, size, folder["truth.raw"], vmdk);
 
         ToRaw(folder, vmdk);
         ToVhd(folder, vmdk, size);
@@ -50,7 +50,7 @@ public sealed class VmdkMatrixTests
     private static void ToVhd(TemporaryFolder folder, string vmdk, long size)
     {
         Command.Succeed("convert", vmdk, folder["out.vhd"], "--quiet");
-        Tool.Run("qemu-img", "check", "-f", "vpc", folder["out.vhd"]);
+        Tool.Run("vhdiinfo", folder["out.vhd"]);
         Tool.Run("qemu-img", "compare", "-f", "raw", "-F", "vpc", folder["truth.raw"], folder["out.vhd"]);
         Assert.Contains($"\"virtual-size\": {size}", Tool.Run("qemu-img", "info", "-f", "vpc", "--output=json", folder["out.vhd"]), StringComparison.Ordinal);
     }
@@ -63,6 +63,18 @@ public sealed class VmdkMatrixTests
         Assert.InRange(new FileInfo(folder["xva/0.raw"]).Length, size, size + MiB - 1);
         Tool.Run("truncate", "--size", $"{size}", folder["xva/0.raw"]);
         Tool.Run("cmp", folder["truth.raw"], folder["xva/0.raw"]);
+    }
+
+    private static void MakeVmdk(string variant, long size, string raw, string vmdk)
+    {
+        if (size == 0)
+        {
+            // qemu-img 7.2 aborts when it copies to a VMDK without extents, but makes one.
+            Tool.Run("qemu-img", "create", "-f", "vmdk", "-o", $"subformat={variant}", vmdk, "0");
+            return;
+        }
+
+        Tool.Run("qemu-img", "convert", "-f", "raw", "-O", "vmdk", "-o", $"subformat={variant}", raw, vmdk);
     }
 
     /// <summary>Data at both ends and in the middle; the rest holes.</summary>

@@ -1,6 +1,8 @@
 using Appliance.Formats;
 using Appliance.Formats.Images;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Ova;
+using Appliance.Formats.Ovf;
 using Appliance.Formats.Xva;
 
 namespace Appliance.Cli.Commands;
@@ -18,8 +20,8 @@ internal static class TargetFormat
         ("raw", [".raw", ".img"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Raw, options)),
         ("qcow2", [".qcow2"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Qcow2, options)),
         ("vmdk", [".vmdk"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Vmdk, options)),
-
-
+        ("ovf", [".ovf"], static (path, _, options) => new OvfTarget(path, options)),
+        ("ova", [".ova"], static (path, _, options) => new OvaTarget(path, options)),
     ];
 
     /// <summary>The names, for messages.</summary>

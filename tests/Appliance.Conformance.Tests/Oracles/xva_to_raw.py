@@ -28,7 +28,7 @@ def main(path, folder):
     text = tar.extractfile(members[0]).read().decode()
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     (ova,), _ = xmlrpc.client.loads(
-        f"<methodResponse><params><param>{body}</param></params></methodResponse>", use_builtin_types=True)
+        f"<methodResponse><params><param>{body}</param></params></methodResponse>")
     version = {"hostname", "date", "product_version", "product_brand", "build_number", "xapi_major", "xapi_minor", "export_vsn"}
     assert version <= set(ova["version"]), f"version lacks {version - set(ova['version'])}"
     sizes = {o["id"]: int(o["snapshot"]["virtual_size"]) for o in ova["objects"] if o["class"] == "VDI"}

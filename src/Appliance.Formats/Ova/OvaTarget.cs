@@ -1,0 +1,113 @@
+using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
+using Appliance.Formats.IO.Tar;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Ovf;
+
+namespace Appliance.Formats.Ova;
+
+/// <summary>
+/// Writes machines as an OVA: the descriptor first, as importers want it, then the disks as VHD, the manifest last. The
+/// descriptor tells sizes that are known only when the disks are written, so its room is set aside and filled later.
+/// </summary>
+public sealed class OvaTarget : IMachineTarget
+{
+    private const int EndBlocks = 2 * UstarHeader.Size;
+
+    private readonly string _path;
+    private readonly WriteOptions _options;
+    private TemporaryFile? _file;
+
+    /// <summary>Prepares a target; nothing is created yet.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="options">Time, identity and threads.</param>
+    public OvaTarget(string path, WriteOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
+        _path = path;
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public string Name => Path.GetFileName(_path);
+
+    /// <inheritdoc/>
+    public string Format => "OVA, OVF 1.1 with VHD disks";
+
+    /// <inheritdoc/>
+    public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
+        => new OvfTarget(_path, _options).Check(group, diskSizes);
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _file = TemporaryFile.Create(_path);
+        string stem = StemOf(_path);
+        var writer = new OvfDiskFiles(source, stem, _options, progress);
+        int room = RoomForDescriptor(source.Group, writer);
+        long position = UstarHeader.Size + Padded(room);
+
+        var disks = new List<OvfWriterDisk>();
+        var proofs = new List<ManifestEntry>();
+        foreach (MachineDisk disk in source.Group.Disks)
+        {
+            long start = position + UstarHeader.Size;
+            disks.Add(await writer.WriteAsync(disk, disks.Count, _file.Handle, start, cancellationToken));
+            await WriteHeaderAsync(disks[^1].Href, disks[^1].FileSize, position, cancellationToken);
+            proofs.Add(await OvfDiskFiles.DigestAsync(_file.Handle, start, disks[^1].FileSize, disks[^1].Href, cancellationToken));
+            position = start + Padded(disks[^1].FileSize);
+        }
+
+        byte[] descriptor = new byte[room];
+        descriptor.AsSpan().Fill((byte)'\n'); // white space behind the root element is XML too
+        OvfWriter.Write(source.Group, disks).CopyTo(descriptor, 0);
+        proofs.Insert(0, OvfDiskFiles.Digest(descriptor, $"{stem}.ovf"));
+        await WriteMemberAsync($"{stem}.ovf", descriptor, 0, cancellationToken);
+        position += await WriteMemberAsync($"{stem}.mf", Manifest.Write(proofs), position, cancellationToken);
+        RandomAccess.SetLength(_file.Handle, position + EndBlocks);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Commit()
+    {
+        _file!.Commit();
+        return [_file.Path];
+    }
+
+    /// <summary>Deletes the archive unless it was committed.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _file?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The file's name without extension, short enough for a tar header.</summary>
+    private static string StemOf(string path)
+    {
+        const int longest = 60;
+        string stem = string.Concat(Path.GetFileNameWithoutExtension(path).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' ? c : '_'));
+        return stem.Length > longest ? stem[..longest] : stem;
+    }
+
+    /// <summary>Bytes of the descriptor with the longest numbers that can come.</summary>
+    private static int RoomForDescriptor(MachineGroup group, OvfDiskFiles writer)
+        => OvfWriter.Write(group, [.. group.Disks.Select((disk, i) => new OvfWriterDisk(disk, writer.NameOf(i), long.MaxValue, long.MaxValue))]).Length;
+
+    private static long Padded(long size) => size + UstarHeader.PaddingOf(size);
+
+    private async ValueTask<long> WriteMemberAsync(string name, byte[] content, long position, CancellationToken cancellationToken)
+    {
+        await WriteHeaderAsync(name, content.Length, position, cancellationToken);
+        await RandomAccess.WriteAsync(_file!.Handle, content, position + UstarHeader.Size, cancellationToken);
+        return UstarHeader.Size + Padded(content.Length);
+    }
+
+    private async ValueTask WriteHeaderAsync(string name, long size, long position, CancellationToken cancellationToken)
+    {
+        var header = new byte[UstarHeader.Size];
+        UstarHeader.Write(header, name, size, _options.Timestamp);
+        await RandomAccess.WriteAsync(_file!.Handle, header, position, cancellationToken);
+    }
+}

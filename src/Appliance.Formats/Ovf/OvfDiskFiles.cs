@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Vhd;
+using Microsoft.Win32.SafeHandles;
+
+namespace Appliance.Formats.Ovf;
+
+/// <summary>Writes the disks of a package as VHD, wherever in a file they go.</summary>
+/// <param name="source">Read disk after disk.</param>
+/// <param name="stem">What the files of the package are called after.</param>
+/// <param name="options">Time, identity and threads.</param>
+/// <param name="progress">Called from any thread.</param>
+internal sealed class OvfDiskFiles(IMachineSource source, string stem, WriteOptions options, Action<MachineDisk, CopyProgress>? progress)
+{
+    private const int DigestChunk = 1 << 20;
+
+    /// <summary>The file of the disk with this number, from 0.</summary>
+    public string NameOf(int number) => $"{stem}-disk{number + 1}.vhd";
+
+    /// <summary>Copies a disk.</summary>
+    /// <param name="disk">Which one.</param>
+    /// <param name="number">Its number, from 0.</param>
+    /// <param name="file">Written from <paramref name="start"/> (bytes) on, and ends with the disk.</param>
+    /// <param name="start">Where.</param>
+    /// <param name="cancellationToken">Stops the copy.</param>
+    public async ValueTask<OvfWriterDisk> WriteAsync(
+        MachineDisk disk, int number, SafeFileHandle file, long start, CancellationToken cancellationToken)
+    {
+        await using Disk content = await source.OpenDiskAsync(disk, cancellationToken);
+        Guid id = SeededGuid.Create(source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), options.IdentitySeed);
+        await using var writer = new VhdDynamicWriter(file, start, content.Length, id, options);
+        await DiskCopier.CopyAsync(content, writer, options.Workers, progress is null ? null : at => progress(disk, at), cancellationToken);
+        return new OvfWriterDisk(disk, NameOf(number), writer.FileLength, content.Length);
+    }
+
+    /// <summary>The manifest's line of what was written, by reading it back: tables in front of a VHD are known last.</summary>
+    public static async ValueTask<ManifestEntry> DigestAsync(
+        SafeFileHandle file, long start, long length, string name, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[DigestChunk];
+        for (long done = 0; done < length;)
+        {
+            int count = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - done)), start + done, cancellationToken);
+            if (count == 0)
+            {
+                throw new IOException($"{name}: became shorter while it was written");
+            }
+
+            hash.AppendData(buffer, 0, count);
+            done += count;
+        }
+
+        return new ManifestEntry(name, HashAlgorithmName.SHA256, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>The manifest's line of bytes in memory.</summary>
+    public static ManifestEntry Digest(byte[] content, string name)
+        => new(name, HashAlgorithmName.SHA256, Convert.ToHexStringLower(SHA256.HashData(content)));
+}

@@ -1,0 +1,95 @@
+using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Vhd;
+
+namespace Appliance.Formats.Ovf;
+
+/// <summary>Writes machines as an OVF: the descriptor, a VHD a disk and the manifest, side by side in a folder.</summary>
+public sealed class OvfTarget : IMachineTarget
+{
+    private readonly string _path;
+    private readonly WriteOptions _options;
+    private readonly List<TemporaryFile> _files = [];
+
+    /// <summary>Prepares a target; nothing is created yet.</summary>
+    /// <param name="path">The descriptor; its folder is made where it is missing.</param>
+    /// <param name="options">Time, identity and threads.</param>
+    public OvfTarget(string path, WriteOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
+        _path = Path.GetFullPath(path);
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public string Name => Path.GetFileName(_path);
+
+    /// <inheritdoc/>
+    public string Format => "OVF 1.1 with VHD disks";
+
+    /// <inheritdoc/>
+    public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(diskSizes);
+        foreach (MachineDisk disk in group.Disks)
+        {
+            VhdLimits.Check(disk.Name, diskSizes[disk.Id]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        var writer = new OvfDiskFiles(source, Path.GetFileNameWithoutExtension(_path), _options, progress);
+        var disks = new List<OvfWriterDisk>();
+        var proofs = new List<ManifestEntry>();
+        foreach (MachineDisk disk in source.Group.Disks)
+        {
+            TemporaryFile file = Create(writer.NameOf(disks.Count));
+            disks.Add(await writer.WriteAsync(disk, disks.Count, file.Handle, 0, cancellationToken));
+            proofs.Add(await OvfDiskFiles.DigestAsync(file.Handle, 0, disks[^1].FileSize, disks[^1].Href, cancellationToken));
+        }
+
+        byte[] descriptor = OvfWriter.Write(source.Group, disks);
+        proofs.Insert(0, OvfDiskFiles.Digest(descriptor, Name));
+        await WriteAsync(Path.ChangeExtension(Name, ".mf"), Manifest.Write(proofs), cancellationToken);
+        await WriteAsync(Name, descriptor, cancellationToken);
+    }
+
+    /// <summary>Renames all files, the descriptor last: where it is, the package is whole.</summary>
+    public IReadOnlyList<string> Commit()
+    {
+        foreach (TemporaryFile file in _files)
+        {
+            file.Commit();
+        }
+
+        return [.. _files.Select(file => file.Path)];
+    }
+
+    /// <summary>Deletes what was not committed.</summary>
+    public ValueTask DisposeAsync()
+    {
+        foreach (TemporaryFile file in _files)
+        {
+            file.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask WriteAsync(string name, byte[] content, CancellationToken cancellationToken)
+        => await RandomAccess.WriteAsync(Create(name).Handle, content, 0, cancellationToken);
+
+    private TemporaryFile Create(string name)
+    {
+        TemporaryFile file = TemporaryFile.Create(Path.Combine(Path.GetDirectoryName(_path)!, name));
+        _files.Add(file);
+        return file;
+    }
+}
