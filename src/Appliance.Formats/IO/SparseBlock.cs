@@ -16,7 +16,7 @@ internal static class SparseBlock
             int end = FindRunEnd(data, start, out bool isZero);
             if (!isZero)
             {
-                RandomAccess.Write(file, data[start..end], position + start);
+                PieceWriter.Write(file, data[start..end], position + start);
             }
 
             start = end;

@@ -19,6 +19,8 @@ public sealed class VhdDynamicWriter : DiskWriter
     private readonly VhdFooter _footer;
     private readonly VhdDynamicLayout _layout;
     private readonly SpaceAhead _space;
+    // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
+    private readonly Lock _writing = new();
     private readonly uint[] _table;
     private int _blocks;
 
@@ -65,7 +67,12 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        RandomAccess.Write(_file, [BlockHead, block.Data], _start + block.Position);
+        lock (_writing)
+        {
+            RandomAccess.Write(_file, BlockHead, _start + block.Position);
+            PieceWriter.Write(_file, block.Data.Span, _start + block.Position + BlockHead.Length);
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -11,7 +11,8 @@ internal sealed class VmdkExtentOpener(IFileFolder? siblings, ReadOptions option
     /// <exception cref="UnsupportedImageException">An extent is a device, of a kind that is not read, or there is no folder.</exception>
     public async ValueTask<Disk> OpenAsync(VmdkDescriptor descriptor, CancellationToken cancellationToken)
     {
-        if (descriptor.Extents.Count == 0)
+        // An empty disk has no extents (qemu); a descriptor that is cut off has lost its geometry too.
+        if (descriptor.Extents.Count == 0 && descriptor["ddb.geometry.cylinders"] != "0")
         {
             throw new InvalidImageException(descriptor.File, descriptor.At, "the descriptor lists no extents");
         }
