@@ -8,9 +8,9 @@ namespace Appliance.Formats.Xva;
 /// <summary>
 /// Goes through the chunks as xapi's importer does: disk after disk in the order of their references, member after member.
 /// </summary>
-internal sealed class XvaChunkVerifier(Disk file, XvaTarReader members, FindingList findings)
+internal sealed class XvaChunkVerifier(Disk file, XvaTarReader members, FindingList findings, ReadOptions options)
 {
-    private readonly XvaChunkReader _reader = new(file, ReadOptions.Default);
+    private readonly XvaChunkReader _reader = new(file, options);
     private long _firstChunkSize = -1; // of the whole file: the importer takes it as the length of every gap
 
     /// <summary>Checks the content of all disks.</summary>
@@ -34,13 +34,15 @@ internal sealed class XvaChunkVerifier(Disk file, XvaTarReader members, FindingL
     private async ValueTask VerifyDiskAsync(XvaObject disk, byte[] buffer, CancellationToken cancellationToken)
     {
         var index = new XvaDiskIndex(file.Name, disk.Id, disk.Number("virtual_size", lowest: 0, long.MaxValue));
-        for (long expected = 0; !index.IsComplete; expected++)
+        options.CheckDiskSize($"{file.Name}:{disk.Id}", index.VirtualSize);
+        long expected = 0;
+        while (!index.IsComplete)
         {
             XvaMember member = await NextAsync($"a chunk of disk {disk.Id}", cancellationToken);
             long number = NumberOf(member, disk.Id);
             index.Add(number, member);
             VerifyGap(member, number, expected);
-            expected = number;
+            expected = number + 1;
             await VerifyChunkAsync(member, buffer.AsMemory(0, (int)member.Size), cancellationToken);
         }
 

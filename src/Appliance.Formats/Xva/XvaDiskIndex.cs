@@ -75,7 +75,8 @@ internal sealed class XvaDiskIndex(string file, string id, long virtualSize)
             throw Invalid(member, $"lies behind the end of the disk ({virtualSize} bytes)");
         }
 
-        if (member.Size is not (0 or XvaFormat.ChunkSize) && start + member.Size != virtualSize)
+        bool isShortLast = member.Size < XvaFormat.ChunkSize && start + member.Size == virtualSize;
+        if (member.Size is not (0 or XvaFormat.ChunkSize) && !isShortLast)
         {
             throw Invalid(member, $"has {member.Size} bytes; chunks have {XvaFormat.ChunkSize}, and only the last one may be shorter");
         }

@@ -27,6 +27,10 @@ internal static class XvaRequiredFields
             qos_algorithm_params qos_supported_algorithms
             """),
         ["network"] = Split("uuid other_config"),
+        ["VM_metrics"] = Split("""
+            uuid memory_actual VCPUs_number VCPUs_CPU VCPUs_params VCPUs_flags state start_time install_time last_updated
+            """),
+        ["VM_guest_metrics"] = Split("uuid os_version PV_drivers_version PV_drivers_up_to_date networks other last_updated"),
     };
 
     /// <summary>The keys of the version.</summary>

@@ -24,7 +24,7 @@ public static class XvaVerifier
             var members = new XvaTarReader(file);
             XvaObjects objects = await XvaContents.ReadObjectsAsync(file, members, cancellationToken);
             XvaDescriptorVerifier.Verify(objects, findings);
-            await new XvaChunkVerifier(file, members, findings).VerifyAsync(objects.StreamedDisks(), cancellationToken);
+            await new XvaChunkVerifier(file, members, findings, options).VerifyAsync(objects.StreamedDisks(), cancellationToken);
             await VerifyEndAsync(file, members, findings, cancellationToken);
         }
         catch (ImageException e)
