@@ -20,7 +20,7 @@ internal sealed class TarBytes
     /// <summary>Adds a member that is no regular file.</summary>
     public TarBytes Add(string name, TarEntryType type, string? target = null)
     {
-        TarEntry entry = Entry(name, type, TarEntryFormat.Pax, []);
+        TarEntry entry = Entry(name, type, TarEntryFormat.Ustar, []);
         if (target is not null)
         {
             entry.LinkName = target;
@@ -82,7 +82,11 @@ internal sealed class TarBytes
             _ => new UstarTarEntry(type, name),
         };
         entry.ModificationTime = DateTimeOffset.UnixEpoch;
-        entry.DataStream = content.Length > 0 ? new MemoryStream(content) : null;
+        if (content.Length > 0)
+        {
+            entry.DataStream = new MemoryStream(content);
+        }
+
         return entry;
     }
 
