@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Appliance.Conformance.Tests;
 
-/// <summary>Every OVF descriptor of the corpus, some nine hundred, by VMware and by others.</summary>
+/// <summary>Every OVF descriptor of the corpus, hundreds of them, by VMware and by others.</summary>
 public sealed class CorpusOvfTests
 {
     // "item_msgid*.ovf" use a prefix that they do not declare, so they are no well-formed XML with namespaces.
@@ -26,7 +26,7 @@ public sealed class CorpusOvfTests
     {
         string[] paths = [.. Descriptors()];
 
-        Assert.True(paths.Length > 500, $"only {paths.Length} descriptors are there");
+        Assert.True(paths.Length > 400, $"only {paths.Length} descriptors are there");
         Assert.All(paths, path => Refusal(path));
     }
 
