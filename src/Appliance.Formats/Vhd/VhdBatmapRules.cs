@@ -16,7 +16,7 @@ internal static class VhdBatmapRules
         byte[] bytes = await inspection.File.ReadStructureAsync(at, VhdBatmapHeader.Size, "batmap header", cancellationToken);
         if (!bytes.AsSpan().StartsWith(VhdBatmapHeader.Cookie))
         {
-            inspection.Require(false, "vhd-batmap-missing", at, "there is no batmap, which this version of Xen's dialect promises");
+            inspection.Error("vhd-batmap-missing", at, "there is no batmap, which this version of Xen's dialect promises");
             return [];
         }
 
@@ -28,7 +28,7 @@ internal static class VhdBatmapRules
         }
 
         byte[] bits = await inspection.File.ReadStructureAsync(
-            (long)batmap.Offset, (int)UsedSize(batmap, footer, header), "batmap", cancellationToken);
+            (long)batmap.Offset, (int)UsedSize(batmap, footer, table), "batmap", cancellationToken);
         CheckBits(inspection, bits, batmap, footer, table);
         return [headerRange, new((long)batmap.Offset, (long)batmap.Offset + BytesOf(batmap))];
     }
@@ -42,8 +42,8 @@ internal static class VhdBatmapRules
     private static long BytesOf(VhdBatmapHeader batmap) => (long)batmap.Sectors * VhdFooter.SectorSize;
 
     /// <summary>What libvhd looks at of a batmap, whatever size that claims: bounded by the size of the disk.</summary>
-    private static long UsedSize(VhdBatmapHeader batmap, VhdFooter footer, VhdDynamicHeader header)
-        => Math.Min(BytesOf(batmap), Math.Max(VhdBatmap.CheckedSize(footer.CurrentSize), header.TableEntries / 8));
+    private static long UsedSize(VhdBatmapHeader batmap, VhdFooter footer, VhdBlockTable table)
+        => Math.Min(BytesOf(batmap), Math.Max(VhdBatmap.CheckedSize(footer.CurrentSize), (table.Count + 7) / 8));
 
     private static bool CheckHeader(VhdInspection inspection, VhdBatmapHeader batmap, VhdDynamicHeader header, long at, long contentEnd)
     {
@@ -65,8 +65,10 @@ internal static class VhdBatmapRules
         inspection.Require(sum, "vhd-batmap-checksum", (long)batmap.Offset, "the batmap's checksum is wrong");
         for (int block = 0; block < table.Count; block++)
         {
-            bool stored = table.IsStored(block) || !VhdSectorBitmap.IsSet(bits, block);
-            inspection.Require(stored, "vhd-batmap-block", (long)batmap.Offset, $"the batmap calls block {block} full, which is not stored");
+            if (VhdSectorBitmap.IsSet(bits, block) && !table.IsStored(block))
+            {
+                inspection.Error("vhd-batmap-block", (long)batmap.Offset, $"the batmap calls block {block} full, which is not stored");
+            }
         }
     }
 }

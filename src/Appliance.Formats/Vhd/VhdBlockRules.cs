@@ -19,9 +19,11 @@ internal static class VhdBlockRules
         Array.Sort(blocks, static (a, b) => a.Range.Start.CompareTo(b.Range.Start));
         for (int i = 1; i < blocks.Length; i++)
         {
-            bool apart = !blocks[i].Range.Overlaps(blocks[i - 1].Range);
-            inspection.Require(
-                apart, "vhd-block-overlap", blocks[i].Range.Start, $"blocks {blocks[i - 1].Block} and {blocks[i].Block} overlap");
+            if (blocks[i].Range.Overlaps(blocks[i - 1].Range))
+            {
+                inspection.Error(
+                    "vhd-block-overlap", blocks[i].Range.Start, $"blocks {blocks[i - 1].Block} and {blocks[i].Block} overlap");
+            }
         }
     }
 
@@ -36,11 +38,17 @@ internal static class VhdBlockRules
         }
     }
 
-    private static void CheckOne(VhdInspection inspection, VhdBlockPlace block, IReadOnlyList<VhdRange> tables, long contentEnd)
+    private static void CheckOne(VhdInspection inspection, VhdBlockPlace place, IReadOnlyList<VhdRange> tables, long contentEnd)
     {
-        inspection.Require(
-            block.Range.End <= contentEnd, "vhd-block-end", block.Range.Start, $"block {block.Block} ends at byte {block.Range.End}, but the content ends at {contentEnd}");
-        bool clear = !tables.Any(block.Range.Overlaps);
-        inspection.Require(clear, "vhd-block-tables", block.Range.Start, $"block {block.Block} lies over the headers or tables");
+        (int block, VhdRange range) = place;
+        if (range.End > contentEnd)
+        {
+            inspection.Error("vhd-block-end", range.Start, $"block {block} ends at byte {range.End}, but the content ends at {contentEnd}");
+        }
+
+        if (tables.Any(range.Overlaps))
+        {
+            inspection.Error("vhd-block-tables", range.Start, $"block {block} lies over the headers or tables");
+        }
     }
 }

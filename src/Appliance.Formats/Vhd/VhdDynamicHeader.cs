@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Appliance.Formats.Vhd;
@@ -8,6 +9,12 @@ internal sealed record VhdDynamicHeader
 {
     /// <summary>Bytes of a header.</summary>
     public const int Size = 1024;
+
+    /// <summary>
+    /// Largest block that is accepted, in bytes: blocks are 2 MiB, 512 KiB in old files; beyond this a single one would be
+    /// as large as many a disk.
+    /// </summary>
+    public const uint MaxBlockSize = 256 << 20;
 
     /// <summary>Where the checksum stands.</summary>
     public const int ChecksumOffset = BlockSizeOffset + sizeof(uint);
@@ -50,6 +57,9 @@ internal sealed record VhdDynamicHeader
 
     /// <summary>Bytes of a block, a power of two.</summary>
     public required uint BlockSize { get; init; }
+
+    /// <summary>Whether the block size is a power of two, from a sector to <see cref="MaxBlockSize"/>.</summary>
+    public bool HasValidBlockSize => BitOperations.IsPow2(BlockSize) && BlockSize is >= VhdFooter.SectorSize and <= MaxBlockSize;
 
     /// <summary>Identity of the parent; zero where there is none, or where the parent is a raw image.</summary>
     public Guid ParentId { get; init; }

@@ -21,7 +21,7 @@ internal static class VhdFooterRules
     {
         if (!VhdFooter.HasCookie(bytes))
         {
-            inspection.Require(false, "vhd-footer-missing", at, "there is no footer");
+            inspection.Error("vhd-footer-missing", at, "there is no footer");
             return;
         }
 

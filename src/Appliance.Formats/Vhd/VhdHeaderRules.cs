@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Appliance.Formats.Vhd;
 
 /// <summary>What vhd-util demands of the dynamic header (blktap, vhd-util-check.c).</summary>
@@ -15,7 +13,7 @@ internal static class VhdHeaderRules
         long at = (long)footer.DataOffset;
         if (!bytes.AsSpan().StartsWith(VhdDynamicHeader.Cookie))
         {
-            inspection.Require(false, "vhd-header-missing", at, "there is no dynamic header");
+            inspection.Error("vhd-header-missing", at, "there is no dynamic header");
             return false;
         }
 
@@ -39,15 +37,14 @@ internal static class VhdHeaderRules
     {
         inspection.Require(header.Version == VhdFooter.Version1, "vhd-header-version", at, $"header version is {header.Version:x8}, not 1.0");
         inspection.Require(header.NextHeader == VhdFooter.NoOffset, "vhd-header-next", at, "the dynamic header points to another one");
-        bool block = BitOperations.IsPow2(header.BlockSize) && header.BlockSize >= VhdFooter.SectorSize;
-        inspection.Require(block, "vhd-header-block-size", at, $"block size {header.BlockSize} is not a power of two of at least a sector");
+        inspection.Require(header.HasValidBlockSize, "vhd-header-block-size", at, $"block size {header.BlockSize} is not a power of two between 512 bytes and 256 MiB");
         inspection.Expect(header.BlockSize <= LargestXenBlock, "vhd-header-block-size", at, $"block size {header.BlockSize} is more than the 2 MiB that Xen takes");
         bool table = header.TableOffset > 0
             && header.TableOffset % VhdFooter.SectorSize == 0
             && header.TableOffset <= (ulong)contentEnd
             && (ulong)contentEnd - header.TableOffset >= (ulong)header.TableEntries * sizeof(uint);
         inspection.Require(table, "vhd-table-place", at, $"the block table at byte {header.TableOffset} with {header.TableEntries} entries is not aligned, or not within the file");
-        return block && table;
+        return header.HasValidBlockSize && table;
     }
 
     private static bool IsZero(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExcept((byte)0);

@@ -18,12 +18,15 @@ internal sealed class VhdInspection(Disk file, FindingList findings, DateTimeOff
     /// <summary>The last moment that does not count as the future, in seconds since 2000.</summary>
     public uint LatestTime { get; } = VhdTime.FromDate(now + Slack);
 
+    /// <summary>Reports an error.</summary>
+    public void Error(string code, long offset, string message) => findings.Error(code, file.Name, offset, message);
+
     /// <summary>Reports an error unless a rule holds.</summary>
     public void Require(bool holds, string code, long offset, string otherwise)
     {
         if (!holds)
         {
-            findings.Error(code, file.Name, offset, otherwise);
+            Error(code, offset, otherwise);
         }
     }
 

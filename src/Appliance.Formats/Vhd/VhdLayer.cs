@@ -1,4 +1,3 @@
-using System.Numerics;
 using Appliance.Formats.Disks;
 
 namespace Appliance.Formats.Vhd;
@@ -10,9 +9,6 @@ namespace Appliance.Formats.Vhd;
 /// <param name="Disk">What the file holds by itself; owns the file.</param>
 internal sealed record VhdLayer(Disk File, VhdFooter Footer, VhdDynamicHeader? Header, Disk Disk)
 {
-    // Blocks are 2 MiB, 512 KiB in old files; beyond this a single block would be as large as many a disk.
-    private const uint MaxBlockSize = 256 << 20;
-
     /// <summary>Whether the disk is not whole without a parent.</summary>
     public bool NeedsParent => Footer.Type == VhdDiskType.Differencing;
 
@@ -115,7 +111,7 @@ internal sealed record VhdLayer(Disk File, VhdFooter Footer, VhdDynamicHeader? H
                 file.Name, offset, $"dynamic header version {header.Version >> 16}.{header.Version & 0xFFFF} is not known; 1.0 is");
         }
 
-        if (!BitOperations.IsPow2(header.BlockSize) || header.BlockSize is < VhdFooter.SectorSize or > MaxBlockSize)
+        if (!header.HasValidBlockSize)
         {
             throw new InvalidImageException(file.Name, offset, $"block size {header.BlockSize} is not a power of two between 512 bytes and 256 MiB");
         }
