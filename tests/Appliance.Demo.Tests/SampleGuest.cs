@@ -25,7 +25,7 @@ public sealed class SampleGuest : IDisposable
         foreach (string extension in extensions)
         {
             string target = _folder[Path.ChangeExtension(Path.GetFileName(file), extension)];
-            Tool.Run(Tree.Executable, "convert", "--quiet", file, target);
+            Tool.Run(Tree.Executable, "convert", "--quiet", "--force", file, target);
             file = target;
         }
 

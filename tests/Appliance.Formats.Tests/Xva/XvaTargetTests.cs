@@ -38,7 +38,7 @@ public sealed class XvaTargetTests
     public async Task WriteAsync_LargeSparseDisk_HoldsOnlyDataAndBothEnds()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run("truncate", "5G", folder["sparse.raw"]);
+        Tool.Run("truncate", "--size", "5G", folder["sparse.raw"]);
         using (var file = File.OpenHandle(folder["sparse.raw"], access: FileAccess.Write))
         {
             RandomAccess.Write(file, TestDisk.RandomBytes(5000), (2L << 30) - 100);
