@@ -26,7 +26,7 @@ internal static class FirstAnswer
         }
 
         bool hasEnd = response.Content.Headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true;
-        if (!hasEnd)
+        if (!hasEnd && response.StatusCode == HttpStatusCode.OK)
         {
             throw new HttpSourceException(location, "the server does not tell how long the file is, and its end would look like a broken connection");
         }

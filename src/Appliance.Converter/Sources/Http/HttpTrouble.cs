@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Appliance.Converter.Sources.Http;
 
@@ -40,6 +41,10 @@ internal static class HttpTrouble
     /// <summary>A handshake that breaks off may do better next time; a certificate that is refused stays so.</summary>
     private static HttpSourceException Insecure(HttpLocation location, Exception cause)
         => cause is AuthenticationException
-            ? new(location, $"the server is not to be trusted: {cause.Message} (a certificate authority of your own is named with --ca-file)", cause)
-            : new(location, $"the TLS handshake failed: {cause.Message}", cause) { Hope = RetryHope.IfItWorkedBefore };
+            ? new(location, $"no secure connection: {cause.Message}{(IsUnknown(cause) ? "; a certificate authority of your own is named with --ca-file" : "")}", cause)
+            : new(location, $"no secure connection: {cause.Message}", cause) { Hope = RetryHope.IfItWorkedBefore };
+
+    private static bool IsUnknown(Exception cause)
+        => cause.Message.Contains(nameof(X509ChainStatusFlags.UntrustedRoot), StringComparison.Ordinal)
+            || cause.Message.Contains(nameof(X509ChainStatusFlags.PartialChain), StringComparison.Ordinal);
 }

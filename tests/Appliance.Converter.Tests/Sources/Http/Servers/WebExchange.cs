@@ -6,6 +6,9 @@ namespace Appliance.Converter.Tests.Sources.Http.Servers;
 /// <summary>One request, and the way to answer it byte by byte.</summary>
 internal sealed class WebExchange
 {
+    // The first byte of a client that wants TLS (RFC 8446, 5.1); servers without it answer in plain text.
+    private const byte TlsHandshake = 22;
+
     private readonly Socket _socket;
     private readonly Stream _stream;
     private readonly CancellationToken _stop;
@@ -54,6 +57,11 @@ internal sealed class WebExchange
             }
 
             head.Append((char)one[0]);
+            if (one[0] == TlsHandshake)
+            {
+                await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
+                return null;
+            }
         }
 
         return new WebExchange(socket, stream, head.ToString().TrimEnd().Split("\r\n"), stop);
