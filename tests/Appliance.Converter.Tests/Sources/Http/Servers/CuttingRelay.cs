@@ -32,8 +32,8 @@ internal sealed class CuttingRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _running;
+        _listener.Stop();
         await Task.WhenAll(_connections);
         _stop.Dispose();
     }
@@ -42,7 +42,7 @@ internal sealed class CuttingRelay : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 _connections.Add(RelayAsync(await _listener.AcceptSocketAsync(_stop.Token), _budget()));
             }
