@@ -66,12 +66,14 @@ public sealed class HttpDisk : Disk
     /// <inheritdoc/>
     protected override async ValueTask ReadCoreAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        while (!buffer.IsEmpty)
+        for (bool mayMove = true; !buffer.IsEmpty;)
         {
             int count = (int)Math.Min(buffer.Length, ChunkSize - (offset % ChunkSize));
             if (!await TryReadNearAsync(offset, buffer[..count], cancellationToken))
             {
-                count = await ReadElsewhereAsync(offset, buffer, cancellationToken);
+                count = await ReadElsewhereAsync(offset, buffer, mayMove, cancellationToken);
+                // The pieces of one read follow each other without telling anything about the next read.
+                mayMove = false;
             }
 
             buffer = buffer[count..];
@@ -101,12 +103,12 @@ public sealed class HttpDisk : Disk
     }
 
     /// <summary>Reads by a request of its own, or moves the forward answer here; returns how many bytes it read.</summary>
-    private async ValueTask<int> ReadElsewhereAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadElsewhereAsync(long offset, Memory<byte> buffer, bool mayMove, CancellationToken cancellationToken)
     {
         long start = offset - (offset % BlockSize);
         bool isSmall = buffer.Length <= BlockSize;
         byte[]? block = isSmall ? _blocks.Find(start) : null;
-        if (block is null && ContinuesLastJump(isSmall ? start : offset, isSmall ? BlockSize : buffer.Length))
+        if (block is null && ContinuesLastJump(isSmall ? start : offset, isSmall ? BlockSize : buffer.Length) && mayMove)
         {
             await MoveAsync(offset, cancellationToken);
             return 0;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
@@ -18,13 +19,13 @@ internal static class HttpTrouble
             HttpRequestError.ProxyTunnelError => new(location, $"the proxy gave no connection: {e.Message}", e) { Status = e.StatusCode },
             HttpRequestError.InvalidResponse => new(location, $"the server does not speak HTTP: {cause.Message}", e),
             HttpRequestError.ConfigurationLimitExceeded => new(location, $"the head of the server's answer is too long: {cause.Message}", e),
-            _ => Broken(location, cause),
+            _ => Broken(location, e),
         };
     }
 
-    /// <summary>A connection broke off.</summary>
+    /// <summary>A connection broke off; the operating system may know why.</summary>
     public static HttpSourceException Broken(HttpLocation location, Exception e)
-        => new(location, $"the connection broke: {e.Message}", e) { Hope = RetryHope.Good };
+        => new(location, $"the connection broke{(e.GetBaseException() is SocketException cause ? $" ({cause.Message})" : "")}", e) { Hope = RetryHope.Good };
 
     /// <summary>Nothing came for too long.</summary>
     public static HttpSourceException Stalled(HttpLocation location, TimeSpan limit, Exception e)

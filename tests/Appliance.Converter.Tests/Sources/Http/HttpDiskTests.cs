@@ -74,6 +74,19 @@ public sealed class HttpDiskTests
     }
 
     [Fact]
+    public async Task ReadAsync_ASmallReadOverABlocksBorder_LeavesTheForwardAnswerWhereItIs()
+    {
+        await using var server = new WebServer(exchange => _file.AnswerAsync(exchange));
+        await using HttpDisk disk = await _fetch.OpenDiskAsync(server["/x"]);
+
+        await CheckAsync(disk, (30 * MiB) - 100, 200);
+        await CheckAsync(disk, 0, MiB);
+
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal((30L * MiB, (30L * MiB) + 65_535), server.Requests.Last().Range);
+    }
+
+    [Fact]
     public async Task ReadAsync_ALargeReadFarAway_IsOneRequestOfItsLength()
     {
         await using var server = new WebServer(exchange => _file.AnswerAsync(exchange));
