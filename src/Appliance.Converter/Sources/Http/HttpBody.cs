@@ -10,6 +10,7 @@ internal sealed class HttpBody : IDisposable
 
     private HttpBody(HttpSession session, HttpResponseMessage response, Stream stream, long start, long? end)
     {
+        EndsFile = end is null || end == FileVersion.Of(response).Length;
         _session = session;
         _response = response;
         _stream = stream;
@@ -23,6 +24,9 @@ internal sealed class HttpBody : IDisposable
 
     /// <summary>Where the body ends, in bytes of the file; null where only its last chunk will tell.</summary>
     public long? End { get; }
+
+    /// <summary>Whether the end of the body is the end of the file.</summary>
+    public bool EndsFile { get; }
 
     /// <summary>Takes over an answer.</summary>
     /// <param name="session">Names and options.</param>

@@ -45,7 +45,11 @@ internal sealed class HttpLocation
     /// <exception cref="HttpSourceException">It leads from https to http, or out of http altogether.</exception>
     public HttpLocation Follow(Uri target)
     {
-        Uri next = target.IsAbsoluteUri ? target : new Uri(Uri, target);
+        if (!Uri.TryCreate(Uri, target, out Uri? next))
+        {
+            throw new HttpSourceException(this, "is redirected to something that is no URL");
+        }
+
         if (!IsHttp(next))
         {
             throw new HttpSourceException(this, $"is redirected to a \"{next.Scheme}\" URL, which is refused");

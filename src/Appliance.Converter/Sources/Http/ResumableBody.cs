@@ -48,7 +48,7 @@ internal sealed class ResumableBody : IDisposable
                 }
 
                 // A server may send less than it was asked for, and says so; the rest is asked for next.
-                _ended = body.End is null;
+                _ended = body.EndsFile;
                 Close();
             }
             catch (HttpSourceException e) when (e.Hope != RetryHope.None)

@@ -40,6 +40,7 @@ public sealed class HttpRedirectTests
     [InlineData("file:///etc/passwd", "\"file\"")]
     [InlineData("ftp://127.0.0.1/x", "\"ftp\"")]
     [InlineData("javascript:alert(1)", "\"javascript\"")]
+    [InlineData("//", "no URL")]
     [InlineData(null, "does not say where")]
     public async Task OpenAsync_ARedirectOutOfHttp_IsRefused(string? target, string said)
     {

@@ -208,6 +208,28 @@ public sealed class ResumableHttpStreamTests
     }
 
     [Fact]
+    public async Task ReadAsync_OnlyTheRestTellsTheLength_EndsThere()
+    {
+        await using var server = new WebServer(async exchange =>
+        {
+            if (exchange.Number == 1)
+            {
+                await exchange.HeadAsync(200, [.. _file.Describe(), "Transfer-Encoding: chunked"]);
+                await exchange.WriteAsync("3e8\r\n");
+                await exchange.WriteAsync(_file.Content.AsMemory(0, 1000));
+                exchange.HangUp();
+                return;
+            }
+
+            await _file.AnswerAsync(exchange);
+        });
+
+        await _fetch.HoldsAsync(_file.Content, server["/x"]);
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task ReadAsync_NoVersionIsNamed_ResumesAndSaysSo()
     {
         _file.Tag = _file.Modified = null;
