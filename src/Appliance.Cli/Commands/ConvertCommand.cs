@@ -33,7 +33,7 @@ internal sealed class ConvertCommand : RunCommand
     public string Target { get; set; } = "";
 
     /// <summary>The target's format.</summary>
-    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, raw, qcow2, vmdk, ovf, ova.", CommandOptionType.SingleValue)]
+    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, raw, qcow2, vmdk, vmdk-sparse, ovf, ova; the way back to VMware: vmware-ovf, vmware-ova.", CommandOptionType.SingleValue)]
     public string? To { get; set; }
 
     /// <summary>Networks.</summary>

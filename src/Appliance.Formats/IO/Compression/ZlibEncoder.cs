@@ -27,7 +27,8 @@ internal sealed class ZlibEncoder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _native?.Dispose();
 
-    private static unsafe int EncodeManaged(ReadOnlySpan<byte> source, Span<byte> target)
+    /// <summary>The same with the framework, whether libdeflate is installed or not.</summary>
+    internal static unsafe int EncodeManaged(ReadOnlySpan<byte> source, Span<byte> target)
     {
         fixed (byte* start = target)
         {
