@@ -29,6 +29,14 @@ public sealed class DiskBlock : IDisposable
         Data = _buffer.AsMemory(0, length);
     }
 
+    /// <summary>Makes a short block longer, with zeros; not beyond the capacity.</summary>
+    public void Extend(int length)
+    {
+        int known = Data.Length;
+        Data = _buffer.AsMemory(0, length);
+        Data.Span[known..].Clear();
+    }
+
     /// <summary>Whether every byte is zero.</summary>
     public bool IsZero() => !Data.Span.ContainsAnyExcept((byte)0);
 
