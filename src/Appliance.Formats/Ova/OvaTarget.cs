@@ -37,7 +37,7 @@ public sealed class OvaTarget : IMachineTarget
     public string Name => Path.GetFileName(_path);
 
     /// <inheritdoc/>
-    public string Format => $"OVA, OVF 1.1 with {OvfTarget.DisksOf(_dialect)}";
+    public string Format => $"OVA, {OvfTarget.FormatOf(_dialect)}";
 
     /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
@@ -62,7 +62,7 @@ public sealed class OvaTarget : IMachineTarget
 
         var disks = new List<OvfWriterDisk>();
         var proofs = new List<ManifestEntry>();
-        foreach (MachineDisk disk in source.DisksInOrder)
+        foreach (MachineDisk disk in writer.Disks)
         {
             long start = position + UstarHeader.Size;
             disks.Add(await writer.WriteAsync(disk, disks.Count, _file.Handle, start, cancellationToken));

@@ -20,12 +20,15 @@ internal sealed class OvfDiskFiles(
 {
     private const int DigestChunk = 1 << 20;
 
+    /// <summary>The disks, in the order in which they are written; one that two machines share is there once.</summary>
+    public IReadOnlyList<MachineDisk> Disks { get; } = [.. source.DisksInOrder.DistinctBy(disk => disk.Id)];
+
     /// <summary>The file of the disk with this number, from 0.</summary>
     public string NameOf(int number) => $"{stem}-disk{number + 1}.{(dialect == OvfDialect.Vmware ? "vmdk" : "vhd")}";
 
     /// <summary>The disks before anything of them is known, with the longest numbers that can come.</summary>
     public OvfWriterDisk[] Foresee()
-        => [.. source.DisksInOrder.Select((disk, i) => new OvfWriterDisk(disk, NameOf(i), long.MaxValue, long.MaxValue)
+        => [.. Disks.Select((disk, i) => new OvfWriterDisk(disk, NameOf(i), long.MaxValue, long.MaxValue)
         {
             PopulatedSize = dialect == OvfDialect.Vmware ? long.MaxValue : null,
         })];

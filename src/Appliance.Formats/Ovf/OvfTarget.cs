@@ -30,7 +30,7 @@ public sealed class OvfTarget : IMachineTarget
     public string Name => Path.GetFileName(_path);
 
     /// <inheritdoc/>
-    public string Format => $"OVF 1.1 with {DisksOf(_dialect)}";
+    public string Format => FormatOf(_dialect);
 
     /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
@@ -48,7 +48,7 @@ public sealed class OvfTarget : IMachineTarget
         var writer = new OvfDiskFiles(source, Path.GetFileNameWithoutExtension(_path), _dialect, _options, progress);
         var disks = new List<OvfWriterDisk>();
         var proofs = new List<ManifestEntry>();
-        foreach (MachineDisk disk in source.DisksInOrder)
+        foreach (MachineDisk disk in writer.Disks)
         {
             TemporaryFile file = Create(writer.NameOf(disks.Count));
             disks.Add(await writer.WriteAsync(disk, disks.Count, file.Handle, 0, cancellationToken));
@@ -83,8 +83,9 @@ public sealed class OvfTarget : IMachineTarget
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What the disks of a dialect are, in a few words.</summary>
-    internal static string DisksOf(OvfDialect dialect) => dialect == OvfDialect.Vmware ? "streamOptimized VMDK disks, for VMware" : "VHD disks";
+    /// <summary>What a package of this dialect is, in a few words.</summary>
+    internal static string FormatOf(OvfDialect dialect)
+        => dialect == OvfDialect.Vmware ? "OVF 1.0 with streamOptimized VMDK disks, for VMware" : "OVF 1.1 with VHD disks";
 
     /// <summary>Refuses what a package of this dialect cannot hold.</summary>
     internal static void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes, OvfDialect dialect)

@@ -22,7 +22,7 @@ internal sealed class OvfVmwareWriter : OvfDialectWriter
 
     // A name, and what stands behind it in parentheses or braces.
     private static readonly Regex QualifierPattern = new(
-        """(?<name>[A-Za-z]\w*)\s*(\([^)]*\)|\{("[^"]*"|[^}"])*\})?""",
+        """(?<name>[A-Za-z]\w*)(\s*(\([^)]*\)|\{("[^"]*"|[^}"])*\}))?""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <inheritdoc/>
@@ -34,11 +34,11 @@ internal sealed class OvfVmwareWriter : OvfDialectWriter
     /// <inheritdoc/>
     public override IEnumerable<XAttribute> EnvelopeAttributes =>
     [
-        new("xmlns", Envelope.NamespaceName),
         new(XNamespace.Xmlns + "ovf", Envelope),
         new(XNamespace.Xmlns + "rasd", Rasd),
         new(XNamespace.Xmlns + "vmw", Vmw),
         new(XNamespace.Xmlns + "vssd", Vssd),
+        new("xmlns", Envelope.NamespaceName), // the last one wins: elements without a prefix, as VMware writes them
     ];
 
     /// <inheritdoc/>

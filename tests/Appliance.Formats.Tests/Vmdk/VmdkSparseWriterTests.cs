@@ -93,7 +93,7 @@ public sealed class VmdkSparseWriterTests
         }
     }
 
-    [NeedsToolTheory("qemu-img", "du")]
+    [NeedsToolTheory("qemu-io", "du")]
     [InlineData(5L << 30)]
     [InlineData(16L << 40)]
     public async Task Write_SparseDisk_TakesTheSpaceOfItsDataAndDirectories(long size)
