@@ -48,7 +48,23 @@ public sealed class VmdkSparseWriterTests
         Assert.Contains($"({MiB + 512} bytes)", info, StringComparison.Ordinal);
     }
 
-    [NeedsToolFact("qemu-img")]
+    [NeedsToolTheory("7z")]
+    [InlineData(MiB + 512)]
+    [InlineData(40 * MiB)]
+    public async Task Write_EitherKind_SevenZipUnpacksTheSameBytes(int size)
+    {
+        using var folder = new TemporaryFolder();
+        string truth = folder.Write("truth.raw", TestDisk.Mixed(size));
+        await VmdkSamples.WriteSparseAsync(folder["sparse.vmdk"], new TestDisk(TestDisk.Mixed(size)));
+        await VmdkSamples.WriteStreamAsync(folder["stream.vmdk"], new TestDisk(TestDisk.Mixed(size)));
+        foreach (string name in (string[])["sparse.vmdk", "stream.vmdk"])
+        {
+            Tool.Run("sh", "-c", "7z x -so \"$1\" > \"$2\"", "sh", folder[name], folder["7z.raw"]);
+            Tool.Run("cmp", truth, folder["7z.raw"]);
+        }
+    }
+
+    [NeedsToolFact("qemu-img", "qemu-io")]
     public async Task Write_ThenChangedByQemu_IsStillWhole()
     {
         using var folder = new TemporaryFolder();
