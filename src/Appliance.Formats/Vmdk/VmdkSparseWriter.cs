@@ -45,6 +45,9 @@ public sealed class VmdkSparseWriter : DiskWriter
     public override int BlockSize => VmdkLayout.BlockSize;
 
     /// <inheritdoc/>
+    public override bool TakesAnyOrder => true;
+
+    /// <inheritdoc/>
     public override void Prepare(DiskBlock block)
     {
         ArgumentNullException.ThrowIfNull(block);
@@ -58,10 +61,7 @@ public sealed class VmdkSparseWriter : DiskWriter
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        block.Position = FileLength;
-        _nextSector += (long)((VmdkGrainMap)block.Prepared!).DataCount * VmdkLayout.GrainSectors;
-        VmdkLimits.CheckFile(_label.FileName, _nextSector);
-        _space.Reserve(FileLength);
+        block.Position = Place(((VmdkGrainMap)block.Prepared!).DataCount);
         return ValueTask.CompletedTask;
     }
 
@@ -81,6 +81,22 @@ public sealed class VmdkSparseWriter : DiskWriter
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="UnsupportedImageException">The file would grow beyond 2 TiB.</exception>
+    public override ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        for (ReadOnlySpan<byte> rest = data.Span; !rest.IsEmpty;)
+        {
+            int within = (int)(offset % VmdkLayout.GrainSize);
+            int count = Math.Min(VmdkLayout.GrainSize - within, rest.Length);
+            RandomAccess.Write(_file, rest[..count], FindGrain(offset) + within);
+            offset += count;
+            rest = rest[count..];
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Writes the header, the descriptor and both directories, and ends the file behind the last grain.</summary>
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
@@ -90,6 +106,33 @@ public sealed class VmdkSparseWriter : DiskWriter
         await WriteDirectoryAsync(_layout.Redundant, cancellationToken);
         await WriteDirectoryAsync(_layout.Primary, cancellationToken);
         RandomAccess.SetLength(_file, FileLength);
+    }
+
+    /// <summary>Gives grains the next place in the file, and returns it.</summary>
+    private long Place(int grains)
+    {
+        long position = FileLength;
+        _nextSector += (long)grains * VmdkLayout.GrainSectors;
+        VmdkLimits.CheckFile(_label.FileName, _nextSector);
+        _space.Reserve(FileLength);
+        return position;
+    }
+
+    /// <summary>Where a grain is in the file; one that was zeros so far gets its place.</summary>
+    private long FindGrain(long offset)
+    {
+        Span<uint> entry = [0]; // which it stays where the file does not reach that far yet
+        RandomAccess.Read(_file, MemoryMarshal.AsBytes(entry), _layout.Primary.EntryOf(offset));
+        ToLittleEndian(entry);
+        if (entry[0] == 0)
+        {
+            long position = Place(grains: 1);
+            entry[0] = (uint)(position / VmdkUnits.Sector);
+            WriteEntries(offset, entry);
+            return position;
+        }
+
+        return entry[0] * (long)VmdkUnits.Sector;
     }
 
     private void WriteGrains(DiskBlock block, VmdkGrainMap grains, Span<uint> entries)

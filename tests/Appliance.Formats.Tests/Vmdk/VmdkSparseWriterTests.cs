@@ -126,6 +126,34 @@ public sealed class VmdkSparseWriterTests
         Assert.InRange(long.Parse(taken), 65_536, (size >> 22) + 200_000); // two directories of 4 bytes for 32 MiB
     }
 
+    [NeedsToolFact("qemu-img")]
+    public async Task Patch_PlacedAndSkippedGrains_HoldWhatCameLast()
+    {
+        using var folder = new TemporaryFolder();
+        var content = new byte[40 * MiB];
+        content.AsSpan(35 * MiB, 70_000).Fill(1);
+        using (SafeFileHandle file = File.OpenHandle(folder["disk.vmdk"], FileMode.CreateNew, FileAccess.ReadWrite))
+        {
+            await using var writer = new VmdkSparseWriter(file, content.Length, VmdkSamples.Label);
+            using var block = new DiskBlock(writer.BlockSize);
+            block.Reset(35 * MiB, MiB);
+            content.AsMemory(35 * MiB, MiB).CopyTo(block.Data);
+            writer.Prepare(block);
+            await writer.PlaceAsync(block, CancellationToken.None);
+            await writer.WriteAsync(block, CancellationToken.None);
+            foreach ((int offset, byte value) in ((int, byte)[])[((35 * MiB) + 60_000, 2), (39 * MiB, 3), ((39 * MiB) + 900, 4), (500, 5)])
+            {
+                content.AsSpan(offset, 100_000).Fill(value);
+                await writer.PatchAsync(offset, content.AsMemory(offset, 100_000), CancellationToken.None);
+            }
+
+            await writer.CompleteAsync(CancellationToken.None);
+        }
+
+        VmdkSamples.AgreeWithQemu(folder["disk.vmdk"], folder.Write("truth.raw", content));
+        await VmdkSamples.VerifyAsync(folder["disk.vmdk"]);
+    }
+
     [Fact]
     public async Task Place_BlocksInAnyOrder_AllComeBack()
     {
