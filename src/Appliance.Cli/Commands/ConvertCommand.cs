@@ -17,6 +17,7 @@ namespace Appliance.Cli.Commands;
       appliance convert web01.ova web01.xva --network "VM Network=xenbr0"
       appliance convert disk.vmdk disk.vhd
       appliance convert vapp.ova disks/ --to vhd
+      appliance convert web01.xva web01.ova --to vmware-ova
     """)]
 internal sealed class ConvertCommand : RunCommand
 {
@@ -33,7 +34,7 @@ internal sealed class ConvertCommand : RunCommand
     public string Target { get; set; } = "";
 
     /// <summary>The target's format.</summary>
-    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, raw, qcow2, vmdk, ovf, ova.", CommandOptionType.SingleValue)]
+    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, raw, qcow2, vmdk, vmdk-sparse, ovf, ova; the way back to VMware: vmware-ovf, vmware-ova.", CommandOptionType.SingleValue)]
     public string? To { get; set; }
 
     /// <summary>Networks.</summary>

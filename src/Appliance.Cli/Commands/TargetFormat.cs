@@ -20,8 +20,11 @@ internal static class TargetFormat
         ("raw", [".raw", ".img"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Raw, options)),
         ("qcow2", [".qcow2"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Qcow2, options)),
         ("vmdk", [".vmdk"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Vmdk, options)),
-        ("ovf", [".ovf"], static (path, _, options) => new OvfTarget(path, options)),
-        ("ova", [".ova"], static (path, _, options) => new OvaTarget(path, options)),
+        ("vmdk-sparse", [], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.VmdkSparse, options)),
+        ("ovf", [".ovf"], static (path, _, options) => new OvfTarget(path, OvfDialect.Xen, options)),
+        ("ova", [".ova"], static (path, _, options) => new OvaTarget(path, OvfDialect.Xen, options)),
+        ("vmware-ovf", [], static (path, _, options) => new OvfTarget(path, OvfDialect.Vmware, options)),
+        ("vmware-ova", [], static (path, _, options) => new OvaTarget(path, OvfDialect.Vmware, options)),
     ];
 
     /// <summary>The names, for messages.</summary>

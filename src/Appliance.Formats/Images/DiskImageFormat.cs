@@ -17,4 +17,7 @@ public enum DiskImageFormat
 
     /// <summary>streamOptimized VMDK, the way back to VMware.</summary>
     Vmdk,
+
+    /// <summary>monolithicSparse VMDK, which VMware's desktop products and VirtualBox use as it is.</summary>
+    VmdkSparse,
 }

@@ -41,6 +41,7 @@ public sealed class DiskImageTarget : IMachineTarget
         DiskImageFormat.Vhd => "dynamic VHD",
         DiskImageFormat.Qcow2 => "QCOW2",
         DiskImageFormat.Vmdk => "streamOptimized VMDK",
+        DiskImageFormat.VmdkSparse => "monolithicSparse VMDK",
         _ => "fixed VHD",
     };
 
@@ -50,7 +51,7 @@ public sealed class DiskImageTarget : IMachineTarget
     {
         DiskImageFormat.Raw => ".raw",
         DiskImageFormat.Qcow2 => ".qcow2",
-        DiskImageFormat.Vmdk => ".vmdk",
+        DiskImageFormat.Vmdk or DiskImageFormat.VmdkSparse => ".vmdk",
         _ => ".vhd",
     };
 
@@ -71,9 +72,9 @@ public sealed class DiskImageTarget : IMachineTarget
                 group.Name, $"has {count} disks, but \"{_path}\" is one file; name a folder (\"{_path}/\") or choose a disk with --disk N");
         }
 
-        if (_format is DiskImageFormat.Vhd or DiskImageFormat.VhdFixed)
+        foreach (MachineDisk disk in group.Disks)
         {
-            CheckVhdSizes(group, diskSizes);
+            CheckSize(disk.Name, diskSizes[disk.Id]);
         }
     }
 
@@ -119,11 +120,16 @@ public sealed class DiskImageTarget : IMachineTarget
         return ValueTask.CompletedTask;
     }
 
-    private static void CheckVhdSizes(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
+    private void CheckSize(string disk, long size)
     {
-        foreach (MachineDisk disk in group.Disks)
+        switch (_format)
         {
-            VhdLimits.Check(disk.Name, diskSizes[disk.Id]);
+            case DiskImageFormat.Vhd or DiskImageFormat.VhdFixed:
+                VhdLimits.Check(disk, size);
+                break;
+            case DiskImageFormat.Vmdk or DiskImageFormat.VmdkSparse:
+                VmdkLimits.Check(disk, size);
+                break;
         }
     }
 
@@ -150,17 +156,18 @@ public sealed class DiskImageTarget : IMachineTarget
         _files.Add(file);
         Guid id = SeededGuid.Create(
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
-        await using DiskWriter writer = OpenWriter(file, content.Length, id);
+        await using DiskWriter writer = OpenWriter(file, content.Length, id, disk.Bus);
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
         await content.CopyToAsync(writer, _options.Workers, report, cancellationToken);
     }
 
-    private DiskWriter OpenWriter(TemporaryFile file, long length, Guid id) => _format switch
+    private DiskWriter OpenWriter(TemporaryFile file, long length, Guid id, DiskBus bus) => _format switch
     {
         DiskImageFormat.Raw => new RawWriter(file.Handle, 0, length),
         DiskImageFormat.Vhd => new VhdDynamicWriter(file.Handle, 0, length, id, _options),
         DiskImageFormat.Qcow2 => new Qcow2Writer(file.Handle, length),
-        DiskImageFormat.Vmdk => new VmdkStreamWriter(file.Handle, 0, length, Path.GetFileName(file.Path), id),
+        DiskImageFormat.Vmdk => new VmdkStreamWriter(new FileOutput(file.Handle), length, new VmdkDiskLabel(Path.GetFileName(file.Path), id, bus)),
+        DiskImageFormat.VmdkSparse => new VmdkSparseWriter(file.Handle, length, new VmdkDiskLabel(Path.GetFileName(file.Path), id, bus)),
         _ => new VhdFixedWriter(file.Handle, 0, length, id, _options),
     };
 }
