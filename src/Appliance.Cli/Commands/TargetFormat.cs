@@ -31,6 +31,7 @@ internal sealed record TargetFormat(string Name, string[] Extensions, TargetForm
         Image("raw", [".raw", ".img"], DiskImageFormat.Raw),
         Image("qcow2", [".qcow2"], DiskImageFormat.Qcow2),
         Image("vmdk", [".vmdk"], DiskImageFormat.Vmdk),
+        Image("vmdk-sparse", [], DiskImageFormat.VmdkSparse),
         new("ovf", [".ovf"], static (path, options) => new OvfTarget(path, options.Write)),
         new("ova", [".ova"], static (path, options) => new OvaTarget(path, options.Write)),
     ];

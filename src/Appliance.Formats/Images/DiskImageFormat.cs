@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.Qcow2;
 using Appliance.Formats.Raw;
 using Appliance.Formats.Vhd;
@@ -55,7 +56,18 @@ public sealed class DiskImageFormat
 
     /// <summary>streamOptimized VMDK, the way back to VMware.</summary>
     public static DiskImageFormat Vmdk { get; } = new(
-        "streamOptimized VMDK", ".vmdk", static (file, image) => new VmdkStreamWriter(file, 0, image.Length, image.FileName, image.Id));
+        "streamOptimized VMDK", ".vmdk", static (file, image) => new VmdkStreamWriter(new FileOutput(file), image.Length, LabelOf(image)))
+    {
+        CheckSize = VmdkLimits.Check,
+        OpenStream = static (target, image, _, _) => new(new VmdkStreamWriter(new StreamOutput(target), image.Length, LabelOf(image))),
+    };
+
+    /// <summary>monolithicSparse VMDK, which VMware's desktop products and VirtualBox use as it is.</summary>
+    public static DiskImageFormat VmdkSparse { get; } = new(
+        "monolithicSparse VMDK", ".vmdk", static (file, image) => new VmdkSparseWriter(file, image.Length, LabelOf(image)))
+    {
+        CheckSize = VmdkLimits.Check,
+    };
 
     /// <summary>What it is, in a few words.</summary>
     public string Name { get; }
@@ -74,4 +86,6 @@ public sealed class DiskImageFormat
 
     /// <summary>Refuses a disk, by its name and bytes, that is too large; default takes all.</summary>
     internal Action<string, long> CheckSize { get; private init; } = static (_, _) => { };
+
+    private static VmdkDiskLabel LabelOf(DiskImage image) => new(image.FileName, image.Id, image.Bus);
 }

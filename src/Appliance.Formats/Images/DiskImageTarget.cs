@@ -122,7 +122,7 @@ public sealed class DiskImageTarget : IMachineTarget
         await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
         Guid id = SeededGuid.Create(
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
-        var image = new DiskImage(PlainName(path), content.Length, id, _options);
+        var image = new DiskImage(PlainName(path), content.Length, id, disk.Bus, _options);
         DiskImageOutput output = OpenOutput(path);
         _outputs.Add(output);
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
