@@ -16,6 +16,9 @@ internal sealed class GzipEncoder : PieceEncoder
 
     private readonly LibDeflateCompressor? _native = LibDeflateCompressor.TryCreate(Level);
 
+    /// <summary>The member without content (header, one empty block, CRC-32, size), for which the framework writes nothing at all.</summary>
+    private static ReadOnlySpan<byte> Empty => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     /// <inheritdoc/>
     public override int BoundOf(int length) => ZlibEncoder.BoundOf(length) + Frame;
 
@@ -29,13 +32,18 @@ internal sealed class GzipEncoder : PieceEncoder
     /// <summary>What is done without libdeflate.</summary>
     internal static unsafe int EncodeManaged(ReadOnlySpan<byte> source, Span<byte> target)
     {
+        if (source.IsEmpty)
+        {
+            Empty.CopyTo(target);
+            return Empty.Length;
+        }
+
         fixed (byte* start = target)
         {
             using var memory = new UnmanagedMemoryStream(start, 0, target.Length, FileAccess.Write);
             using (var gzip = new GZipStream(memory, CompressionLevel.Optimal, leaveOpen: true))
             {
                 gzip.Write(source);
-                gzip.Flush(); // without content the framework writes nothing, not even a header
             }
 
             return (int)memory.Position;
