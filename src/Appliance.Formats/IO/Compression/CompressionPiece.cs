@@ -15,6 +15,9 @@ internal sealed class CompressionPiece
     /// <summary>Whether nothing more fits.</summary>
     public bool IsFull => _length == _buffer.Length;
 
+    /// <summary>Whether it is full, and every byte zero.</summary>
+    public bool IsFullOfZeros => IsFull && !Content.ContainsAnyExcept((byte)0);
+
     /// <summary>Empties the piece for its next use.</summary>
     public void Reset(long number)
     {

@@ -20,6 +20,7 @@ public sealed class ParallelCompressor : WriteOnlyStream
     private readonly Channel<CompressionPiece> _filled = Channel.CreateUnbounded<CompressionPiece>();
     private readonly Turnstile _turnstile = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lazy<byte[]> _zeros; // a piece of them, compressed: the empty part of a disk costs no computing
     private readonly Task _workers;
     private CompressionPiece? _current;
     private long _pieces;
@@ -35,6 +36,7 @@ public sealed class ParallelCompressor : WriteOnlyStream
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         _target = target;
         _format = format;
+        _zeros = new Lazy<byte[]>(CompressZeros);
 
         // One piece for each worker in hand and in line, and the one that is being filled.
         for (int i = 0; i < (2 * workers) + 1; i++)
@@ -108,14 +110,16 @@ public sealed class ParallelCompressor : WriteOnlyStream
         try
         {
             using PieceEncoder encoder = _format.CreateEncoder();
-            byte[] packed = GC.AllocateUninitializedArray<byte>(encoder.BoundOf(PieceSize));
+            byte[] buffer = GC.AllocateUninitializedArray<byte>(encoder.BoundOf(PieceSize));
             await foreach (CompressionPiece piece in _filled.Reader.ReadAllAsync(_stop.Token))
             {
-                int length = encoder.Encode(piece.Content, packed);
+                ReadOnlyMemory<byte> packed = piece.IsFullOfZeros
+                    ? _zeros.Value
+                    : buffer.AsMemory(0, encoder.Encode(piece.Content, buffer));
                 long number = piece.Number;
                 _free.Writer.TryWrite(piece);
                 await _turnstile.WaitAsync(number, _stop.Token);
-                await _target.WriteAsync(packed.AsMemory(0, length), _stop.Token);
+                await _target.WriteAsync(packed, _stop.Token);
                 _turnstile.Advance();
             }
         }
@@ -125,5 +129,12 @@ public sealed class ParallelCompressor : WriteOnlyStream
             _free.Writer.TryComplete();
             throw;
         }
+    }
+
+    private byte[] CompressZeros()
+    {
+        using PieceEncoder encoder = _format.CreateEncoder();
+        byte[] packed = new byte[encoder.BoundOf(PieceSize)];
+        return packed[..encoder.Encode(new byte[PieceSize], packed)];
     }
 }
