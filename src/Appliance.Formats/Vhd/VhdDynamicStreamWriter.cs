@@ -11,20 +11,20 @@ namespace Appliance.Formats.Vhd;
 public sealed class VhdDynamicStreamWriter : DiskWriter
 {
     private readonly Stream _target;
-    private readonly VhdDynamicTables _tables;
+    private readonly VhdDynamicPlan _plan;
     private readonly string _source;
     private long _next; // number of the first block that is not written yet
     private bool _started;
 
-    private VhdDynamicStreamWriter(Stream target, VhdDynamicTables tables, string source)
+    private VhdDynamicStreamWriter(Stream target, VhdDynamicPlan plan, string source)
     {
         _target = target;
-        _tables = tables;
+        _plan = plan;
         _source = source;
     }
 
     /// <summary>Bytes of the image, known from the start.</summary>
-    public long FileLength => _tables.FileLength;
+    public long FileLength => _plan.FileLength;
 
     /// <inheritdoc/>
     public override int BlockSize => VhdDynamicLayout.BlockSize;
@@ -41,20 +41,20 @@ public sealed class VhdDynamicStreamWriter : DiskWriter
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
-        var tables = new VhdDynamicTables(source.Length, id, options);
+        var plan = new VhdDynamicPlan(source.Length, id, options);
         for (long offset = 0; offset < source.Length;)
         {
             Extent extent = await source.FindExtentAsync(offset, cancellationToken);
             long block = offset / VhdDynamicLayout.BlockSize;
             if (extent.HasData)
             {
-                tables.Add(block);
+                plan.Add(block);
             }
 
             offset = extent.HasData ? (block + 1) * VhdDynamicLayout.BlockSize : extent.End;
         }
 
-        return new VhdDynamicStreamWriter(target, tables, source.Name);
+        return new VhdDynamicStreamWriter(target, plan, source.Name);
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public sealed class VhdDynamicStreamWriter : DiskWriter
     {
         ArgumentNullException.ThrowIfNull(block);
         long number = block.Offset / BlockSize;
-        if (!_tables.Contains(number))
+        if (!_plan.Contains(number))
         {
             throw new IOException($"{_source}: changed while it was read; there is data at byte {block.Offset}, where there was none");
         }
@@ -83,8 +83,8 @@ public sealed class VhdDynamicStreamWriter : DiskWriter
     /// <summary>Writes the footer.</summary>
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        await AdvanceAsync(_tables.Entries, cancellationToken);
-        await _target.WriteAsync(_tables.FooterToBytes(), cancellationToken);
+        await AdvanceAsync(_plan.Entries, cancellationToken);
+        await _target.WriteAsync(_plan.FooterToBytes(), cancellationToken);
         await _target.FlushAsync(cancellationToken);
     }
 
@@ -94,12 +94,12 @@ public sealed class VhdDynamicStreamWriter : DiskWriter
         if (!_started)
         {
             _started = true;
-            await _target.WriteAsync(_tables.FrontToBytes(), cancellationToken);
+            await _target.WriteAsync(_plan.FrontToBytes(), cancellationToken);
         }
 
         for (; _next < block; _next++)
         {
-            if (_tables.Contains(_next))
+            if (_plan.Contains(_next))
             {
                 await WriteBlockAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
             }
@@ -109,7 +109,7 @@ public sealed class VhdDynamicStreamWriter : DiskWriter
     /// <summary>Writes one block, filled up with zeros.</summary>
     private async ValueTask WriteBlockAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        await _target.WriteAsync(VhdDynamicTables.BlockHead, cancellationToken);
+        await _target.WriteAsync(VhdDynamicPlan.BlockHead, cancellationToken);
         await _target.WriteAsync(data, cancellationToken);
         await _target.WriteZerosAsync(BlockSize - data.Length, cancellationToken);
     }

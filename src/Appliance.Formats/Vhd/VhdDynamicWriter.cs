@@ -12,7 +12,7 @@ public sealed class VhdDynamicWriter : DiskWriter
 {
     private readonly SafeFileHandle _file;
     private readonly long _start;
-    private readonly VhdDynamicTables _tables;
+    private readonly VhdDynamicPlan _plan;
     private readonly SpaceAhead _space;
     // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
     private readonly Lock _writing = new();
@@ -30,12 +30,12 @@ public sealed class VhdDynamicWriter : DiskWriter
         ArgumentNullException.ThrowIfNull(options);
         _file = file;
         _start = start;
-        _tables = new VhdDynamicTables(diskLength, id, options);
+        _plan = new VhdDynamicPlan(diskLength, id, options);
         _space = new SpaceAhead(file, start);
     }
 
     /// <summary>Bytes of the image; final when it is complete.</summary>
-    public long FileLength => _tables.FileLength;
+    public long FileLength => _plan.FileLength;
 
     /// <inheritdoc/>
     public override int BlockSize => VhdDynamicLayout.BlockSize;
@@ -44,8 +44,8 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        block.Position = _tables.Add(block.Offset / BlockSize);
-        _space.Reserve(_start + _tables.ContentEnd);
+        block.Position = _plan.Add(block.Offset / BlockSize);
+        _space.Reserve(_start + _plan.ContentEnd);
         return ValueTask.CompletedTask;
     }
 
@@ -53,7 +53,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        ReadOnlySpan<byte> head = VhdDynamicTables.BlockHead.Span;
+        ReadOnlySpan<byte> head = VhdDynamicPlan.BlockHead.Span;
         lock (_writing)
         {
             RandomAccess.Write(_file, head, _start + block.Position);
@@ -66,8 +66,8 @@ public sealed class VhdDynamicWriter : DiskWriter
     /// <summary>Writes the tables and both footers, and ends the file behind the last one.</summary>
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        await RandomAccess.WriteAsync(_file, _tables.FrontToBytes(), _start, cancellationToken);
-        await RandomAccess.WriteAsync(_file, _tables.FooterToBytes(), _start + _tables.ContentEnd, cancellationToken);
+        await RandomAccess.WriteAsync(_file, _plan.FrontToBytes(), _start, cancellationToken);
+        await RandomAccess.WriteAsync(_file, _plan.FooterToBytes(), _start + _plan.ContentEnd, cancellationToken);
         RandomAccess.SetLength(_file, _start + FileLength);
     }
 }
