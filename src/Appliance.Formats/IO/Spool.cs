@@ -37,7 +37,7 @@ public static class Spool
         }
     }
 
-    /// <summary>Creates an empty file for reading and writing, which goes away when it is closed.</summary>
+    /// <summary>Creates an empty file for reading and writing that goes away with its handle.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     internal static SafeFileHandle CreateUnlinked(string folder)
     {

@@ -49,6 +49,9 @@ internal sealed class VhdDynamicPlan
     /// <summary>Whether a block has a place.</summary>
     public bool Contains(long block) => _table[block] != VhdBlockTable.Unused;
 
+    /// <summary>Where the data of a block that has a place starts, in bytes of the image.</summary>
+    public long DataPosition(long block) => VhdDynamicLayout.DataPosition(_table[block]);
+
     /// <summary>What stands in front of the blocks: the copy of the footer, header, BAT, batmap, padding.</summary>
     public byte[] FrontToBytes()
     {

@@ -41,11 +41,13 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override int BlockSize => VhdDynamicLayout.BlockSize;
 
     /// <inheritdoc/>
+    public override bool TakesAnyOrder => true;
+
+    /// <inheritdoc/>
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        block.Position = _plan.Add(block.Offset / BlockSize);
-        _space.Reserve(_start + _plan.ContentEnd);
+        block.Position = Place(block.Offset / BlockSize);
         return ValueTask.CompletedTask;
     }
 
@@ -63,11 +65,31 @@ public sealed class VhdDynamicWriter : DiskWriter
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public override async ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        (long block, long within) = Math.DivRem(offset, BlockSize);
+        if (!_plan.Contains(block))
+        {
+            await RandomAccess.WriteAsync(_file, VhdDynamicPlan.BlockHead, _start + Place(block), cancellationToken);
+        }
+
+        await RandomAccess.WriteAsync(_file, data, _start + _plan.DataPosition(block) + within, cancellationToken);
+    }
+
     /// <summary>Writes the tables and both footers, and ends the file behind the last one.</summary>
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         await RandomAccess.WriteAsync(_file, _plan.FrontToBytes(), _start, cancellationToken);
         await RandomAccess.WriteAsync(_file, _plan.FooterToBytes(), _start + _plan.ContentEnd, cancellationToken);
         RandomAccess.SetLength(_file, _start + FileLength);
+    }
+
+    /// <summary>Gives a block of the disk the next place in the file, and returns it.</summary>
+    private long Place(long block)
+    {
+        long position = _plan.Add(block);
+        _space.Reserve(_start + _plan.ContentEnd);
+        return position;
     }
 }

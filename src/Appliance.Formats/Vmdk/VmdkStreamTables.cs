@@ -1,84 +1,158 @@
 using System.Buffers.Binary;
+using Appliance.Formats.Streaming;
 
 namespace Appliance.Formats.Vmdk;
 
-/// <summary>
-/// The grain directory of a stream, and the one grain table that is being filled: grains come in ascending order, so
-/// that no other is open.
-/// </summary>
-/// <param name="tables">Number of tables; memory is 4 bytes for each, 128 KiB a TiB.</param>
-internal sealed class VmdkStreamTables(long tables)
+/// <summary>Takes what stands between and behind the grains of a stream: tables, the directory, the footer, the end.</summary>
+/// <param name="file">The stream.</param>
+/// <param name="header">Its header.</param>
+internal sealed class VmdkStreamTables(ForwardFile file, VmdkSparseHeader header)
 {
-    private const long NoTable = -1;
+    // Writers that do not tell the length of their tables put all of them behind the grains: those of a terabyte.
+    private const int MaxTail = 160 << 20;
 
-    private readonly uint[] _directory = new uint[tables];
+    private readonly Dictionary<uint, ulong> _tableSums = [];
+    private readonly byte[] _table = new byte[header.TableSize];
+    private uint[]? _directory;
+    private VmdkSparseHeader? _footer;
 
-    // The table as it is stored, behind its marker.
-    private readonly byte[] _table = MakeTable();
-    private long _index = NoTable;
-
-    /// <summary>Whether a table is being filled.</summary>
-    public bool HasTable => _index != NoTable;
-
-    /// <summary>Whether the table has to be written before a block at this place (bytes) can be added.</summary>
-    public bool IsFull(long offset) => HasTable && offset / VmdkLayout.TableSpan != _index;
-
-    /// <summary>Notes where the grains of a block are.</summary>
-    /// <param name="offset">Byte of the virtual disk.</param>
-    /// <param name="sector">Sector of the file where the block's grains start.</param>
-    /// <param name="grains">For each grain, its distance from there in sectors, or -1 for a grain of zeros.</param>
-    /// <returns>Grains that are not zero.</returns>
-    public int Add(long offset, long sector, ReadOnlySpan<int> grains)
+    /// <summary>Takes a marker and what it announces.</summary>
+    /// <exception cref="InvalidImageException">It makes no sense.</exception>
+    public async ValueTask TakeAsync(VmdkMarker marker, CancellationToken cancellationToken)
     {
-        if (!HasTable)
+        long place = file.Position;
+        long length = LengthOf(marker, place);
+        await SkipSectorAsync(cancellationToken);
+        switch (marker.Type)
         {
-            _table.AsSpan(VmdkUnits.Sector..).Clear();
-            _index = offset / VmdkLayout.TableSpan;
+            case VmdkMarkerType.EndOfStream:
+                break;
+            case VmdkMarkerType.GrainTable or VmdkMarkerType.GrainDirectory when length == 0:
+                await TakeTailAsync(cancellationToken);
+                break;
+            case VmdkMarkerType.GrainTable:
+                await TakeTablesAsync(length, cancellationToken);
+                break;
+            case VmdkMarkerType.GrainDirectory:
+                await TakeDirectoryAsync(length, cancellationToken);
+                break;
+            case VmdkMarkerType.Footer:
+                await TakeFooterAsync(cancellationToken);
+                break;
+            default:
+                await file.SkipAsync(length, cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>Holds the tables against the grains that came.</summary>
+    /// <exception cref="InvalidImageException">The stream is cut off, or they disagree.</exception>
+    public void CheckAgainst(VmdkGrainSums grains)
+    {
+        if (_directory is null || (header.Directory == VmdkSparseHeader.InFooter && _footer is null))
+        {
+            throw new InvalidImageException(file.Name, file.Position, "the stream is cut off: it does not end with a grain directory and a footer");
         }
 
-        int first = (int)(offset % VmdkLayout.TableSpan / VmdkLayout.GrainSize);
-        int count = 0;
-        for (int i = 0; i < grains.Length; i++)
+        for (int i = 0; i < _directory.Length; i++)
         {
-            if (grains[i] >= 0)
+            ulong sum = 0;
+            if ((_directory[i] != 0 && !_tableSums.TryGetValue(_directory[i], out sum)) || sum != grains[i])
             {
-                Entry(first + i, (uint)(sector + grains[i]));
-                count++;
+                throw Disagree(file, i);
+            }
+        }
+    }
+
+    /// <summary>What is wrong where tables and grains tell different stories.</summary>
+    public static InvalidImageException Disagree(ForwardFile file, long table)
+        => new(file.Name, file.Position, $"the grains that came are not those of grain table {table}: the stream is cut off or damaged");
+
+    private long LengthOf(VmdkMarker marker, long place)
+    {
+        if (marker.Type > VmdkMarkerType.Progress)
+        {
+            throw new InvalidImageException(file.Name, place, $"marker type {(uint)marker.Type} is not known");
+        }
+
+        long most = marker.Type switch
+        {
+            VmdkMarkerType.GrainTable => header.DirectoryEntries * header.TableSize,
+            VmdkMarkerType.GrainDirectory => header.DirectoryEntries * sizeof(uint),
+            _ => uint.MaxValue,
+        };
+        most = VmdkUnits.DivideUp(most, VmdkUnits.Sector);
+        return marker.Value <= (ulong)most
+            ? (long)marker.Value * VmdkUnits.Sector
+            : throw new InvalidImageException(file.Name, place, $"a marker announces {marker.Value} sectors, where {most} at most can follow");
+    }
+
+    private async ValueTask TakeTablesAsync(long length, CancellationToken cancellationToken)
+    {
+        for (long left = length; left > 0; left -= _table.Length)
+        {
+            uint sector = (uint)Math.Min(file.Position / VmdkUnits.Sector, uint.MaxValue);
+            await file.ReadAsync(_table, "grain table", cancellationToken);
+            _tableSums[sector] = VmdkGrainSums.Of(new VmdkGrainTable(0, file.Position, _table), header.HasZeroedGrains);
+        }
+    }
+
+    private async ValueTask TakeDirectoryAsync(long length, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[Math.Max(length, header.DirectoryEntries * sizeof(uint))];
+        await file.ReadAsync(bytes.AsMemory(0, (int)length), "grain directory", cancellationToken);
+        _directory = new uint[header.DirectoryEntries];
+        for (int i = 0; i < _directory.Length; i++)
+        {
+            _directory[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * sizeof(uint)));
+        }
+    }
+
+    private async ValueTask TakeFooterAsync(CancellationToken cancellationToken)
+    {
+        var bytes = new byte[VmdkSparseHeader.Size];
+        long place = file.Position;
+        await file.ReadAsync(bytes, "footer", cancellationToken);
+        VmdkMagic.RequireSparse(file.Name, bytes);
+        _footer = VmdkSparseHeader.Parse(bytes, file.Name, place);
+        VmdkFooter.CheckAgreement(header, _footer, place);
+    }
+
+    /// <summary>Reads the rest of a stream whose tables have no length, as a file of which only this part is there.</summary>
+    private async ValueTask TakeTailAsync(CancellationToken cancellationToken)
+    {
+        long start = file.Position;
+        byte[] bytes = await ReadTailAsync(cancellationToken);
+        var tail = new KeptPart(file.Name, start, bytes);
+        _footer = header.Directory == VmdkSparseHeader.InFooter ? await VmdkFooter.ReadAsync(tail, header, cancellationToken) : header;
+        VmdkGrainDirectory directory = await VmdkGrainDirectory.LoadAsync(tail, _footer, _footer.Directory, cancellationToken);
+        var tables = new VmdkGrainTables(tail, _footer, directory);
+        _directory = new uint[directory.Count];
+        for (int i = directory.FindStored(0); i < directory.Count; i = directory.FindStored(i + 1))
+        {
+            VmdkGrainTable table = (await tables.GetAsync(i, cancellationToken))!;
+            _directory[i] = (uint)(directory[i] / VmdkUnits.Sector);
+            _tableSums[_directory[i]] = VmdkGrainSums.Of(table, header.HasZeroedGrains);
+        }
+    }
+
+    private async ValueTask<byte[]> ReadTailAsync(CancellationToken cancellationToken)
+    {
+        using var tail = new MemoryStream();
+        var buffer = new byte[VmdkUnits.Sector];
+        while (await file.PeekAsync(buffer.Length, cancellationToken) is { IsEmpty: false } next)
+        {
+            await file.ReadAsync(buffer.AsMemory(0, next.Length), "end of the stream", cancellationToken);
+            await tail.WriteAsync(buffer.AsMemory(0, next.Length), cancellationToken);
+            if (tail.Length > MaxTail)
+            {
+                throw new UnsupportedImageException(
+                    file.Name, file.Position, $"the tables at the end have no length, and take more than {MaxTail} bytes; save the file first, and convert that");
             }
         }
 
-        return count;
+        return tail.ToArray();
     }
 
-    /// <summary>The finished table with its marker, to be written at <paramref name="sector"/> before anything else is added.</summary>
-    public ReadOnlyMemory<byte> TakeTable(long sector)
-    {
-        _directory[_index] = (uint)(sector + 1); // behind its marker
-        _index = NoTable;
-        return _table;
-    }
-
-    /// <summary>The directory with its marker.</summary>
-    public byte[] ComposeDirectory()
-    {
-        long sectors = VmdkUnits.DivideUp(_directory.LongLength * sizeof(uint), VmdkUnits.Sector);
-        var bytes = new byte[VmdkUnits.Sector + (sectors * VmdkUnits.Sector)];
-        VmdkMarker.Compose(sectors, VmdkMarkerType.GrainDirectory).CopyTo(bytes, 0);
-        for (int i = 0; i < _directory.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(VmdkUnits.Sector + (i * sizeof(uint))), _directory[i]);
-        }
-
-        return bytes;
-    }
-
-    private static byte[] MakeTable()
-    {
-        var table = new byte[VmdkUnits.Sector + (VmdkLayout.TableSectors * VmdkUnits.Sector)];
-        VmdkMarker.Compose(VmdkLayout.TableSectors, VmdkMarkerType.GrainTable).CopyTo(table, 0);
-        return table;
-    }
-
-    private void Entry(int index, uint sector)
-        => BinaryPrimitives.WriteUInt32LittleEndian(_table.AsSpan(VmdkUnits.Sector + (index * sizeof(uint))), sector);
+    private ValueTask SkipSectorAsync(CancellationToken cancellationToken) => file.SkipAsync(VmdkUnits.Sector, cancellationToken);
 }

@@ -17,7 +17,7 @@ public sealed class VmdkStreamWriter : DiskWriter
     private readonly VmdkDiskLabel _label;
     private readonly long _capacity;
     private readonly long _start;
-    private readonly VmdkStreamTables _tables;
+    private readonly VmdkStreamDirectory _tables;
     private readonly ConcurrentBag<VmdkEncodedBlock> _encoders = [];
     private bool _hasHead;
 
@@ -34,7 +34,7 @@ public sealed class VmdkStreamWriter : DiskWriter
         _label = label;
         _capacity = VmdkUnits.DivideUp(diskLength, VmdkUnits.Sector);
         _start = output.Length;
-        _tables = new VmdkStreamTables(VmdkUnits.DivideUp(_capacity * VmdkUnits.Sector, VmdkLayout.TableSpan));
+        _tables = new VmdkStreamDirectory(VmdkUnits.DivideUp(_capacity * VmdkUnits.Sector, VmdkLayout.TableSpan));
     }
 
     /// <summary>Bytes of the image; final when it is complete.</summary>

@@ -120,7 +120,7 @@ public sealed class ParallelCompressor : WriteOnlyStream
                 _free.Writer.TryWrite(piece);
                 await _turnstile.WaitAsync(number, _stop.Token);
                 await _target.WriteAsync(packed, _stop.Token);
-                _turnstile.Advance();
+                _turnstile.Leave(number);
             }
         }
         catch
