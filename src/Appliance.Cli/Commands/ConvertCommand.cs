@@ -11,31 +11,35 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands;
 
 /// <summary>appliance convert</summary>
-[Command("convert", Description = "Convert a package or image. The target's name says the format: .xva .vhd .raw .img .qcow2 .vmdk .ovf .ova; - is standard output (xva).", ExtendedHelpText = """
+[Command("convert", Description = "Convert a package or image. The target's name says the format: .xva .vhd .raw .img .qcow2 .vmdk .ovf .ova, and .gz or .zst behind it the compression; - is standard output.", ExtendedHelpText = """
 
     Examples:
       appliance convert web01.ova web01.xva --network "VM Network=xenbr0"
       appliance convert disk.vmdk disk.vhd
       appliance convert vapp.ova disks/ --to vhd
       appliance convert web01.xva web01.ova --to vmware-ova
+      appliance convert web01.ova - --compress zst | ssh root@host "cat > web01.xva.zst"
+      appliance convert disk.vmdk - --to raw --compress zst > disk.raw.zst
     """)]
 internal sealed class ConvertCommand : RunCommand
 {
-    private const string StandardOutput = "-";
-
     /// <summary>What to convert.</summary>
     [Argument(0, "SOURCE", "Package, folder or disk image.")]
     [Required(ErrorMessage = "name a SOURCE and a TARGET")]
     public string Source { get; set; } = "";
 
     /// <summary>What to make.</summary>
-    [Argument(1, "TARGET", "The file to make, or a folder for the disks of a package.")]
+    [Argument(1, "TARGET", "The file to make, a folder for the disks of a package, or - for standard output.")]
     [Required(ErrorMessage = "name a SOURCE and a TARGET")]
     public string Target { get; set; } = "";
 
     /// <summary>The target's format.</summary>
     [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, raw, qcow2, vmdk, vmdk-sparse, ovf, ova; the way back to VMware: vmware-ovf, vmware-ova.", CommandOptionType.SingleValue)]
     public string? To { get; set; }
+
+    /// <summary>The target's compression.</summary>
+    [Option("--compress <METHOD>", "Compress what is written, on all cores: gz or zst; for xva, vhd, vhd-fixed, raw and vmdk.", CommandOptionType.SingleValue)]
+    public string? Compress { get; set; }
 
     /// <summary>Networks.</summary>
     [Option("--network <MAPPING>", "OLD=NEW: connect what is on network OLD to NEW; * stands for every other one. Repeatable.", CommandOptionType.MultipleValue)]
@@ -73,12 +77,15 @@ internal sealed class ConvertCommand : RunCommand
     [Option("--dry-run", "Show what would be made, and make nothing.", CommandOptionType.NoValue)]
     public bool DryRun { get; set; }
 
+    private bool IsPiped => Target == StandardOutput.Argument;
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
         MachineMapping mapping = ReadMapping();
+        TargetChoice choice = TargetChoice.Read(Target, To, Compress);
         RefuseBadTarget();
-        await using IMachineTarget target = OpenTarget();
+        await using IMachineTarget target = OpenTarget(choice);
         await using IMachineSource source = await SourceOpener.OpenAsync(Source, ReadOptions, SourceOptions, CancellationToken);
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
@@ -110,7 +117,7 @@ internal sealed class ConvertCommand : RunCommand
         {
             JsonOutput.Write(report, JsonTypes.Default.ConversionReport);
         }
-        else if (!Quiet && !DryRun && Target != StandardOutput)
+        else if (!Quiet && !DryRun && !IsPiped)
         {
             TextOutput.Write(report);
         }
@@ -143,8 +150,13 @@ internal sealed class ConvertCommand : RunCommand
 
     private void RefuseBadTarget()
     {
-        if (Target == StandardOutput)
+        if (IsPiped)
         {
+            if (Json && !DryRun)
+            {
+                throw new UsageException("--json prints on standard output, which the target takes; write to a file, or leave --json out");
+            }
+
             return;
         }
 
@@ -159,18 +171,20 @@ internal sealed class ConvertCommand : RunCommand
         }
     }
 
-    private IMachineTarget OpenTarget()
+    private IMachineTarget OpenTarget(TargetChoice choice)
     {
         var xva = new XvaOptions { Checksum = ReadChecksum(), IncludeNetworkCards = !NoNetworkCards };
-        var options = new WriteOptions { Workers = Workers, Timestamp = ReadTimestamp() };
-        if (Target != StandardOutput)
+        var write = new WriteOptions
         {
-            return TargetFormat.Open(Target, To, xva, options);
-        }
-
-        return To is null or "xva" && !Json
-            ? new XvaTarget(Console.OpenStandardOutput(), "standard output", xva, options)
-            : throw new UsageException("standard output takes an XVA and nothing else");
+            Workers = Workers,
+            Timestamp = ReadTimestamp(),
+            Compression = choice.Compression,
+            SpoolFolder = ReadOptions.SpoolFolder,
+            Warn = Warn,
+        };
+        var options = new TargetOptions(xva, write);
+        return !IsPiped ? choice.Format.OpenFile(Target, options)
+            : choice.Format.OpenStream!(DryRun ? Stream.Null : StandardOutput.Open(), options);
     }
 
     private XvaChecksum ReadChecksum() => Checksum?.ToLowerInvariant() switch

@@ -1,23 +1,91 @@
+using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
+using Appliance.Formats.Qcow2;
+using Appliance.Formats.Raw;
+using Appliance.Formats.Vhd;
+using Appliance.Formats.Vmdk;
+using Microsoft.Win32.SafeHandles;
+
 namespace Appliance.Formats.Images;
 
-/// <summary>What a disk can be written as.</summary>
-public enum DiskImageFormat
+/// <summary>What a disk can be written as: one entry a format.</summary>
+public sealed class DiskImageFormat
 {
+    private DiskImageFormat(string name, string extension, FileOpener openFile)
+    {
+        Name = name;
+        Extension = extension;
+        OpenFile = openFile;
+    }
+
+    /// <summary>Makes the writer of an image in an empty file, at random.</summary>
+    internal delegate DiskWriter FileOpener(SafeFileHandle file, DiskImage image);
+
+    /// <summary>
+    /// Makes the writer of an image from its first byte to its last; null where this content does not tell enough
+    /// beforehand, so that the image has to be built in a file.
+    /// </summary>
+    internal delegate ValueTask<DiskWriter?> StreamOpener(Stream target, DiskImage image, DiskContent content, CancellationToken cancellationToken);
+
     /// <summary>The plain bytes, with holes where they are zero.</summary>
-    Raw,
+    public static DiskImageFormat Raw { get; } = new("raw image", ".raw", static (file, image) => new RawWriter(file, 0, image.Length))
+    {
+        OpenStream = static (target, image, _, _) => new(new RawStreamWriter(target, image.Length)),
+    };
 
     /// <summary>Dynamic VHD, which Xen's storage managers use.</summary>
-    Vhd,
+    public static DiskImageFormat Vhd { get; } = new(
+        "dynamic VHD", ".vhd", static (file, image) => new VhdDynamicWriter(file, 0, image.Length, image.Id, image.Options))
+    {
+        CheckSize = VhdLimits.Check,
+        OpenStream = static async (target, image, content, cancellationToken) => content is RandomContent { Disk: var disk }
+            ? await VhdDynamicStreamWriter.CreateAsync(target, disk, image.Id, image.Options, cancellationToken)
+            : null,
+    };
 
     /// <summary>Fixed VHD, which Azure wants.</summary>
-    VhdFixed,
+    public static DiskImageFormat VhdFixed { get; } = new(
+        "fixed VHD", ".vhd", static (file, image) => new VhdFixedWriter(file, 0, image.Length, image.Id, image.Options))
+    {
+        CheckSize = VhdLimits.Check,
+        OpenStream = static (target, image, _, _) => new(new VhdFixedStreamWriter(target, image.Length, image.Id, image.Options)),
+    };
 
     /// <summary>QCOW2, which XCP-ng takes for disks beyond the reach of VHD.</summary>
-    Qcow2,
+    public static DiskImageFormat Qcow2 { get; } = new("QCOW2", ".qcow2", static (file, image) => new Qcow2Writer(file, image.Length));
 
     /// <summary>streamOptimized VMDK, the way back to VMware.</summary>
-    Vmdk,
+    public static DiskImageFormat Vmdk { get; } = new(
+        "streamOptimized VMDK", ".vmdk", static (file, image) => new VmdkStreamWriter(new FileOutput(file), image.Length, LabelOf(image)))
+    {
+        CheckSize = VmdkLimits.Check,
+        OpenStream = static (target, image, _, _) => new(new VmdkStreamWriter(new StreamOutput(target), image.Length, LabelOf(image))),
+    };
 
     /// <summary>monolithicSparse VMDK, which VMware's desktop products and VirtualBox use as it is.</summary>
-    VmdkSparse,
+    public static DiskImageFormat VmdkSparse { get; } = new(
+        "monolithicSparse VMDK", ".vmdk", static (file, image) => new VmdkSparseWriter(file, image.Length, LabelOf(image)))
+    {
+        CheckSize = VmdkLimits.Check,
+    };
+
+    /// <summary>What it is, in a few words.</summary>
+    public string Name { get; }
+
+    /// <summary>How names of its files end.</summary>
+    public string Extension { get; }
+
+    /// <summary>Whether it can be written from its first byte to its last: to standard output, or compressed.</summary>
+    public bool CanStream => OpenStream is not null;
+
+    /// <summary>Makes the writer of an image in a file.</summary>
+    internal FileOpener OpenFile { get; }
+
+    /// <summary>Makes the writer of an image in a stream; null where the format's tables cannot be written before what they tell.</summary>
+    internal StreamOpener? OpenStream { get; private init; }
+
+    /// <summary>Refuses a disk, by its name and bytes, that is too large; default takes all.</summary>
+    internal Action<string, long> CheckSize { get; private init; } = static (_, _) => { };
+
+    private static VmdkDiskLabel LabelOf(DiskImage image) => new(image.FileName, image.Id, image.Bus);
 }

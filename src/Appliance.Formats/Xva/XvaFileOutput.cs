@@ -9,7 +9,7 @@ internal sealed class XvaFileOutput(string path) : XvaOutput
     private long _length;
 
     /// <inheritdoc/>
-    public override bool IsForwardOnly => false;
+    public override bool IsLive => false;
 
     /// <inheritdoc/>
     public override ValueTask<long> PlaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)

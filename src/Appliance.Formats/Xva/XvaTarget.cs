@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.IO.Tar;
 using Appliance.Formats.Machines;
 
@@ -20,13 +21,13 @@ public sealed class XvaTarget : IMachineTarget
 
     /// <summary>Writes to a file, which appears when it is whole.</summary>
     public XvaTarget(string path, XvaOptions xva, WriteOptions options)
-        : this(() => new XvaFileOutput(path), Path.GetFileName(path), xva, options)
+        : this(() => OpenFile(path, options), Path.GetFileName(path), xva, options)
     {
     }
 
     /// <summary>Writes to a forward-only stream, such as standard output or a request to a host; it stays open.</summary>
     public XvaTarget(Stream output, string name, XvaOptions xva, WriteOptions options)
-        : this(() => new XvaStreamOutput(output), name, xva, options)
+        : this(() => new XvaStreamOutput(ForwardOutput.ToStream(output, options)), name, xva, options)
     {
     }
 
@@ -42,7 +43,7 @@ public sealed class XvaTarget : IMachineTarget
     public string Name { get; }
 
     /// <inheritdoc/>
-    public string Format => "XVA";
+    public string Format => _options.Compression is { } compression ? $"XVA, {compression.Name}" : "XVA";
 
     /// <inheritdoc/>
     /// <remarks>
@@ -52,6 +53,7 @@ public sealed class XvaTarget : IMachineTarget
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(diskSizes);
+        _options.Compression?.Check(Name);
         foreach (Machine machine in group.Machines)
         {
             CheckDrives(machine);
@@ -85,6 +87,9 @@ public sealed class XvaTarget : IMachineTarget
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _output?.DisposeAsync() ?? ValueTask.CompletedTask;
 
+    private static XvaOutput OpenFile(string path, WriteOptions options)
+        => options.Compression is null ? new XvaFileOutput(path) : new XvaStreamOutput(ForwardOutput.ToFile(path, options));
+
     private async Task WriteAsync(
         IMachineSource source, XvaLayout layout, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
@@ -102,7 +107,7 @@ public sealed class XvaTarget : IMachineTarget
             await output.AppendAsync([new byte[XvaFormat.EndBlocksSize]], cancellationToken);
         }
 
-        await output.FlushAsync(cancellationToken);
+        await output.CompleteAsync(cancellationToken);
     }
 
     private async ValueTask WriteDescriptorAsync(XvaOutput output, byte[] descriptor, CancellationToken cancellationToken)
