@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.Vmdk;
 
 namespace Appliance.Formats.Detection;
 
@@ -13,8 +14,9 @@ internal static class RawImage
     {
         if (FormatNames.ClaimOf(file.Name) is { } claim)
         {
+            string way = VmdkFileNames.DescriptorOf(Path.GetFileName(file.Name)) is { } descriptor ? $"put its descriptor {descriptor} beside it, or " : "";
             throw new InvalidImageException(
-                file.Name, $"is no {claim}: signature missing; if it holds the plain bytes of a disk, say so with --from raw");
+                file.Name, $"is no {claim}: signature missing; {way}if it holds the plain bytes of a disk, say so with --from raw");
         }
         if (file.Length == 0 || file.Length % Sector != 0)
         {
