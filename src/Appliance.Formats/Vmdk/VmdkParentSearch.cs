@@ -52,16 +52,20 @@ internal sealed class VmdkParentSearch(VmdkDescriptor child, IFileFolder? folder
             throw Unnamed();
         }
 
-        string name = _parts[^1];
-        string[] paths = [name, IsWithin(child.ParentHint) ? child.ParentHint : name, IsWithin(Above) ? $"{Above}/{name}" : name];
-        return [.. paths.Select(path => RelativeName.Check(child.File, path)).Distinct()];
+        string name = RelativeName.Check(child.File, _parts[^1]);
+        var candidates = new List<string> { name };
+        if (RelativeName.TryCheck(child.ParentHint, out string path))
+        {
+            candidates.Add(path);
+        }
+
+        if (_parts.Length > 1 && RelativeName.TryCheck($"{_parts[^2]}/{name}", out path))
+        {
+            candidates.Add(path);
+        }
+
+        return [.. candidates.Distinct()];
     }
-
-    /// <summary>The hint's last folder, empty where it has none.</summary>
-    private string Above => _parts.Length > 1 ? _parts[^2] : "";
-
-    private static bool IsWithin(string path)
-        => path.Length > 0 && path[0] is not ('/' or '\\') && !path.Contains(':') && !path.Split('/', '\\').Contains("..");
 
     private ImageException Unnamed() => child.ParentUuid is { } uuid
         ? new UnsupportedImageException(
