@@ -14,6 +14,8 @@ public sealed class CowdBrokenTests
     private const int FirstTable = HeaderSize + Sector;
     private const int FirstGrain = FirstTable + (TableEntries * sizeof(uint));
 
+    private static byte[] Sound { get; } = MakeSound();
+
     public static TheoryData<string, string> Broken => new()
     {
         { "version 2", "COWD version 2 is not known" },
@@ -43,7 +45,7 @@ public sealed class CowdBrokenTests
     public async Task ReadAsync_BrokenFile_IsRefusedWithNameAndReason(string what, string reason)
     {
         MemoryFolder folder = new MemoryFolder()
-            .With("vm-delta.vmdk", Break(what, Sound()))
+            .With("vm-delta.vmdk", Break(what, [.. Sound]))
             .WithDescriptor("vm.vmdk", Length, "VMFSSPARSE", "vm-delta.vmdk");
 
         ImageException e = await Assert.ThrowsAnyAsync<ImageException>(async () =>
@@ -59,31 +61,30 @@ public sealed class CowdBrokenTests
     [Fact]
     public async Task ReadAsync_BytesFlippedAtRandom_OnlyImageExceptionsComeOut()
     {
-        byte[] sound = Sound();
         var random = new Random(30);
         int refused = 0;
-        for (int round = 0; round < 1000; round++)
+        for (int round = 0; round < 400; round++)
         {
-            byte[] file = [.. sound];
+            byte[] file = [.. Sound];
             file[random.Next(2) == 0 ? random.Next(32) : Directory + random.Next(FirstGrain - Directory)] = (byte)random.Next(256);
             MemoryFolder folder = new MemoryFolder().With("x", file).WithDescriptor("vm.vmdk", Length, "VMFSSPARSE", "x");
             refused += await BrokenImage.IsRefusedAsync(folder) ? 1 : 0;
         }
 
-        Assert.InRange(refused, 100, 999);
+        Assert.InRange(refused, 40, 399);
     }
 
     [Fact]
     public async Task OpenAsync_NotClosedProperly_IsWarnedOf()
     {
-        MemoryFolder folder = new MemoryFolder().With("x", With(Sound(), 1648, 1)).WithDescriptor("vm.vmdk", Length, "VMFSSPARSE", "x");
+        MemoryFolder folder = new MemoryFolder().With("x", With(Sound, 1648, 1)).WithDescriptor("vm.vmdk", Length, "VMFSSPARSE", "x");
 
         await using Disk disk = await folder.OpenImageAsync("vm.vmdk");
 
         Assert.Contains(folder.Warnings, warning => warning.Contains("was not closed properly", StringComparison.Ordinal));
     }
 
-    private static byte[] Sound()
+    private static byte[] MakeSound()
     {
         GrainLayer layer = GrainLayer.Make(Length, Sector, new Random(1), hasZeros: false);
         layer.Grains[0] = layer.Grains[^1] = ExtentKind.Data;

@@ -13,6 +13,8 @@ internal sealed class DatastoreFolder : IDisposable
 
     public string this[string name] => _folder[name];
 
+    public LocalFolder Siblings => new(_folder.Path);
+
     /// <summary>Writes <c>name.vmdk</c> over <c>name-flat.vmdk</c>.</summary>
     public void WriteFlat(string name, byte[] content, string createType = "vmfs")
     {
@@ -61,7 +63,7 @@ internal sealed class DatastoreFolder : IDisposable
     }
 
     public ValueTask<Disk> OpenAsync(string name)
-        => VmdkImage.OpenAsync(FileDisk.Open(_folder[name]), new LocalFolder(_folder.Path), ReadOptions.Default, CancellationToken.None);
+        => VmdkImage.OpenAsync(FileDisk.Open(_folder[name]), Siblings, ReadOptions.Default, CancellationToken.None);
 
     public void Dispose() => _folder.Dispose();
 
