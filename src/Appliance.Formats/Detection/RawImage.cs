@@ -1,4 +1,3 @@
-using Appliance.Formats.Disks;
 using Appliance.Formats.Vmdk;
 
 namespace Appliance.Formats.Detection;
@@ -10,18 +9,18 @@ internal static class RawImage
 
     /// <summary>Refuses what is more likely a damaged or foreign file than a disk.</summary>
     /// <exception cref="InvalidImageException">The name claims a structured format, or the length is no disk's.</exception>
-    public static void Check(Disk file)
+    public static void Check(string name, long length)
     {
-        if (FormatNames.ClaimOf(file.Name) is { } claim)
+        if (FormatNames.ClaimOf(name) is { } claim)
         {
-            string way = VmdkFileNames.DescriptorOf(Path.GetFileName(file.Name)) is { } descriptor ? $"put its descriptor {descriptor} beside it, or " : "";
+            string way = VmdkFileNames.DescriptorOf(Path.GetFileName(name)) is { } descriptor ? $"put its descriptor {descriptor} beside it, or " : "";
             throw new InvalidImageException(
-                file.Name, $"is no {claim}: signature missing; {way}if it holds the plain bytes of a disk, say so with --from raw");
+                name, $"is no {claim}: signature missing; {way}if it holds the plain bytes of a disk, say so with --from raw");
         }
-        if (file.Length == 0 || file.Length % Sector != 0)
+        if (length == 0 || length % Sector != 0)
         {
             throw new InvalidImageException(
-                file.Name, $"has no known signature, and {file.Length} bytes are no whole sectors of a raw disk; --from raw takes it as it is");
+                name, $"has no known signature, and {length} bytes are no whole sectors of a raw disk; --from raw takes it as it is");
         }
     }
 }

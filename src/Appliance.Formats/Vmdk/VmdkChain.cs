@@ -24,7 +24,7 @@ internal sealed class VmdkChain(IFileFolder? folder, ReadOptions options)
         var layers = new Stack<Disk>();
         try
         {
-            _seen.Add($"{_folder?.Name}/{file.Name}");
+            _seen.Add($"{_folder?.Name}/{Path.GetFileName(file.Name)}");
             for (VmdkLink? link = await OpenLinkAsync(file, cancellationToken); link is not null;)
             {
                 layers.Push(link.Disk);

@@ -11,14 +11,20 @@ public sealed class VmdkScaleTests
     private const long TiB = 1L << 40;
     private const long Length = 16 * TiB;
     private const int Sector = 512;
+
+    // A COWD counts sectors in 32 bits.
+    private const long CowdLength = uint.MaxValue * (long)Sector;
     private const long MostMemory = 64 << 20;
     private const int MostReads = 40;
 
     [Fact]
-    public Task Walk_SparseOf16TiB_ReadsOnlyWhatIsAllocated() => WalkAsync("SPARSE", MakeHosted, grainSize: 128 * Sector, directorySize: 4 * (Length / (32 << 20)));
+    public Task Walk_SparseOf16TiB_ReadsOnlyWhatIsAllocated() => WalkAsync("SPARSE", MakeHosted, Length, grainSize: 128 * Sector, directorySize: 4 * (Length / (32 << 20)));
 
     [Fact]
-    public Task Walk_SeSparseOf16TiB_ReadsOnlyWhatIsAllocated() => WalkAsync("SESPARSE", MakeSeSparse, SeSparseImage.GrainSize, directorySize: 8 * (Length / (16 << 20)));
+    public Task Walk_LargestCowd_ReadsOnlyWhatIsAllocated() => WalkAsync("VMFSSPARSE", MakeCowd, CowdLength, Sector, directorySize: 4 * (2 * TiB / (2 << 20)));
+
+    [Fact]
+    public Task Walk_SeSparseOf16TiB_ReadsOnlyWhatIsAllocated() => WalkAsync("SESPARSE", MakeSeSparse, Length, SeSparseImage.GrainSize, directorySize: 8 * (Length / (16 << 20)));
 
     [NeedsToolFact("qemu-img")]
     public async Task Walk_SparseOf16TiBByQemu_TakesSeconds()
@@ -33,12 +39,12 @@ public sealed class VmdkScaleTests
         Assert.Equal(0, await disk.CountDataAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token));
     }
 
-    private static async Task WalkAsync(string type, Func<string, long[]> make, int grainSize, long directorySize)
+    private static async Task WalkAsync(string type, Func<string, long[]> make, long length, int grainSize, long directorySize)
     {
         using var temporary = new TemporaryFolder();
         long[] grains = make(temporary["x"]);
         var file = new WatchedDisk(FileDisk.Open(temporary["x"]));
-        MemoryFolder folder = new MemoryFolder().With("x", () => file).WithDescriptor("vm.vmdk", Length, type, "x");
+        MemoryFolder folder = new MemoryFolder().With("x", () => file).WithDescriptor("vm.vmdk", length, type, "x");
 
         // Files are read on the caller's thread; other tests allocate on theirs.
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -88,6 +94,30 @@ public sealed class VmdkScaleTests
 
         file.SetLength(64 << 20);
         return [.. tables.Select(table => (table * coverage) + (7 * 128 * Sector))];
+    }
+
+    private static long[] MakeCowd(string path)
+    {
+        const long coverage = CowdImage.TableEntries * Sector;
+        const uint firstTable = 16384;
+        long[] used = [0, 500_000, CowdLength / coverage];
+        using FileStream file = File.Create(path);
+        file.Write("COWD"u8);
+        uint[] fields = [1, 3, uint.MaxValue, 1, CowdImage.HeaderSize / Sector, 1 << 20, 0];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            Put(file, (i + 1) * sizeof(uint), fields[i]);
+        }
+
+        for (uint i = 0; i < used.Length; i++)
+        {
+            uint table = firstTable + (i * 100);
+            Put(file, CowdImage.HeaderSize + (used[i] * sizeof(uint)), table);
+            Put(file, (table * (long)Sector) + (7 * sizeof(uint)), table + 64);
+        }
+
+        file.SetLength(16 << 20);
+        return [.. used.Select(table => (table * coverage) + (7 * Sector))];
     }
 
     private static long[] MakeSeSparse(string path)
