@@ -20,6 +20,7 @@ internal sealed class VmdkImageVerifier(IFileFolder? siblings, FindingList findi
         byte[] head = await file.ReadStructureAsync(0, (int)Math.Min(file.Length, HeadSize), "head", cancellationToken);
         if (VmdkMagic.IsSeSparse(head))
         {
+            NoteAlone(file);
             await _space.VerifyAsync(file, length: null, cancellationToken);
             return;
         }
@@ -45,7 +46,11 @@ internal sealed class VmdkImageVerifier(IFileFolder? siblings, FindingList findi
     {
         VmdkSparseHeader header = await VmdkSparseReader.ReadHeaderAsync(file, cancellationToken);
         VmdkDescriptor? descriptor = await VmdkLinkOpener.ReadEmbeddedAsync(file, header, cancellationToken);
-        if (descriptor is not null)
+        if (header.IsRedoLog)
+        {
+            NoteAlone(file);
+        }
+        else if (descriptor is not null)
         {
             VmdkDescriptorVerifier.Verify(descriptor, findings);
             if (header.IsDescriptorOnly || descriptor.Extents.Count > 1)
@@ -64,6 +69,9 @@ internal sealed class VmdkImageVerifier(IFileFolder? siblings, FindingList findi
         await _sparse.VerifyAsync(file, header, length, cancellationToken);
         return descriptor;
     }
+
+    private void NoteAlone(Disk file)
+        => findings.Note("vmdk-alone", file.Name, 0, "is an extent without its descriptor: size, parent and content identifier are not looked at; verify the descriptor for these");
 
     private async ValueTask VerifyExtentsAsync(VmdkDescriptor descriptor, CancellationToken cancellationToken)
     {

@@ -52,7 +52,8 @@ public sealed class EsxVerifierTests
     public async Task VerifyAsync_DeltaAlone_LooksAtItsStructureAllTheSame()
     {
         byte[] file = Write("SESPARSE");
-        Assert.False((await BrokenImage.VerifyAsync(Folder("SESPARSE", file), "x")).HasErrors);
+        Assert.Equal("vmdk-alone", Assert.Single(await BrokenImage.VerifyAsync(Folder("SESPARSE", file), "x")).Code);
+        Assert.Equal("vmdk-alone", Assert.Single(await BrokenImage.VerifyAsync(Folder("VMFSSPARSE", Write("VMFSSPARSE")), "x")).Code);
         file[SeSparseImage.VolatileHeader + 24] = 1;
 
         Assert.Contains(await BrokenImage.VerifyAsync(Folder("SESPARSE", file), "x"), finding => finding.Message.Contains("journal", StringComparison.Ordinal));
