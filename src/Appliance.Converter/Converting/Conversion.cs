@@ -51,8 +51,7 @@ public static class Conversion
         var sizes = new Dictionary<string, long>();
         foreach (MachineDisk disk in source.Group.Disks)
         {
-            await using Disk content = await source.OpenDiskAsync(disk, cancellationToken);
-            sizes[disk.Id] = content.Length;
+            sizes[disk.Id] = await source.MeasureDiskAsync(disk, cancellationToken);
         }
 
         IReadOnlyList<PlanWarning> warnings = PlanWarnings.For(source.Group, sizes, options.Mapping.Networks.Count > 0);

@@ -31,6 +31,19 @@ public sealed class MappedSource : IMachineSource
         => _inner.OpenDiskAsync(disk, cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>A mapping may have taken disks away.</remarks>
+    public IEnumerable<MachineDisk> DisksInOrder
+        => _inner.DisksInOrder.Where(disk => Group.Disks.Any(kept => kept.Id == disk.Id));
+
+    /// <inheritdoc/>
+    public ValueTask<DiskContent> OpenContentAsync(MachineDisk disk, CancellationToken cancellationToken)
+        => _inner.OpenContentAsync(disk, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> MeasureDiskAsync(MachineDisk disk, CancellationToken cancellationToken)
+        => _inner.MeasureDiskAsync(disk, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask VerifyAsync(CancellationToken cancellationToken) => _inner.VerifyAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -81,7 +81,7 @@ public sealed class DiskImageTarget : IMachineTarget
     public async Task WriteAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        MachineDisk[] disks = [.. source.Group.Disks];
+        MachineDisk[] disks = [.. source.DisksInOrder];
         string[] paths = ChoosePaths(disks);
         for (int i = 0; i < disks.Length; i++)
         {
@@ -145,14 +145,14 @@ public sealed class DiskImageTarget : IMachineTarget
     private async Task WriteDiskAsync(
         IMachineSource source, MachineDisk disk, string path, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
-        await using Disk content = await source.OpenDiskAsync(disk, cancellationToken);
+        await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
         TemporaryFile file = TemporaryFile.Create(path);
         _files.Add(file);
         Guid id = SeededGuid.Create(
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
         await using DiskWriter writer = OpenWriter(file, content.Length, id);
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
-        await DiskCopier.CopyAsync(content, writer, _options.Workers, report, cancellationToken);
+        await content.CopyToAsync(writer, _options.Workers, report, cancellationToken);
     }
 
     private DiskWriter OpenWriter(TemporaryFile file, long length, Guid id) => _format switch

@@ -18,6 +18,22 @@ public interface IMachineSource : IAsyncDisposable
     /// <exception cref="ImageException">The disk's file is missing, damaged or refused.</exception>
     ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken);
 
+    /// <summary>The disks in the order in which a target had better take them; for a source that comes by once, that of its content.</summary>
+    IEnumerable<MachineDisk> DisksInOrder => Group.Disks;
+
+    /// <summary>Opens what a target copies of a disk; the caller disposes it.</summary>
+    /// <exception cref="ImageException">The disk's file is missing, damaged or refused.</exception>
+    async ValueTask<DiskContent> OpenContentAsync(MachineDisk disk, CancellationToken cancellationToken)
+        => new RandomContent(await OpenDiskAsync(disk, cancellationToken));
+
+    /// <summary>Bytes of a virtual disk, before anything is copied.</summary>
+    /// <exception cref="ImageException">The disk's file is missing, damaged or refused.</exception>
+    async ValueTask<long> MeasureDiskAsync(MachineDisk disk, CancellationToken cancellationToken)
+    {
+        await using Disk content = await OpenDiskAsync(disk, cancellationToken);
+        return content.Length;
+    }
+
     /// <summary>
     /// Called when everything wanted was read: checks whatever proofs the source carries (manifest, signature,
     /// checksums) against the bytes that were read, and reads what was not.

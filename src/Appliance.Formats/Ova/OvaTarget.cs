@@ -51,7 +51,7 @@ public sealed class OvaTarget : IMachineTarget
 
         var disks = new List<OvfWriterDisk>();
         var proofs = new List<ManifestEntry>();
-        foreach (MachineDisk disk in source.Group.Disks)
+        foreach (MachineDisk disk in source.DisksInOrder)
         {
             long start = position + UstarHeader.Size;
             disks.Add(await writer.WriteAsync(disk, disks.Count, _file.Handle, start, cancellationToken));

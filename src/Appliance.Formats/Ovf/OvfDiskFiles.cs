@@ -29,10 +29,10 @@ internal sealed class OvfDiskFiles(IMachineSource source, string stem, WriteOpti
     public async ValueTask<OvfWriterDisk> WriteAsync(
         MachineDisk disk, int number, SafeFileHandle file, long start, CancellationToken cancellationToken)
     {
-        await using Disk content = await source.OpenDiskAsync(disk, cancellationToken);
+        await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
         Guid id = SeededGuid.Create(source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), options.IdentitySeed);
         await using var writer = new VhdDynamicWriter(file, start, content.Length, id, options);
-        await DiskCopier.CopyAsync(content, writer, options.Workers, progress is null ? null : at => progress(disk, at), cancellationToken);
+        await content.CopyToAsync(writer, options.Workers, progress is null ? null : at => progress(disk, at), cancellationToken);
         return new OvfWriterDisk(disk, NameOf(number), writer.FileLength, content.Length);
     }
 

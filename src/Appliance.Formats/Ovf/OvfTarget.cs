@@ -48,7 +48,7 @@ public sealed class OvfTarget : IMachineTarget
         var writer = new OvfDiskFiles(source, Path.GetFileNameWithoutExtension(_path), _options, progress);
         var disks = new List<OvfWriterDisk>();
         var proofs = new List<ManifestEntry>();
-        foreach (MachineDisk disk in source.Group.Disks)
+        foreach (MachineDisk disk in source.DisksInOrder)
         {
             TemporaryFile file = Create(writer.NameOf(disks.Count));
             disks.Add(await writer.WriteAsync(disk, disks.Count, file.Handle, 0, cancellationToken));

@@ -33,7 +33,11 @@ internal sealed class XvaDiskWriter(XvaOutput output, string disk, long length, 
 
     /// <inheritdoc/>
     public override void Prepare(DiskBlock block)
-        => XvaChunkFrame.Of(block).Fill(NameOf(block), block.Data, checksum, time);
+    {
+        // The disk in the file is rounded up to whole chunks, the source's last one may be short.
+        block.Extend(XvaFormat.ChunkSize);
+        XvaChunkFrame.Of(block).Fill(NameOf(block), block.Data, checksum, time);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)

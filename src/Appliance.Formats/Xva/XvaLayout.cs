@@ -34,15 +34,16 @@ internal sealed class XvaLayout
     /// <summary>Reference of the one storage repository that all disks come from.</summary>
     public string Storage { get; private set; } = "";
 
-    /// <summary>Gives everything in <paramref name="group"/> its reference.</summary>
-    /// <param name="group">The machines.</param>
+    /// <summary>Gives everything in a source its reference.</summary>
+    /// <param name="source">The machines, and the order in which their disks are to be read.</param>
     /// <param name="diskSizes">Bytes of each disk, by <see cref="MachineDisk.Id"/>.</param>
     /// <param name="options">Says whether network cards are kept.</param>
-    public static XvaLayout Create(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes, XvaOptions options)
+    public static XvaLayout Create(IMachineSource source, IReadOnlyDictionary<string, long> diskSizes, XvaOptions options)
     {
+        MachineGroup group = source.Group;
         var layout = new XvaLayout(CountDigits(group));
         layout.Storage = layout.NextReference();
-        foreach (MachineDisk disk in group.Disks)
+        foreach (MachineDisk disk in source.DisksInOrder)
         {
             layout.AddDisk(disk, diskSizes[disk.Id]);
         }

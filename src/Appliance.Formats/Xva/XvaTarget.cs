@@ -68,21 +68,14 @@ public sealed class XvaTarget : IMachineTarget
         IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var disks = new Dictionary<string, Disk>();
-        try
+        var sizes = new Dictionary<string, long>();
+        foreach (MachineDisk disk in source.Group.Disks.DistinctBy(disk => disk.Id))
         {
-            await OpenDisksAsync(source, disks, cancellationToken);
-            Dictionary<string, long> sizes = disks.ToDictionary(pair => pair.Key, pair => pair.Value.Length);
-            Check(source.Group, sizes);
-            await WriteAsync(source, XvaLayout.Create(source.Group, sizes, _xva), disks, progress, cancellationToken);
+            sizes.Add(disk.Id, await source.MeasureDiskAsync(disk, cancellationToken));
         }
-        finally
-        {
-            foreach (Disk disk in disks.Values)
-            {
-                await disk.DisposeAsync();
-            }
-        }
+
+        Check(source.Group, sizes);
+        await WriteAsync(source, XvaLayout.Create(source, sizes, _xva), progress, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -92,31 +85,16 @@ public sealed class XvaTarget : IMachineTarget
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _output?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static async ValueTask OpenDisksAsync(
-        IMachineSource source, Dictionary<string, Disk> disks, CancellationToken cancellationToken)
-    {
-        foreach (MachineDisk disk in source.Group.Disks)
-        {
-            if (!disks.ContainsKey(disk.Id))
-            {
-                disks.Add(disk.Id, await source.OpenDiskAsync(disk, cancellationToken));
-            }
-        }
-    }
-
     private async Task WriteAsync(
-        IMachineSource source,
-        XvaLayout layout,
-        Dictionary<string, Disk> disks,
-        Action<MachineDisk, CopyProgress>? progress,
-        CancellationToken cancellationToken)
+        IMachineSource source, XvaLayout layout, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         XvaOutput output = _output = _open();
         await WriteDescriptorAsync(output, XvaDescriptor.Create(layout, source, _options), cancellationToken);
         foreach (XvaDiskSlot slot in layout.Disks)
         {
             Action<CopyProgress>? report = progress is null ? null : at => progress(slot.Disk, at);
-            await CopyDiskAsync(output, slot, disks[slot.Disk.Id], report, cancellationToken);
+            await using DiskContent content = await source.OpenContentAsync(slot.Disk, cancellationToken);
+            await CopyDiskAsync(output, slot, content, report, cancellationToken);
         }
 
         if (_xva.WriteEndBlocks)
@@ -136,13 +114,17 @@ public sealed class XvaTarget : IMachineTarget
     }
 
     private async Task CopyDiskAsync(
-        XvaOutput output, XvaDiskSlot slot, Disk disk, Action<CopyProgress>? progress, CancellationToken cancellationToken)
+        XvaOutput output, XvaDiskSlot slot, DiskContent content, Action<CopyProgress>? progress, CancellationToken cancellationToken)
     {
-        Disk padded = disk.Length == slot.VirtualSize
-            ? disk
-            : new ConcatDisk(disk.Name, [disk, new ZeroDisk(disk.Name, slot.VirtualSize - disk.Length)]);
+        if (content.Length > slot.VirtualSize)
+        {
+            // The descriptor is written by now: only a source that comes by once can surprise us so late.
+            throw new UnsupportedImageException(
+                content.Name, $"has {content.Length} bytes, more than its package says ({slot.Disk.Capacity}); save the package to a file and convert that");
+        }
+
         await using var writer = new XvaDiskWriter(output, slot.Id, slot.VirtualSize, _xva.Checksum, _options.Timestamp);
-        await DiskCopier.CopyAsync(padded, writer, _options.Workers, progress, cancellationToken);
+        await content.CopyToAsync(writer, _options.Workers, progress, cancellationToken);
     }
 
     private void CheckDrives(Machine machine)

@@ -25,6 +25,8 @@ internal sealed class MemorySource(MachineGroup group, IReadOnlyDictionary<strin
 
     public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => new(disks[disk.Id]);
 
+    public ValueTask<long> MeasureDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => new(disks[disk.Id].Length);
+
     public ValueTask VerifyAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

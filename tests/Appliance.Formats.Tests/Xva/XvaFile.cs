@@ -65,7 +65,7 @@ internal static class XvaFile
     public static (string Name, byte[] Content) Descriptor(params long[] sizes)
     {
         MemorySource source = MemorySource.Of([.. sizes.Select(size => (Disk)new ZeroDisk("zero", size))]);
-        var layout = XvaLayout.Create(source.Group, Enumerable.Range(0, sizes.Length).ToDictionary(i => $"disk{i}", i => sizes[i]), XvaOptions.Default);
+        var layout = XvaLayout.Create(source, Enumerable.Range(0, sizes.Length).ToDictionary(i => $"disk{i}", i => sizes[i]), XvaOptions.Default);
         string xml = System.Text.Encoding.UTF8.GetString(XvaDescriptor.Create(layout, source, WriteOptions.Default));
         foreach (long size in sizes)
         {
