@@ -18,9 +18,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     private readonly long _start;
     private readonly VhdFooter _footer;
     private readonly VhdDynamicLayout _layout;
-    private readonly SpaceAhead _space;
-    // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
-    private readonly Lock _writing = new();
+    private readonly GrowingFile _content;
     private readonly uint[] _table;
     private int _blocks;
 
@@ -40,7 +38,7 @@ public sealed class VhdDynamicWriter : DiskWriter
         _start = start;
         _footer = VhdFooterFactory.Create(VhdDiskType.Dynamic, size, id, options);
         _layout = new VhdDynamicLayout(size);
-        _space = new SpaceAhead(file, start);
+        _content = new GrowingFile(file, start);
         _table = new uint[_layout.Entries];
         _table.AsSpan().Fill(VhdBlockTable.Unused);
     }
@@ -68,12 +66,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        lock (_writing)
-        {
-            RandomAccess.Write(_file, BlockHead, _start + block.Position);
-            PieceWriter.Write(_file, block.Data.Span, _start + block.Position + BlockHead.Length);
-        }
-
+        _content.Write(_start + block.Position, BlockHead, block.Data.Span);
         return ValueTask.CompletedTask;
     }
 
@@ -111,7 +104,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     {
         long position = PositionOf(_blocks++);
         _table[block] = VhdDynamicLayout.BitmapSector(position);
-        _space.Reserve(_start + ContentEnd);
+        _content.Reserve(_start + ContentEnd);
         return position;
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Formats.Vmdk;
@@ -35,6 +36,7 @@ public sealed class VmdkStreamWriter : DiskWriter
     private readonly uint[] _table = new uint[TableEntries];
     private readonly uint[] _directory;
     private readonly ConcurrentBag<VmdkEncodedBlock> _encoders = [];
+    private readonly GrowingFile _content;
     private long _tableIndex = -1;
     private long _nextSector = Overhead;
 
@@ -48,6 +50,7 @@ public sealed class VmdkStreamWriter : DiskWriter
     {
         _file = file;
         _start = start;
+        _content = new GrowingFile(file, start);
         _capacity = (diskLength + Sector - 1) / Sector;
         _name = name;
         _id = id;
@@ -93,13 +96,15 @@ public sealed class VmdkStreamWriter : DiskWriter
 
         block.Position = _start + (_nextSector * Sector);
         _nextSector += encoded.Stored.Length / Sector;
+        _content.Reserve(_start + (_nextSector * Sector));
     }
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        return RandomAccess.WriteAsync(_file, ((VmdkEncodedBlock)block.Prepared!).Stored, block.Position, cancellationToken);
+        _content.Write(block.Position, ((VmdkEncodedBlock)block.Prepared!).Stored.Span);
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -119,6 +124,7 @@ public sealed class VmdkStreamWriter : DiskWriter
         Header(VmdkSparseHeader.InFooter).CopyTo(head, 0);
         Encoding.UTF8.GetBytes(Descriptor()).CopyTo(head, Sector);
         await RandomAccess.WriteAsync(_file, head, _start, cancellationToken);
+        RandomAccess.SetLength(_file, _start + FileLength);
     }
 
     /// <inheritdoc/>
