@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Formats.Qcow2;
@@ -21,6 +22,7 @@ public sealed class Qcow2Writer : DiskWriter
     private const ulong Owned = 1UL << 63; // the refcount of the cluster is exactly one
 
     private readonly SafeFileHandle _file;
+    private readonly GrowingFile _content;
     private readonly long _length;
     private readonly ulong[] _l1;
     private readonly byte[] _l2 = new byte[ClusterSize];
@@ -33,6 +35,7 @@ public sealed class Qcow2Writer : DiskWriter
     public Qcow2Writer(SafeFileHandle file, long length)
     {
         _file = file;
+        _content = new GrowingFile(file, start: 0);
         _length = (length + 511) & ~511L;
         _l1 = new ulong[(_length + L2Span - 1) / L2Span];
         _nextCluster = 1 + Clusters(_l1.LongLength * sizeof(ulong));
@@ -55,10 +58,12 @@ public sealed class Qcow2Writer : DiskWriter
                 BinaryPrimitives.WriteUInt64BigEndian(_l2.AsSpan(entry * sizeof(ulong)), Owned | (ulong)(_nextCluster++ * ClusterSize));
             }
         }
+
+        _content.Reserve(_nextCluster * ClusterSize);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
+    public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
         long position = block.Position;
@@ -72,12 +77,14 @@ public sealed class Qcow2Writer : DiskWriter
 
             if (end > start)
             {
-                await RandomAccess.WriteAsync(_file, block.Data[start..Math.Min(end, block.Data.Length)], position, cancellationToken);
+                _content.Write(position, block.Data.Span[start..Math.Min(end, block.Data.Length)]);
                 position += end - start;
             }
 
             start = end + ClusterSize;
         }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
