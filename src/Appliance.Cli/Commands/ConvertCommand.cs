@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
+using Appliance.Converter.Verifying;
 using Appliance.Formats;
 using Appliance.Formats.Detection;
 using Appliance.Formats.Machines;
@@ -16,7 +17,7 @@ namespace Appliance.Cli.Commands;
     Examples:
       appliance convert web01.ova web01.xva --network "VM Network=xenbr0"
       appliance convert disk.vmdk disk.vhd
-      appliance convert vapp.ova disks/ --to vhd
+      appliance convert vapp.ova disks/ --to vhd --verify
     """)]
 internal sealed class ConvertCommand : RunCommand
 {
@@ -64,6 +65,10 @@ internal sealed class ConvertCommand : RunCommand
     [Option("--checksum <KIND>", "Checksums of an XVA: sha1 (every host; default) or xxhash (from XCP-ng and XenServer 8.1 on).", CommandOptionType.SingleValue)]
     public string? Checksum { get; set; }
 
+    /// <summary>Whether to read the target back.</summary>
+    [Option("--verify", "Read the target back before it gets its name, and prove that it holds the same guest bytes.", CommandOptionType.NoValue)]
+    public bool Verify { get; set; }
+
     /// <summary>Whether to replace a target.</summary>
     [Option("--force", "Replace a target that exists.", CommandOptionType.NoValue)]
     public bool Force { get; set; }
@@ -82,13 +87,33 @@ internal sealed class ConvertCommand : RunCommand
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
-            var options = new ConversionOptions { Mapping = mapping, PlanOnly = DryRun, Planned = Show, Progress = progress.Report };
+            var options = new ConversionOptions
+            {
+                Mapping = mapping,
+                PlanOnly = DryRun,
+                Planned = Show,
+                Progress = (disk, at) => progress.Report(disk, at, "copied"),
+                ReadBack = Verify ? MakeReadBack(progress) : null,
+            };
             report = await Conversion.RunAsync(source, target, options, CancellationToken);
         }
 
         Show(report);
+        if (!report.IsDone)
+        {
+            Terminal.WriteError($"{target.Name}: what was written does not read as what was to be written; nothing was kept");
+            return ExitCode.Failed;
+        }
+
         return ExitCode.Done;
     }
+
+    private ReadBackOptions MakeReadBack(ProgressLine progress) => new()
+    {
+        Reading = new ReadOptions { MaxDiskSize = long.MaxValue, SpoolFolder = ReadOptions.SpoolFolder, Warn = Warn },
+        Workers = Workers,
+        Progress = (disk, at) => progress.Report(disk, at, "read back"),
+    };
 
     private void Show(ConversionPlan plan)
     {
@@ -144,6 +169,11 @@ internal sealed class ConvertCommand : RunCommand
     {
         if (Target == StandardOutput)
         {
+            if (Verify)
+            {
+                throw new UsageException("--verify reads the target back, and standard output cannot be");
+            }
+
             return;
         }
 

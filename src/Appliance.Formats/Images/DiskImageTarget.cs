@@ -1,5 +1,7 @@
 using System.Globalization;
+using Appliance.Formats.Detection;
 using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Qcow2;
@@ -16,6 +18,7 @@ public sealed class DiskImageTarget : IMachineTarget
     private readonly DiskImageFormat _format;
     private readonly WriteOptions _options;
     private readonly List<TemporaryFile> _files = [];
+    private readonly List<MachineDisk> _disks = [];
     private string? _createdFolder;
 
     /// <summary>Prepares a target; nothing is created yet.</summary>
@@ -43,6 +46,12 @@ public sealed class DiskImageTarget : IMachineTarget
         DiskImageFormat.Vmdk => "streamOptimized VMDK",
         _ => "fixed VHD",
     };
+
+    /// <inheritdoc/>
+    public bool CanReadBack => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written => [.. _files.Zip(_disks, (file, disk) => Describe(file, disk))];
 
     private bool IsFolder => Path.EndsInDirectorySeparator(_path) || Directory.Exists(_path);
 
@@ -148,11 +157,25 @@ public sealed class DiskImageTarget : IMachineTarget
         await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
         TemporaryFile file = TemporaryFile.Create(path);
         _files.Add(file);
+        _disks.Add(disk);
         Guid id = SeededGuid.Create(
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
         await using DiskWriter writer = OpenWriter(file, content.Length, id);
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
         await content.CopyToAsync(writer, _options.Workers, report, cancellationToken);
+    }
+
+    /// <summary>The bytes of a raw disk, and the first ones of a fixed VHD, are the guest's and may look like anything.</summary>
+    private WrittenPackage Describe(TemporaryFile file, MachineDisk disk)
+    {
+        ImageFormat? format = _format switch
+        {
+            DiskImageFormat.Raw => ImageFormat.Raw,
+            DiskImageFormat.VhdFixed => ImageFormat.Vhd,
+            _ => null,
+        };
+        string name = Path.GetFileName(file.Path);
+        return new WrittenPackage(new WrittenFolder([file]), name, format, new Dictionary<string, MachineDisk> { [name] = disk });
     }
 
     private DiskWriter OpenWriter(TemporaryFile file, long length, Guid id) => _format switch

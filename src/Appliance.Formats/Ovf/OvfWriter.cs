@@ -36,13 +36,16 @@ public static class OvfWriter
             References(disks),
             DiskSection(disks),
             NetworkSection(group),
-            Content(group));
+            Content(group, disks));
         return Serialize(envelope);
     }
 
     /// <summary>Text that XML can hold: control characters of a stranger's description become question marks.</summary>
     internal static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(
         rune => rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : "?"));
+
+    /// <summary>What the descriptor calls the disk with this number, from 0.</summary>
+    internal static string DiskId(int index) => $"disk{index + 1}";
 
     internal static XElement Info(string text) => new(Envelope + "Info", text);
 
@@ -77,9 +80,9 @@ public static class OvfWriter
                 new XElement(Envelope + "Description", Clean(group.Networks.FirstOrDefault(network => network.Name == name)?.Description ?? name)))));
     }
 
-    private static XElement Content(MachineGroup group)
+    private static XElement Content(MachineGroup group, IReadOnlyList<OvfWriterDisk> disks)
     {
-        var numbers = group.Disks.Select((disk, i) => (disk.Id, Number: i)).ToDictionary(entry => entry.Id, entry => DiskId(entry.Number));
+        var numbers = disks.Select((entry, i) => (entry.Disk.Id, Number: i)).ToDictionary(entry => entry.Id, entry => DiskId(entry.Number));
         var systems = new OvfMachineWriter(numbers);
         return group.Machines is [var single] ? systems.Write(single) : new XElement(
             Envelope + "VirtualSystemCollection",
@@ -105,8 +108,6 @@ public static class OvfWriter
             new XAttribute(Envelope + "startAction", machine.Start.Starts ? "powerOn" : "none"))));
 
     private static string FileId(int index) => $"file{index + 1}";
-
-    private static string DiskId(int index) => $"disk{index + 1}";
 
     private static byte[] Serialize(XElement envelope)
     {

@@ -12,6 +12,9 @@ internal sealed class XvaFileOutput(string path) : XvaOutput
     public override bool IsForwardOnly => false;
 
     /// <inheritdoc/>
+    public override TemporaryFile File => _file;
+
+    /// <inheritdoc/>
     public override ValueTask<long> PlaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
         long position = _length;

@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO.Tar;
 using Appliance.Formats.Machines;
 
@@ -17,12 +18,12 @@ public sealed class XvaTarget : IMachineTarget
     private readonly XvaOptions _xva;
     private readonly WriteOptions _options;
     private XvaOutput? _output;
+    private XvaLayout? _layout;
 
     /// <summary>Writes to a file, which appears when it is whole.</summary>
     public XvaTarget(string path, XvaOptions xva, WriteOptions options)
         : this(() => new XvaFileOutput(path), Path.GetFileName(path), xva, options)
-    {
-    }
+        => CanReadBack = true;
 
     /// <summary>Writes to a forward-only stream, such as standard output or a request to a host; it stays open.</summary>
     public XvaTarget(Stream output, string name, XvaOptions xva, WriteOptions options)
@@ -43,6 +44,14 @@ public sealed class XvaTarget : IMachineTarget
 
     /// <inheritdoc/>
     public string Format => "XVA";
+
+    /// <inheritdoc/>
+    public bool CanReadBack { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written => _output?.File is { } file && _layout is not null
+        ? [new WrittenPackage(new WrittenFolder([file]), Name, Format: null, _layout.Disks.ToDictionary(slot => slot.Id, slot => slot.Disk))]
+        : throw new InvalidOperationException($"{Name}: cannot be read back");
 
     /// <inheritdoc/>
     /// <remarks>
@@ -89,6 +98,7 @@ public sealed class XvaTarget : IMachineTarget
         IMachineSource source, XvaLayout layout, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         XvaOutput output = _output = _open();
+        _layout = layout;
         await WriteDescriptorAsync(output, XvaDescriptor.Create(layout, source, _options), cancellationToken);
         foreach (XvaDiskSlot slot in layout.Disks)
         {
