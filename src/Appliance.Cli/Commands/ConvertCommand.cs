@@ -2,9 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
+using Appliance.Converter.Sources;
 using Appliance.Converter.Verifying;
 using Appliance.Formats;
-using Appliance.Formats.Detection;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
 using McMaster.Extensions.CommandLineUtils;
@@ -83,7 +83,7 @@ internal sealed class ConvertCommand : RunCommand
         MachineMapping mapping = ReadMapping();
         RefuseBadTarget();
         await using IMachineTarget target = OpenTarget();
-        await using IMachineSource source = await MachineSources.OpenAsync(Source, ReadOptions, SourceOptions, CancellationToken);
+        await using IMachineSource source = await SourceOpener.OpenAsync(Source, ReadOptions, SourceOptions, CancellationToken);
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {

@@ -48,7 +48,8 @@ public sealed class DiskImageSource : IMachineSource
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    private static MachineGroup Describe(string fileName)
+    /// <summary>A machine around a lone disk, called after its file.</summary>
+    internal static MachineGroup Describe(string fileName)
     {
         string stem = Path.GetFileNameWithoutExtension(fileName);
         string name = stem.Length > 0 ? stem : fileName;

@@ -51,7 +51,7 @@ public static class DiskImages
         }
         if (format == ImageFormat.Raw && source.From != ImageFormat.Raw)
         {
-            RawImage.Check(opened.Disk);
+            RawImage.Check(opened.Disk.Name, opened.Disk.Length);
         }
         source.ImageOpened(opened.Disk.Name, format);
         Reader open = ReaderOf(format, opened.Disk.Name);

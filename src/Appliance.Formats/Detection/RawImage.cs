@@ -1,5 +1,3 @@
-using Appliance.Formats.Disks;
-
 namespace Appliance.Formats.Detection;
 
 /// <summary>Decides whether a file without any signature may be taken for the plain bytes of a disk.</summary>
@@ -9,17 +7,17 @@ internal static class RawImage
 
     /// <summary>Refuses what is more likely a damaged or foreign file than a disk.</summary>
     /// <exception cref="InvalidImageException">The name claims a structured format, or the length is no disk's.</exception>
-    public static void Check(Disk file)
+    public static void Check(string name, long length)
     {
-        if (FormatNames.ClaimOf(file.Name) is { } claim)
+        if (FormatNames.ClaimOf(name) is { } claim)
         {
             throw new InvalidImageException(
-                file.Name, $"is no {claim}: signature missing; if it holds the plain bytes of a disk, say so with --from raw");
+                name, $"is no {claim}: signature missing; if it holds the plain bytes of a disk, say so with --from raw");
         }
-        if (file.Length == 0 || file.Length % Sector != 0)
+        if (length == 0 || length % Sector != 0)
         {
             throw new InvalidImageException(
-                file.Name, $"has no known signature, and {file.Length} bytes are no whole sectors of a raw disk; --from raw takes it as it is");
+                name, $"has no known signature, and {length} bytes are no whole sectors of a raw disk; --from raw takes it as it is");
         }
     }
 }

@@ -22,11 +22,18 @@ public sealed class DiskBlock : IDisposable
     /// <summary>For the writer: what was computed over the block in <see cref="DiskWriter.Prepare"/>, such as a checksum.</summary>
     public object? Prepared { get; set; }
 
+    /// <summary>Parts of a block that was handed over before, and to which more has come; empty in most blocks, which come once.</summary>
+    internal List<Extent> Patches { get; } = [];
+
+    /// <summary>For the feed: what <see cref="Data"/> is to be filled from.</summary>
+    internal object? Claimed { get; set; }
+
     /// <summary>Starts a new block of <paramref name="length"/> bytes; its content is undefined until it is filled.</summary>
     public void Reset(long offset, int length)
     {
         Offset = offset;
         Data = _buffer.AsMemory(0, length);
+        Patches.Clear();
     }
 
     /// <summary>Makes a short block longer, with zeros; not beyond the capacity.</summary>

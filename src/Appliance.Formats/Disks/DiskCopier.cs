@@ -1,23 +1,24 @@
 namespace Appliance.Formats.Disks;
 
 /// <summary>
-/// The one copy engine: walks the extents of a source, skips what is zero, reads and decodes blocks on all cores, and
-/// hands them to a <see cref="DiskWriter"/> with their order kept. Memory is a few blocks, whatever the disk's size.
+/// The one copy engine: takes blocks from a <see cref="BlockFeed"/>, reads and decodes them on all cores, and hands those
+/// that are not all zero to a <see cref="DiskWriter"/> with their order kept. Memory is a few blocks, whatever the disk's
+/// size.
 /// </summary>
 public sealed class DiskCopier : IDisposable
 {
-    private readonly Disk _source;
+    private readonly BlockFeed _feed;
     private readonly DiskWriter _target;
     private readonly Action<CopyProgress>? _progress;
     private readonly SemaphoreSlim _claim = new(1, 1);
     private readonly Turnstile _turnstile = new();
-    private long _position;
+    private readonly Turnstile _finish = new();
     private long _tickets;
     private long _copied;
 
-    private DiskCopier(Disk source, DiskWriter target, Action<CopyProgress>? progress)
+    private DiskCopier(BlockFeed feed, DiskWriter target, Action<CopyProgress>? progress)
     {
-        _source = source;
+        _feed = feed;
         _target = target;
         _progress = progress;
     }
@@ -34,11 +35,19 @@ public sealed class DiskCopier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
+        var feed = new ExtentFeed(source, target.BlockSize);
+        return await CopyAsync(feed, target, workers, progress, cancellationToken);
+    }
+
+    /// <summary>Copies all that <paramref name="feed"/> gives; see the other overload.</summary>
+    internal static async Task<long> CopyAsync(
+        BlockFeed feed, DiskWriter target, int workers, Action<CopyProgress>? progress, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        using var copier = new DiskCopier(source, target, progress);
+        using var copier = new DiskCopier(feed, target, progress);
         await copier.RunAsync(workers, cancellationToken);
         await target.CompleteAsync(cancellationToken);
-        progress?.Invoke(new CopyProgress(source.Length, source.Length, copier._copied));
+        progress?.Invoke(new CopyProgress(feed.Length, feed.Length, copier._copied));
         return copier._copied;
     }
 
@@ -79,27 +88,13 @@ public sealed class DiskCopier : IDisposable
         }
     }
 
-    /// <summary>Takes the next block that holds data, in ascending order; null at the end of the disk.</summary>
+    /// <summary>Takes the next block; null at the end of the disk.</summary>
     private async ValueTask<long?> ClaimAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         await _claim.WaitAsync(cancellationToken);
         try
         {
-            while (_position < _source.Length)
-            {
-                Extent extent = await _source.FindExtentAsync(_position, cancellationToken);
-                if (extent.HasData)
-                {
-                    long start = _position - (_position % _target.BlockSize);
-                    block.Reset(start, (int)Math.Min(_target.BlockSize, _source.Length - start));
-                    _position = start + block.Data.Length;
-                    return _tickets++;
-                }
-
-                _position = extent.End;
-            }
-
-            return null;
+            return await _feed.ClaimAsync(block, cancellationToken) ? _tickets++ : null;
         }
         finally
         {
@@ -109,7 +104,23 @@ public sealed class DiskCopier : IDisposable
 
     private async ValueTask MoveAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
     {
-        int read = await FillAsync(block, cancellationToken);
+        int read = await _feed.FillAsync(block, cancellationToken);
+        if (block.Patches.Count > 0)
+        {
+            await PatchAsync(block, ticket, cancellationToken);
+        }
+        else
+        {
+            await PutAsync(block, ticket, cancellationToken);
+        }
+
+        _finish.Leave(ticket);
+        long copied = Interlocked.Add(ref _copied, read);
+        _progress?.Invoke(new CopyProgress(block.Offset + block.Data.Length, _feed.Length, copied));
+    }
+
+    private async ValueTask PutAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
+    {
         bool zero = block.IsZero();
         if (!zero)
         {
@@ -118,38 +129,22 @@ public sealed class DiskCopier : IDisposable
 
         await _turnstile.WaitAsync(ticket, cancellationToken);
         await (zero ? _target.SkipAsync(block, cancellationToken) : _target.PlaceAsync(block, cancellationToken));
-        _turnstile.Advance();
+        _turnstile.Leave(ticket);
         if (!zero)
         {
             await _target.WriteAsync(block, cancellationToken);
         }
-
-        long copied = Interlocked.Add(ref _copied, read);
-        _progress?.Invoke(new CopyProgress(block.Offset + block.Data.Length, _source.Length, copied));
     }
 
-    /// <summary>Reads the parts of a block that hold data and clears the rest; returns the bytes read.</summary>
-    private async ValueTask<int> FillAsync(DiskBlock block, CancellationToken cancellationToken)
+    /// <summary>Writes parts of a block that has been placed before, when nobody writes to the target any more.</summary>
+    private async ValueTask PatchAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
     {
-        int read = 0;
-        long end = block.Offset + block.Data.Length;
-        for (long offset = block.Offset; offset < end;)
+        await _finish.WaitAsync(ticket, cancellationToken);
+        foreach (Extent part in block.Patches)
         {
-            Extent run = (await _source.FindExtentAsync(offset, cancellationToken)).ClipTo(end);
-            Memory<byte> part = block.Data.Slice((int)(offset - block.Offset), (int)run.Length);
-            if (run.HasData)
-            {
-                await _source.ReadAsync(offset, part, cancellationToken);
-                read += part.Length;
-            }
-            else
-            {
-                part.Span.Clear();
-            }
-
-            offset = run.End;
+            await _target.PatchAsync(part.Offset, block.Data.Slice((int)(part.Offset - block.Offset), (int)part.Length), cancellationToken);
         }
 
-        return read;
+        _turnstile.Leave(ticket);
     }
 }

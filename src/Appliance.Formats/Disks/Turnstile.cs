@@ -5,6 +5,7 @@ internal sealed class Turnstile
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, TaskCompletionSource> _waiting = [];
+    private readonly HashSet<long> _left = [];
     private long _next;
 
     /// <summary>Waits until every earlier ticket has passed.</summary>
@@ -23,14 +24,19 @@ internal sealed class Turnstile
         }
     }
 
-    /// <summary>Lets the next ticket through.</summary>
-    public void Advance()
+    /// <summary>Tells that a ticket has passed; the next one is let through when all before it have. Any order will do.</summary>
+    public void Leave(long ticket)
     {
         lock (_lock)
         {
-            if (_waiting.Remove(++_next, out TaskCompletionSource? turn))
+            _left.Add(ticket);
+            while (_left.Remove(_next))
             {
-                turn.SetResult();
+                _next++;
+                if (_waiting.Remove(_next, out TaskCompletionSource? turn))
+                {
+                    turn.SetResult();
+                }
             }
         }
     }

@@ -37,7 +37,9 @@ public static class Spool
         }
     }
 
-    private static SafeFileHandle CreateUnlinked(string folder)
+    /// <summary>Creates an empty file for reading and writing that goes away with its handle.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    internal static SafeFileHandle CreateUnlinked(string folder)
     {
         string path = Path.Combine(folder, $"appliance-{Path.GetRandomFileName()}");
         SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);

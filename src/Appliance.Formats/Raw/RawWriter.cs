@@ -29,6 +29,9 @@ public sealed class RawWriter : DiskWriter
     public override int BlockSize => 1 << 20;
 
     /// <inheritdoc/>
+    public override bool TakesAnyOrder => true;
+
+    /// <inheritdoc/>
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
@@ -37,6 +40,10 @@ public sealed class RawWriter : DiskWriter
         SparseBlock.Write(_file, block.Data.Span, _start + block.Offset);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public override ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        => RandomAccess.WriteAsync(_file, data, _start + offset, cancellationToken);
 
     /// <summary>Gives the file its length: zeros at the end of the disk were not written.</summary>
     public override ValueTask CompleteAsync(CancellationToken cancellationToken)

@@ -56,5 +56,9 @@ internal sealed class VhdDynamicLayout
     public static uint BitmapSector(long position)
         => checked((uint)((position + DataOffsetInBlock - VhdBlockTable.BitmapSizeOf(BlockSize)) / VhdFooter.SectorSize));
 
+    /// <summary>Where the data of a block stands in the file, by its entry in the BAT.</summary>
+    public static long DataPosition(uint entry)
+        => ((long)entry * VhdFooter.SectorSize) + VhdBlockTable.BitmapSizeOf(BlockSize);
+
     private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
 }

@@ -51,15 +51,16 @@ public sealed class VhdDynamicWriter : DiskWriter
     /// <inheritdoc/>
     public override int BlockSize => VhdDynamicLayout.BlockSize;
 
+    /// <inheritdoc/>
+    public override bool TakesAnyOrder => true;
+
     private long ContentEnd => _blocks == 0 ? _layout.TablesEnd : PositionOf(_blocks);
 
     /// <inheritdoc/>
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        block.Position = PositionOf(_blocks++);
-        _table[block.Offset / BlockSize] = VhdDynamicLayout.BitmapSector(block.Position);
-        _space.Reserve(_start + ContentEnd);
+        block.Position = Place(block.Offset / BlockSize);
         return ValueTask.CompletedTask;
     }
 
@@ -76,6 +77,19 @@ public sealed class VhdDynamicWriter : DiskWriter
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public override async ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        (long block, long within) = Math.DivRem(offset, BlockSize);
+        if (_table[block] == VhdBlockTable.Unused)
+        {
+            await RandomAccess.WriteAsync(_file, BlockHead, _start + Place(block), cancellationToken);
+        }
+
+        long place = VhdDynamicLayout.DataPosition(_table[block]) + within;
+        await RandomAccess.WriteAsync(_file, data, _start + place, cancellationToken);
+    }
+
     /// <summary>Writes the tables and both footers, and ends the file behind the last one.</summary>
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
@@ -90,6 +104,15 @@ public sealed class VhdDynamicWriter : DiskWriter
         var head = new byte[VhdDynamicLayout.DataOffsetInBlock];
         head.AsSpan(^VhdBlockTable.BitmapSizeOf(VhdDynamicLayout.BlockSize)..).Fill(byte.MaxValue);
         return head;
+    }
+
+    /// <summary>Gives a block of the disk the next place in the file, and returns it.</summary>
+    private long Place(long block)
+    {
+        long position = PositionOf(_blocks++);
+        _table[block] = VhdDynamicLayout.BitmapSector(position);
+        _space.Reserve(_start + ContentEnd);
+        return position;
     }
 
     private long PositionOf(int block) => _layout.FirstBlock + ((long)block * VhdDynamicLayout.BlockStride);

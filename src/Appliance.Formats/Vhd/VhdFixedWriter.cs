@@ -36,12 +36,19 @@ public sealed class VhdFixedWriter : DiskWriter
     public override int BlockSize => _content.BlockSize;
 
     /// <inheritdoc/>
+    public override bool TakesAnyOrder => true;
+
+    /// <inheritdoc/>
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
         => _content.PlaceAsync(block, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
         => _content.WriteAsync(block, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        => _content.PatchAsync(offset, data, cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)

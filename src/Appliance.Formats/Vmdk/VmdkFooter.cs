@@ -40,7 +40,9 @@ internal static class VmdkFooter
     private static bool IsFooterMarker(ReadOnlySpan<byte> sector)
         => VmdkMarker.Parse(sector) is { IsGrain: false, Type: VmdkMarkerType.Footer };
 
-    private static void CheckAgreement(VmdkSparseHeader header, VmdkSparseHeader footer, long place)
+    /// <summary>Refuses a footer that does not repeat the header.</summary>
+    /// <exception cref="InvalidImageException">It does not.</exception>
+    public static void CheckAgreement(VmdkSparseHeader header, VmdkSparseHeader footer, long place)
     {
         bool agree = footer.Directory != VmdkSparseHeader.InFooter
             && footer.Version == header.Version

@@ -1,0 +1,100 @@
+using System.IO.Compression;
+using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
+using Appliance.Formats.IO;
+using Appliance.Formats.IO.Zstd;
+using Appliance.Formats.Raw;
+using Appliance.Formats.Streaming;
+using Appliance.Formats.Vmdk;
+
+namespace Appliance.Formats.Detection;
+
+/// <summary>Opens a disk image that comes by once, of whatever format it is; one that cannot be read so is saved first.</summary>
+public static class ForwardImages
+{
+    /// <summary>Looks at the first bytes of <paramref name="file"/> and opens the virtual disk inside.</summary>
+    /// <param name="file">Stands at the start of the image; belongs to the content, and is closed where the opening fails.</param>
+    /// <param name="fileLength">Bytes of the image, where they are known.</param>
+    /// <param name="siblings">Where the other files of a split image or a chain are; null where there are none.</param>
+    /// <param name="options">Limits, the spool's place, and who is told of its use.</param>
+    /// <param name="source">A format to take the file for, and who is told what it was.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidImageException">The image is damaged.</exception>
+    /// <exception cref="UnsupportedImageException">The format is known and not read.</exception>
+    public static async ValueTask<DiskContent> OpenAsync(
+        ForwardFile file, long? fileLength, IFileFolder? siblings, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(source);
+        try
+        {
+            ImageFormat format = await DetectAsync(file, source, cancellationToken);
+            if (format is ImageFormat.Gzip or ImageFormat.Zstd)
+            {
+                return await OpenAsync(Unpack(file, format), fileLength: null, siblings, options, source, cancellationToken);
+            }
+
+            if (await OpenForwardAsync(file, format, fileLength, options, source, cancellationToken) is not { } disk)
+            {
+                return await SaveAsync(file, format, siblings, options, source, cancellationToken);
+            }
+
+            source.ImageOpened(file.Name, format);
+            return new ForwardContent(disk, disk.Length, options);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What a file that comes by is, by its first bytes.</summary>
+    public static async ValueTask<ImageFormat> DetectAsync(ForwardFile file, SourceOptions source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(source);
+        ReadOnlyMemory<byte> head = await file.PeekAsync(FormatDetector.HeadLength, cancellationToken);
+        ImageFormat format = FormatDetector.Detect(head.Span, []);
+        bool isPacked = format is ImageFormat.Gzip or ImageFormat.Zstd;
+        return isPacked ? format : source.From ?? format;
+    }
+
+    /// <summary>What a compressed file unpacks to.</summary>
+    public static ForwardFile Unpack(ForwardFile file, ImageFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        string extension = Path.GetExtension(file.Name);
+        string name = extension is ".gz" or ".zst" ? file.Name[..^extension.Length] : file.Name;
+        var packed = new ForwardStream(file);
+        return new ForwardFile(
+            format == ImageFormat.Gzip ? new GZipStream(packed, CompressionMode.Decompress) : new ZstdDecompressionStream(packed, file.Name),
+            name);
+    }
+
+    private static async ValueTask<ForwardDisk?> OpenForwardAsync(
+        ForwardFile file, ImageFormat format, long? fileLength, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+    {
+        switch (format)
+        {
+            case ImageFormat.Vmdk:
+                return await VmdkForward.OpenAsync(file, options, cancellationToken);
+            case ImageFormat.Raw when fileLength is { } length:
+                options.CheckDiskSize(file.Name, length);
+                return RawForwardDisk.Open(file, length, isDeclared: source.From == ImageFormat.Raw);
+            default:
+                return null;
+        }
+    }
+
+    private static async ValueTask<DiskContent> SaveAsync(
+        ForwardFile file, ImageFormat format, IFileFolder? siblings, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+    {
+        string why = format == ImageFormat.Raw ? "nothing says how long it is" : $"{FormatNames.Of(format)} has to be read at random";
+        options.Warn($"{file.Name}: {why}, so it is saved to {options.SpoolFolder} first");
+        await using var stream = new ForwardStream(file);
+        Disk saved = await Spool.UnpackAsync(stream, file.Name, options, cancellationToken);
+        return new RandomContent(await DiskImages.OpenAsync(saved, siblings, options, source, cancellationToken));
+    }
+}

@@ -1,0 +1,57 @@
+namespace Appliance.Formats.Disks;
+
+/// <summary>Walks the extents of a disk that can be read at random, and skips what is known to be zero.</summary>
+/// <param name="source">Read on several threads at once.</param>
+/// <param name="blockSize">Bytes of a block of the target.</param>
+internal sealed class ExtentFeed(Disk source, int blockSize) : BlockFeed
+{
+    private long _position;
+
+    /// <inheritdoc/>
+    public override long Length => source.Length;
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> ClaimAsync(DiskBlock block, CancellationToken cancellationToken)
+    {
+        while (_position < source.Length)
+        {
+            Extent extent = await source.FindExtentAsync(_position, cancellationToken);
+            if (extent.HasData)
+            {
+                long start = _position - (_position % blockSize);
+                block.Reset(start, (int)Math.Min(blockSize, source.Length - start));
+                _position = start + block.Data.Length;
+                return true;
+            }
+
+            _position = extent.End;
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> FillAsync(DiskBlock block, CancellationToken cancellationToken)
+    {
+        int read = 0;
+        long end = block.Offset + block.Data.Length;
+        for (long offset = block.Offset; offset < end;)
+        {
+            Extent run = (await source.FindExtentAsync(offset, cancellationToken)).ClipTo(end);
+            Memory<byte> part = block.Data.Slice((int)(offset - block.Offset), (int)run.Length);
+            if (run.HasData)
+            {
+                await source.ReadAsync(offset, part, cancellationToken);
+                read += part.Length;
+            }
+            else
+            {
+                part.Span.Clear();
+            }
+
+            offset = run.End;
+        }
+
+        return read;
+    }
+}
