@@ -121,6 +121,11 @@ internal static class TextOutput
             string size = disk.VirtualSize is { } bytes ? Bytes.Show(bytes) : "size unknown";
             string allocated = disk.Allocated is { } used ? $", {Bytes.Show(used)} stored" : "";
             Line($"  disk      {disk.Name}{place}: {disk.Format ?? "unread"}, {size}{allocated}");
+            if (disk.Digest is not null)
+            {
+                Line($"            {disk.Digest}");
+            }
+
             if (disk.Problem is not null)
             {
                 Line($"            {disk.Problem}");
