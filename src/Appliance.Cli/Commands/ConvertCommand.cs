@@ -3,6 +3,7 @@ using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
 using Appliance.Converter.Sources;
+using Appliance.Converter.Verifying;
 using Appliance.Formats;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
@@ -69,6 +70,10 @@ internal sealed class ConvertCommand : RunCommand
     [Option("--checksum <KIND>", "Checksums of an XVA: sha1 (every host; default) or xxhash (from XCP-ng and XenServer 8.1 on).", CommandOptionType.SingleValue)]
     public string? Checksum { get; set; }
 
+    /// <summary>Whether to read the target back.</summary>
+    [Option("--verify", "Read the target back before it gets its name, and prove that it holds the same guest bytes.", CommandOptionType.NoValue)]
+    public bool Verify { get; set; }
+
     /// <summary>Whether to replace a target.</summary>
     [Option("--force", "Replace a target that exists.", CommandOptionType.NoValue)]
     public bool Force { get; set; }
@@ -90,13 +95,33 @@ internal sealed class ConvertCommand : RunCommand
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
-            var options = new ConversionOptions { Mapping = mapping, PlanOnly = DryRun, Planned = Show, Progress = progress.Report };
+            var options = new ConversionOptions
+            {
+                Mapping = mapping,
+                PlanOnly = DryRun,
+                Planned = Show,
+                Progress = (disk, at) => progress.Report(disk, at, "copied"),
+                ReadBack = Verify ? MakeReadBack(progress) : null,
+            };
             report = await Conversion.RunAsync(source, target, options, CancellationToken);
         }
 
         Show(report);
+        if (!report.IsDone)
+        {
+            Terminal.WriteError($"{target.Name}: what was written does not read as what was to be written; nothing was kept");
+            return ExitCode.Failed;
+        }
+
         return ExitCode.Done;
     }
+
+    private ReadBackOptions MakeReadBack(ProgressLine progress) => new()
+    {
+        Reading = new ReadOptions { MaxDiskSize = long.MaxValue, SpoolFolder = ReadOptions.SpoolFolder, Warn = Warn },
+        Workers = Workers,
+        Progress = (disk, at) => progress.Report(disk, at, "read back"),
+    };
 
     private void Show(ConversionPlan plan)
     {
@@ -155,6 +180,11 @@ internal sealed class ConvertCommand : RunCommand
             if (Json && !DryRun)
             {
                 throw new UsageException("--json prints on standard output, which the target takes; write to a file, or leave --json out");
+            }
+
+            if (Verify)
+            {
+                throw new UsageException("--verify reads the target back, and standard output cannot be");
             }
 
             return;

@@ -25,6 +25,9 @@ internal sealed class ForwardOutput : IAsyncDisposable
     /// <summary>Whether somebody reads along, and could give up when nothing comes for long.</summary>
     public bool IsLive => _file is null;
 
+    /// <summary>The file, where it is one and can be read back.</summary>
+    public TemporaryFile? File => _file;
+
     /// <summary>Starts a file under a temporary name.</summary>
     /// <exception cref="IOException">The folder does not exist or cannot be written.</exception>
     public static ForwardOutput ToFile(string path, WriteOptions options)

@@ -17,6 +17,9 @@ internal sealed class DiskImageFile(string path) : DiskImageOutput
     }
 
     /// <inheritdoc/>
+    public override TemporaryFile File => _file;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Commit()
     {
         _file.Commit();

@@ -1,3 +1,4 @@
+using Appliance.Formats.Detection;
 using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
 using Appliance.Formats.Qcow2;
@@ -30,6 +31,7 @@ public sealed class DiskImageFormat
     /// <summary>The plain bytes, with holes where they are zero.</summary>
     public static DiskImageFormat Raw { get; } = new("raw image", ".raw", static (file, image) => new RawWriter(file, 0, image.Length))
     {
+        ReadAs = ImageFormat.Raw,
         OpenStream = static (target, image, _, _) => new(new RawStreamWriter(target, image.Length)),
     };
 
@@ -48,6 +50,7 @@ public sealed class DiskImageFormat
         "fixed VHD", ".vhd", static (file, image) => new VhdFixedWriter(file, 0, image.Length, image.Id, image.Options))
     {
         CheckSize = VhdLimits.Check,
+        ReadAs = ImageFormat.Vhd,
         OpenStream = static (target, image, _, _) => new(new VhdFixedStreamWriter(target, image.Length, image.Id, image.Options)),
     };
 
@@ -77,6 +80,12 @@ public sealed class DiskImageFormat
 
     /// <summary>Whether it can be written from its first byte to its last: to standard output, or compressed.</summary>
     public bool CanStream => OpenStream is not null;
+
+    /// <summary>
+    /// What to take an image for when it is read back; null where its bytes tell. Those of a raw disk, and the first ones of
+    /// a fixed VHD, are the guest's and may look like anything.
+    /// </summary>
+    internal ImageFormat? ReadAs { get; private init; }
 
     /// <summary>Makes the writer of an image in a file.</summary>
     internal FileOpener OpenFile { get; }

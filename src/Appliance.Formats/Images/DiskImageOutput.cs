@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Images;
 
@@ -13,6 +14,9 @@ internal abstract class DiskImageOutput : IAsyncDisposable
     /// <param name="cancellationToken">Stops the copy.</param>
     public abstract Task WriteAsync(
         DiskImageFormat format, DiskImage image, DiskContent content, Action<CopyProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>The file, where the image goes into one and can be read back.</summary>
+    public abstract TemporaryFile? File { get; }
 
     /// <summary>Makes the image appear under its final name.</summary>
     /// <returns>Full paths of what was made.</returns>

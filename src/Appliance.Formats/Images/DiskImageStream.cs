@@ -24,6 +24,9 @@ internal sealed class DiskImageStream(ForwardOutput output) : DiskImageOutput
     }
 
     /// <inheritdoc/>
+    public override TemporaryFile? File => output.File;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Commit() => output.Commit();
 
     /// <inheritdoc/>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Appliance.Formats.Detection;
 using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 
@@ -12,7 +14,7 @@ public sealed class DiskImageTarget : IMachineTarget
     private readonly Stream? _stream;
     private readonly DiskImageFormat _format;
     private readonly WriteOptions _options;
-    private readonly List<DiskImageOutput> _outputs = [];
+    private readonly List<(DiskImageOutput Output, MachineDisk Disk)> _images = [];
 
     /// <summary>Prepares a target; nothing is created yet.</summary>
     /// <param name="path">The image file, or a folder: one that exists, or a path that ends with a slash.</param>
@@ -57,6 +59,12 @@ public sealed class DiskImageTarget : IMachineTarget
     /// <inheritdoc/>
     public string Format => _options.Compression is { } compression ? $"{_format.Name}, {compression.Name}" : _format.Name;
 
+    /// <inheritdoc/>
+    public bool CanReadBack => _stream is null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written => [.. _images.Select(image => Describe(image.Output.File!, image.Disk))];
+
     private bool TakesSeveral => _stream is null && _paths.IsFolder;
 
     /// <inheritdoc/>
@@ -99,7 +107,7 @@ public sealed class DiskImageTarget : IMachineTarget
     /// <inheritdoc/>
     public IReadOnlyList<string> Commit()
     {
-        string[] made = [.. _outputs.SelectMany(output => output.Commit())];
+        string[] made = [.. _images.SelectMany(image => image.Output.Commit())];
         _paths.Commit();
         return made;
     }
@@ -107,12 +115,12 @@ public sealed class DiskImageTarget : IMachineTarget
     /// <summary>Deletes what was not committed.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (DiskImageOutput output in _outputs)
+        foreach ((DiskImageOutput output, _) in _images)
         {
             await output.DisposeAsync();
         }
 
-        _outputs.Clear();
+        _images.Clear();
         _paths.Dispose();
     }
 
@@ -124,9 +132,16 @@ public sealed class DiskImageTarget : IMachineTarget
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
         var image = new DiskImage(PlainName(path), content.Length, id, disk.Bus, _options);
         DiskImageOutput output = OpenOutput(path);
-        _outputs.Add(output);
+        _images.Add((output, disk));
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
         await output.WriteAsync(_format, image, content, report, cancellationToken);
+    }
+
+    private WrittenPackage Describe(TemporaryFile file, MachineDisk disk)
+    {
+        string name = Path.GetFileName(file.Path);
+        ImageFormat? format = _options.Compression is null ? _format.ReadAs : null;
+        return new WrittenPackage(new WrittenFolder([file]), name, format, new Dictionary<string, MachineDisk> { [name] = disk });
     }
 
     /// <summary>The file's name without what the compression adds to it: what it is called again when it is unpacked.</summary>

@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO;
 using Appliance.Formats.IO.Tar;
 using Appliance.Formats.Machines;
@@ -18,6 +19,7 @@ public sealed class OvaTarget : IMachineTarget
     private readonly string _path;
     private readonly OvfDialect _dialect;
     private readonly WriteOptions _options;
+    private readonly List<OvfWriterDisk> _disks = [];
     private TemporaryFile? _file;
 
     /// <summary>Prepares a target; nothing is created yet.</summary>
@@ -40,6 +42,13 @@ public sealed class OvaTarget : IMachineTarget
     public string Format => $"OVA, {OvfTarget.FormatOf(_dialect)}";
 
     /// <inheritdoc/>
+    public bool CanReadBack => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written
+        => [new WrittenPackage(new WrittenFolder([_file!]), Name, Format: null, OvfDiskFiles.ById(_disks))];
+
+    /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -60,20 +69,19 @@ public sealed class OvaTarget : IMachineTarget
         long manifest = position;
         position += _dialect == OvfDialect.Vmware ? UstarHeader.Size + Padded(RoomForManifest(stem, foreseen)) : 0;
 
-        var disks = new List<OvfWriterDisk>();
         var proofs = new List<ManifestEntry>();
         foreach (MachineDisk disk in writer.Disks)
         {
             long start = position + UstarHeader.Size;
-            disks.Add(await writer.WriteAsync(disk, disks.Count, _file.Handle, start, cancellationToken));
-            await WriteHeaderAsync(disks[^1].Href, disks[^1].FileSize, position, cancellationToken);
-            proofs.Add(await OvfDiskFiles.DigestAsync(_file.Handle, start, disks[^1].FileSize, disks[^1].Href, cancellationToken));
-            position = start + Padded(disks[^1].FileSize);
+            _disks.Add(await writer.WriteAsync(disk, _disks.Count, _file.Handle, start, cancellationToken));
+            await WriteHeaderAsync(_disks[^1].Href, _disks[^1].FileSize, position, cancellationToken);
+            proofs.Add(await OvfDiskFiles.DigestAsync(_file.Handle, start, _disks[^1].FileSize, _disks[^1].Href, cancellationToken));
+            position = start + Padded(_disks[^1].FileSize);
         }
 
         byte[] descriptor = new byte[room];
         descriptor.AsSpan().Fill((byte)'\n'); // white space behind the root element is XML too
-        OvfWriter.Write(source.Group, disks, _dialect).CopyTo(descriptor, 0);
+        OvfWriter.Write(source.Group, _disks, _dialect).CopyTo(descriptor, 0);
         proofs.Insert(0, OvfDiskFiles.Digest(descriptor, $"{stem}.ovf"));
         await WriteMemberAsync($"{stem}.ovf", descriptor, 0, cancellationToken);
         if (_dialect == OvfDialect.Vmware)

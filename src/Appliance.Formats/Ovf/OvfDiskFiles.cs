@@ -57,6 +57,10 @@ internal sealed class OvfDiskFiles(
         return new OvfWriterDisk(disk, NameOf(number), vhd.FileLength, content.Length);
     }
 
+    /// <summary>The disks by what the descriptor calls them.</summary>
+    public static Dictionary<string, MachineDisk> ById(IReadOnlyList<OvfWriterDisk> disks)
+        => disks.Select((entry, i) => (entry.Disk, Id: OvfWriter.DiskId(i))).ToDictionary(entry => entry.Id, entry => entry.Disk);
+
     /// <summary>The manifest's line of what was written, by reading it back: tables in front of a VHD are known last.</summary>
     public static async ValueTask<ManifestEntry> DigestAsync(
         SafeFileHandle file, long start, long length, string name, CancellationToken cancellationToken)

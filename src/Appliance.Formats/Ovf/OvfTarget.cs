@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Vhd;
@@ -12,6 +13,7 @@ public sealed class OvfTarget : IMachineTarget
     private readonly OvfDialect _dialect;
     private readonly WriteOptions _options;
     private readonly List<TemporaryFile> _files = [];
+    private readonly List<OvfWriterDisk> _disks = [];
 
     /// <summary>Prepares a target; nothing is created yet.</summary>
     /// <param name="path">The descriptor; its folder is made where it is missing.</param>
@@ -33,6 +35,13 @@ public sealed class OvfTarget : IMachineTarget
     public string Format => FormatOf(_dialect);
 
     /// <inheritdoc/>
+    public bool CanReadBack => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written
+        => [new WrittenPackage(new WrittenFolder(_files), Name, Format: null, OvfDiskFiles.ById(_disks))];
+
+    /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -46,16 +55,15 @@ public sealed class OvfTarget : IMachineTarget
         ArgumentNullException.ThrowIfNull(source);
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         var writer = new OvfDiskFiles(source, Path.GetFileNameWithoutExtension(_path), _dialect, _options, progress);
-        var disks = new List<OvfWriterDisk>();
         var proofs = new List<ManifestEntry>();
         foreach (MachineDisk disk in writer.Disks)
         {
-            TemporaryFile file = Create(writer.NameOf(disks.Count));
-            disks.Add(await writer.WriteAsync(disk, disks.Count, file.Handle, 0, cancellationToken));
-            proofs.Add(await OvfDiskFiles.DigestAsync(file.Handle, 0, disks[^1].FileSize, disks[^1].Href, cancellationToken));
+            TemporaryFile file = Create(writer.NameOf(_disks.Count));
+            _disks.Add(await writer.WriteAsync(disk, _disks.Count, file.Handle, 0, cancellationToken));
+            proofs.Add(await OvfDiskFiles.DigestAsync(file.Handle, 0, _disks[^1].FileSize, _disks[^1].Href, cancellationToken));
         }
 
-        byte[] descriptor = OvfWriter.Write(source.Group, disks, _dialect);
+        byte[] descriptor = OvfWriter.Write(source.Group, _disks, _dialect);
         proofs.Insert(0, OvfDiskFiles.Digest(descriptor, Name));
         await WriteAsync(Path.ChangeExtension(Name, ".mf"), Manifest.Write(proofs), cancellationToken);
         await WriteAsync(Name, descriptor, cancellationToken);

@@ -95,9 +95,10 @@ public sealed class OvfWriter
             new XAttribute(Envelope + "waitingForGuest", machine.Start.WaitsForGuest),
             new XAttribute(Envelope + "startAction", machine.Start.Starts ? "powerOn" : "none"))));
 
-    private static string FileId(int index) => $"file{index + 1}";
+    /// <summary>What the descriptor calls the disk with this number, from 0.</summary>
+    internal static string DiskId(int index) => $"disk{index + 1}";
 
-    private static string DiskId(int index) => $"disk{index + 1}";
+    private static string FileId(int index) => $"file{index + 1}";
 
     private static byte[] Serialize(XElement envelope)
     {

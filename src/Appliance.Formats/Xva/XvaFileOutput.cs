@@ -20,6 +20,9 @@ internal sealed class XvaFileOutput : XvaOutput
     public override bool IsLive => false;
 
     /// <inheritdoc/>
+    public override TemporaryFile File => _file;
+
+    /// <inheritdoc/>
     public override ValueTask<long> PlaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
         long position = _length;
@@ -43,10 +46,10 @@ internal sealed class XvaFileOutput : XvaOutput
     }
 
     /// <inheritdoc/>
-    public override ValueTask FlushAsync(CancellationToken cancellationToken)
+    public override ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         RandomAccess.SetLength(_file.Handle, _length);
-        return base.FlushAsync(cancellationToken);
+        return base.CompleteAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

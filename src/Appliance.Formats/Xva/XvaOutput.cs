@@ -1,3 +1,5 @@
+using Appliance.Formats.IO;
+
 namespace Appliance.Formats.Xva;
 
 /// <summary>Where the members of an XVA go: a file, into which many threads write at once, or what takes them one behind the other.</summary>
@@ -5,6 +7,9 @@ internal abstract class XvaOutput : IAsyncDisposable
 {
     /// <summary>Whether a silence between two members can break what is at the other end.</summary>
     public abstract bool IsLive { get; }
+
+    /// <summary>The file, where it is one and can be read back.</summary>
+    public virtual TemporaryFile? File => null;
 
     /// <summary>Settles the place of the next record: one at a time, in order. A stream gets the record here.</summary>
     /// <returns>The record's offset in the output, in bytes.</returns>

@@ -12,6 +12,9 @@ internal sealed class XvaStreamOutput(ForwardOutput output) : XvaOutput
     public override bool IsLive => output.IsLive;
 
     /// <inheritdoc/>
+    public override TemporaryFile? File => output.File;
+
+    /// <inheritdoc/>
     public override async ValueTask<long> PlaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
         long position = _length;

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO.Tar;
 using Appliance.Formats.Machines;
 
@@ -18,6 +19,7 @@ public sealed class XvaTarget : IMachineTarget
     private readonly XvaOptions _xva;
     private readonly WriteOptions _options;
     private XvaOutput? _output;
+    private XvaLayout? _layout;
 
     /// <summary>Writes to a file, which appears when it is whole.</summary>
     public XvaTarget(string path, XvaOptions xva, WriteOptions options)
@@ -44,6 +46,14 @@ public sealed class XvaTarget : IMachineTarget
 
     /// <inheritdoc/>
     public string Format => _options.Compression is { } compression ? $"XVA, {compression.Name}" : "XVA";
+
+    /// <inheritdoc/>
+    public bool CanReadBack { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written => _output?.File is { } file && _layout is not null
+        ? [new WrittenPackage(new WrittenFolder([file]), Name, Format: null, _layout.Disks.ToDictionary(slot => slot.Id, slot => slot.Disk))]
+        : throw new InvalidOperationException($"{Name}: cannot be read back");
 
     /// <inheritdoc/>
     /// <remarks>
@@ -94,6 +104,7 @@ public sealed class XvaTarget : IMachineTarget
         IMachineSource source, XvaLayout layout, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         XvaOutput output = _output = _open();
+        _layout = layout;
         await WriteDescriptorAsync(output, XvaDescriptor.Create(layout, source, _options), cancellationToken);
         foreach (XvaDiskSlot slot in layout.Disks)
         {

@@ -1,4 +1,6 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+using Appliance.Formats.IO;
 using Appliance.Formats.Vhd;
 using Appliance.Formats.Vmdk;
 using Appliance.Formats.Xva;
@@ -27,13 +29,13 @@ public sealed class CopyAllocationTests
 
     [Fact]
     public Task Copy_VhdToStreamOptimized_AllocatesNothingPerBlock()
-        => TakesNoMemoryPerBlockAsync(OpenVhdAsync, (file, length) => new VmdkStreamWriter(file, 0, length, "disk.vmdk", Id));
+        => TakesNoMemoryPerBlockAsync(OpenVhdAsync, OpenStreamWriter);
 
     [Fact]
     public Task Copy_StreamOptimizedToXva_AllocatesNothingPerBlock()
         => TakesNoMemoryPerBlockAsync(
             OpenVmdkAsync,
-            (_, length) => new XvaDiskWriter(new XvaStreamOutput(Stream.Null), "Ref:1", length, XvaChecksum.Sha1, DateTimeOffset.UnixEpoch));
+            (_, length) => new XvaDiskWriter(new XvaStreamOutput(ForwardOutput.ToStream(Stream.Null, WriteOptions.Default)), "Ref:1", length, XvaChecksum.Sha1, DateTimeOffset.UnixEpoch));
 
     private static async Task TakesNoMemoryPerBlockAsync(
         Func<string, byte[], Task<Disk>> open, Func<SafeFileHandle, long, DiskWriter> openWriter)
@@ -64,9 +66,12 @@ public sealed class CopyAllocationTests
         return least;
     }
 
+    private static VmdkStreamWriter OpenStreamWriter(SafeFileHandle file, long length)
+        => new(new FileOutput(file), length, new VmdkDiskLabel("disk.vmdk", Id, DiskBus.Unknown));
+
     private static async Task<Disk> OpenVmdkAsync(string path, byte[] content)
     {
-        await WriteAsync(path, content, file => new VmdkStreamWriter(file, 0, content.Length, "disk.vmdk", Id));
+        await WriteAsync(path, content, file => OpenStreamWriter(file, content.Length));
         return await VmdkImage.OpenAsync(FileDisk.Open(path), siblings: null, ReadOptions.Default, CancellationToken.None);
     }
 
