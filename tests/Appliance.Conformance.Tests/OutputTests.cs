@@ -29,6 +29,21 @@ public sealed class OutputTests
         Tool.Run("qemu-img", "compare", "-f", "raw", "-F", qemuFormat, folder["disk.raw"], folder["out"]);
     }
 
+    [NeedsToolTheory("python3", "sh", "cmp")]
+    [InlineData(512)]
+    [InlineData(2 << 20)]
+    [InlineData(20_000_256)]
+    public void Convert_VhdToAPipe_IsReadForwardOnlyAsHostsDo(int size)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("disk.raw", TestDisk.Mixed(size, seed: size));
+        string reader = Path.Combine(AppContext.BaseDirectory, "Oracles", "vhd_stream.py");
+
+        Tool.Run("sh", "-c", $"'{Appliance}' convert '{folder["disk.raw"]}' - --to vhd --quiet | python3 '{reader}' '{folder["out"]}'");
+
+        Tool.Run("cmp", folder["disk.raw"], folder["out"]);
+    }
+
     [NeedsToolTheory("python3", "gzip", "zstd", "tar", "sh")]
     [InlineData("gz")]
     [InlineData("zst")]

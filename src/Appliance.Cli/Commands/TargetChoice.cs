@@ -60,6 +60,6 @@ internal sealed record TargetChoice(TargetFormat Format, CompressionFormat? Comp
         string wish = toStandardOutput ? "go to standard output" : "be compressed while it is written";
         string wayOut = toStandardOutput ? "write it to a file" : $"write it plain and run {Compression!.Name} on it";
         throw new UsageException(
-            $"{Format.Name} begins with what is known only when the rest is written, so it cannot {wish}; {wayOut}, or choose one of {can}");
+            $"{Format.Name} {Format.Obstacle}, so it cannot {wish}; {wayOut}, or choose one of {can}");
     }
 }

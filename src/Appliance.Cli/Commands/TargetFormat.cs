@@ -32,9 +32,9 @@ internal sealed record TargetFormat(string Name, string[] Extensions, TargetForm
         Image("qcow2", [".qcow2"], DiskImageFormat.Qcow2),
         Image("vmdk", [".vmdk"], DiskImageFormat.Vmdk),
         Image("vmdk-sparse", [], DiskImageFormat.VmdkSparse),
-        new("ovf", [".ovf"], static (path, options) => new OvfTarget(path, OvfDialect.Xen, options.Write)),
+        new("ovf", [".ovf"], static (path, options) => new OvfTarget(path, OvfDialect.Xen, options.Write)) { Obstacle = "is several files" },
         new("ova", [".ova"], static (path, options) => new OvaTarget(path, OvfDialect.Xen, options.Write)),
-        new("vmware-ovf", [], static (path, options) => new OvfTarget(path, OvfDialect.Vmware, options.Write)),
+        new("vmware-ovf", [], static (path, options) => new OvfTarget(path, OvfDialect.Vmware, options.Write)) { Obstacle = "is several files" },
         new("vmware-ova", [], static (path, options) => new OvaTarget(path, OvfDialect.Vmware, options.Write)),
     ];
 
@@ -46,6 +46,9 @@ internal sealed record TargetFormat(string Name, string[] Extensions, TargetForm
     /// hence not be compressed on the way either.
     /// </summary>
     public StreamOpener? OpenStream { get; private init; }
+
+    /// <summary>Why there is no <see cref="OpenStream"/>, behind the format's name.</summary>
+    public string Obstacle { get; private init; } = "begins with what is known only when the rest is written";
 
     private static TargetFormat Image(string name, string[] extensions, DiskImageFormat format)
         => new(name, extensions, (path, options) => new DiskImageTarget(path, format, options.Write))

@@ -78,10 +78,20 @@ public sealed class ParallelCompressor : WriteOnlyStream
     /// <summary>Stops the threads; what is not out by now is lost.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await base.DisposeAsync();
         await _workers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
-        await base.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_workers.IsCompleted)
+        {
+            _stop.Cancel();
+        }
+
+        base.Dispose(disposing);
     }
 
     private async ValueTask<CompressionPiece> StartPieceAsync(CancellationToken cancellationToken)
