@@ -34,6 +34,7 @@ internal sealed class VmxDiskReader(VmxFile file, IFileFolder folder, Action<str
             Name = Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem ? stem : device.Slot.Key,
             FileName = device.FileName,
             Bus = device.Slot.Bus,
+            ControllerModel = file[$"{device.Slot.ControllerKey}.virtualDev"],
             Controller = device.Slot.Controller,
             Unit = device.Slot.Unit,
             IsBootable = isFirst ? true : null,

@@ -27,6 +27,7 @@ public sealed class VmxMachineTests
         { "vtpm.present = \"FALSE\"", m => m.HasTpm, false },
         { "managedvm.autoAddVTPM = \"software\"", m => m.HasTpm, true },
         { "", m => m.HardwareVersions[0], "vmx-19" },
+        { "scsi0.virtualDev = \"pvscsi\"\nscsi0.present = \"TRUE\"\nscsi0:0.present = \"TRUE\"\nscsi0:0.fileName = \"a.vmdk\"", m => m.Disks[0].ControllerModel, "pvscsi" },
         { "guestOS = \"ubuntu-64\"", m => m.Guest.VmwareId, "ubuntu64Guest" },
         { "guestOS.detailed.data = \"bitness='64' prettyName='Debian GNU/Linux 12 (bookworm)' x='y'\"", m => m.Guest.Description, "Debian GNU/Linux 12 (bookworm)" },
     };
