@@ -17,6 +17,7 @@ namespace Appliance.Cli.Commands;
       appliance convert web01.ova web01.xva --network "VM Network=xenbr0"
       appliance convert disk.vmdk disk.vhd
       appliance convert vapp.ova disks/ --to vhd
+      appliance convert web01.xva web01.ova --to vmware-ova
       appliance convert web01.ova - --compress zst | ssh root@host "cat > web01.xva.zst"
       appliance convert disk.vmdk - --to raw --compress zst > disk.raw.zst
     """)]

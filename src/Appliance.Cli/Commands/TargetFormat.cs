@@ -13,6 +13,8 @@ namespace Appliance.Cli.Commands;
 /// <param name="OpenFile">Makes the target of a path.</param>
 internal sealed record TargetFormat(string Name, string[] Extensions, TargetFormat.FileOpener OpenFile)
 {
+    private const string SeveralFiles = "is several files";
+
     /// <summary>Makes a target that writes files.</summary>
     internal delegate IMachineTarget FileOpener(string path, TargetOptions options);
 
@@ -32,8 +34,10 @@ internal sealed record TargetFormat(string Name, string[] Extensions, TargetForm
         Image("qcow2", [".qcow2"], DiskImageFormat.Qcow2),
         Image("vmdk", [".vmdk"], DiskImageFormat.Vmdk),
         Image("vmdk-sparse", [], DiskImageFormat.VmdkSparse),
-        new("ovf", [".ovf"], static (path, options) => new OvfTarget(path, options.Write)) { Obstacle = "is several files" },
-        new("ova", [".ova"], static (path, options) => new OvaTarget(path, options.Write)),
+        new("ovf", [".ovf"], static (path, options) => new OvfTarget(path, OvfDialect.Xen, options.Write)) { Obstacle = SeveralFiles },
+        new("ova", [".ova"], static (path, options) => new OvaTarget(path, OvfDialect.Xen, options.Write)),
+        new("vmware-ovf", [], static (path, options) => new OvfTarget(path, OvfDialect.Vmware, options.Write)) { Obstacle = SeveralFiles },
+        new("vmware-ova", [], static (path, options) => new OvaTarget(path, OvfDialect.Vmware, options.Write)),
     ];
 
     /// <summary>The names, for messages.</summary>

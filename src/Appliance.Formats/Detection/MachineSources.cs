@@ -3,6 +3,7 @@ using Appliance.Formats.Files;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Ova;
 using Appliance.Formats.Ovf;
+using Appliance.Formats.Vmx;
 using Appliance.Formats.Xva;
 
 namespace Appliance.Formats.Detection;
@@ -10,7 +11,7 @@ namespace Appliance.Formats.Detection;
 /// <summary>Opens a package or a disk image of whatever format it is.</summary>
 public static class MachineSources
 {
-    /// <summary>Opens a file, or a folder that holds one OVF descriptor.</summary>
+    /// <summary>Opens a file, or a folder that holds one OVF descriptor or, without that, one VMX configuration.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="options">What may be read.</param>
     /// <param name="source">What the user says about it.</param>
@@ -49,6 +50,8 @@ public static class MachineSources
                 return await XvaSource.OpenAsync(file.Release(), options, cancellationToken);
             case ImageFormat.Ovf:
                 return await OvfSource.OpenAsync(folder, Path.GetFileName(path), OpenImage, options, configuration, cancellationToken);
+            case ImageFormat.Vmx:
+                return await VmxSource.OpenAsync(folder, Path.GetFileName(path), OpenImage, options, cancellationToken);
             default:
                 return new DiskImageSource(file.Release(), format, folder, options, source);
         }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
 using Microsoft.Win32.SafeHandles;
@@ -13,17 +11,16 @@ namespace Appliance.Formats.Vmdk;
 /// </summary>
 public sealed class VmdkSparseWriter : DiskWriter
 {
-    private const int DirectoryPiece = 64 << 10;
-
     private readonly SafeFileHandle _file;
     private readonly VmdkDiskLabel _label;
     private readonly VmdkPlainLayout _layout;
+    private readonly VmdkPlainTables _tables;
     private readonly SpaceAhead _space;
     private readonly Lock _writing = new();
     private long _nextSector;
 
     /// <summary>Prepares to write to an open file.</summary>
-    /// <param name="file">Open for writing, and empty; stays open.</param>
+    /// <param name="file">Open for reading and writing, and empty; stays open.</param>
     /// <param name="diskLength">Virtual size in bytes, not 0; rounded up to a sector.</param>
     /// <param name="label">For the descriptor.</param>
     public VmdkSparseWriter(SafeFileHandle file, long diskLength, VmdkDiskLabel label)
@@ -34,6 +31,7 @@ public sealed class VmdkSparseWriter : DiskWriter
         _file = file;
         _label = label;
         _layout = new VmdkPlainLayout(diskLength);
+        _tables = new VmdkPlainTables(file, _layout);
         _nextSector = _layout.Overhead;
         _space = new SpaceAhead(file, _nextSector * VmdkUnits.Sector);
     }
@@ -43,6 +41,9 @@ public sealed class VmdkSparseWriter : DiskWriter
 
     /// <inheritdoc/>
     public override int BlockSize => VmdkLayout.BlockSize;
+
+    /// <inheritdoc/>
+    public override bool TakesAnyOrder => true;
 
     /// <inheritdoc/>
     public override void Prepare(DiskBlock block)
@@ -58,10 +59,7 @@ public sealed class VmdkSparseWriter : DiskWriter
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        block.Position = FileLength;
-        _nextSector += (long)((VmdkGrainMap)block.Prepared!).DataCount * VmdkLayout.GrainSectors;
-        VmdkLimits.CheckFile(_label.FileName, _nextSector);
-        _space.Reserve(FileLength);
+        block.Position = Place(((VmdkGrainMap)block.Prepared!).DataCount);
         return ValueTask.CompletedTask;
     }
 
@@ -75,7 +73,23 @@ public sealed class VmdkSparseWriter : DiskWriter
         lock (_writing)
         {
             WriteGrains(block, grains, entries);
-            WriteEntries(block.Offset, entries[..grains.Count]);
+            _tables.Write(block.Offset, entries[..grains.Count]);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="UnsupportedImageException">The file would grow beyond 2 TiB.</exception>
+    public override ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        for (ReadOnlySpan<byte> rest = data.Span; !rest.IsEmpty;)
+        {
+            int within = (int)(offset % VmdkLayout.GrainSize);
+            int count = Math.Min(VmdkLayout.GrainSize - within, rest.Length);
+            RandomAccess.Write(_file, rest[..count], FindGrain(offset) + within);
+            offset += count;
+            rest = rest[count..];
         }
 
         return ValueTask.CompletedTask;
@@ -87,9 +101,31 @@ public sealed class VmdkSparseWriter : DiskWriter
         await RandomAccess.WriteAsync(_file, VmdkSparseHeader.ComposePlain(_layout), 0, cancellationToken);
         byte[] descriptor = VmdkDescriptorWriter.Compose("monolithicSparse", _layout.Capacity, _label);
         await RandomAccess.WriteAsync(_file, descriptor, VmdkLayout.DescriptorSector * VmdkUnits.Sector, cancellationToken);
-        await WriteDirectoryAsync(_layout.Redundant, cancellationToken);
-        await WriteDirectoryAsync(_layout.Primary, cancellationToken);
+        await _tables.WriteDirectoriesAsync(cancellationToken);
         RandomAccess.SetLength(_file, FileLength);
+    }
+
+    /// <summary>Gives grains the next place in the file, and returns it.</summary>
+    private long Place(int grains)
+    {
+        long position = FileLength;
+        _nextSector += (long)grains * VmdkLayout.GrainSectors;
+        VmdkLimits.CheckFile(_label.FileName, _nextSector);
+        _space.Reserve(FileLength);
+        return position;
+    }
+
+    /// <summary>Where a grain is in the file; one that was zeros so far gets its place.</summary>
+    private long FindGrain(long offset)
+    {
+        if (_tables.Find(offset) is not 0 and var known)
+        {
+            return known;
+        }
+
+        long position = Place(grains: 1);
+        _tables.Write(offset, [(uint)(position / VmdkUnits.Sector)]);
+        return position;
     }
 
     private void WriteGrains(DiskBlock block, VmdkGrainMap grains, Span<uint> entries)
@@ -110,47 +146,6 @@ public sealed class VmdkSparseWriter : DiskWriter
             {
                 entries[i] = (uint)(position / VmdkUnits.Sector);
             }
-        }
-    }
-
-    /// <summary>Puts the entries of a block into both copies of its table.</summary>
-    private void WriteEntries(long offset, Span<uint> entries)
-    {
-        ToLittleEndian(entries);
-        RandomAccess.Write(_file, MemoryMarshal.AsBytes(entries), _layout.Redundant.EntryOf(offset));
-        RandomAccess.Write(_file, MemoryMarshal.AsBytes(entries), _layout.Primary.EntryOf(offset));
-    }
-
-    private async ValueTask WriteDirectoryAsync(VmdkPlainLayout.Directories copy, CancellationToken cancellationToken)
-    {
-        var piece = new byte[(int)Math.Min(DirectoryPiece, copy.Tables * sizeof(uint))];
-        long position = copy.Directory * VmdkUnits.Sector;
-        for (long table = 0; table < copy.Tables;)
-        {
-            int count = (int)Math.Min(piece.Length / sizeof(uint), copy.Tables - table);
-            FillDirectory(piece, copy.FirstTable + (table * VmdkLayout.TableSectors));
-            await RandomAccess.WriteAsync(_file, piece.AsMemory(0, count * sizeof(uint)), position, cancellationToken);
-            position += count * sizeof(uint);
-            table += count;
-        }
-    }
-
-    private static void FillDirectory(byte[] piece, long firstTable)
-    {
-        Span<uint> entries = MemoryMarshal.Cast<byte, uint>(piece.AsSpan());
-        for (int i = 0; i < entries.Length; i++)
-        {
-            entries[i] = (uint)(firstTable + ((long)i * VmdkLayout.TableSectors));
-        }
-
-        ToLittleEndian(entries);
-    }
-
-    private static void ToLittleEndian(Span<uint> entries)
-    {
-        if (!BitConverter.IsLittleEndian)
-        {
-            BinaryPrimitives.ReverseEndianness(entries, entries);
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class VmdkStreamWriter : DiskWriter
     private readonly VmdkDiskLabel _label;
     private readonly long _capacity;
     private readonly long _start;
-    private readonly VmdkStreamDirectory _tables;
+    private readonly VmdkStreamDirectory _directory;
     private readonly ConcurrentBag<VmdkEncodedBlock> _encoders = [];
     private bool _hasHead;
 
@@ -34,7 +34,7 @@ public sealed class VmdkStreamWriter : DiskWriter
         _label = label;
         _capacity = VmdkUnits.DivideUp(diskLength, VmdkUnits.Sector);
         _start = output.Length;
-        _tables = new VmdkStreamDirectory(VmdkUnits.DivideUp(_capacity * VmdkUnits.Sector, VmdkLayout.TableSpan));
+        _directory = new VmdkStreamDirectory(VmdkUnits.DivideUp(_capacity * VmdkUnits.Sector, VmdkLayout.TableSpan));
     }
 
     /// <summary>Bytes of the image; final when it is complete.</summary>
@@ -68,13 +68,13 @@ public sealed class VmdkStreamWriter : DiskWriter
         ArgumentNullException.ThrowIfNull(block);
         var encoded = (VmdkEncodedBlock)block.Prepared!;
         await AppendHeadAsync(cancellationToken);
-        if (_tables.IsFull(block.Offset))
+        if (_directory.IsFull(block.Offset))
         {
             await AppendTableAsync(cancellationToken);
         }
 
         VmdkLimits.CheckFile(_label.FileName, NextSector + (encoded.Stored.Length / VmdkUnits.Sector));
-        PopulatedSize += (long)_tables.Add(block.Offset, NextSector, encoded.Sectors) * VmdkLayout.GrainSize;
+        PopulatedSize += (long)_directory.Add(block.Offset, NextSector, encoded.Sectors) * VmdkLayout.GrainSize;
         block.Position = await _output.PlaceAsync(encoded.Stored, cancellationToken);
     }
 
@@ -93,7 +93,7 @@ public sealed class VmdkStreamWriter : DiskWriter
         await AppendHeadAsync(cancellationToken);
         await AppendTableAsync(cancellationToken);
         long directory = NextSector + 1; // behind its marker
-        await _output.AppendAsync(_tables.ComposeDirectory(), cancellationToken);
+        await _output.AppendAsync(_directory.ComposeDirectory(), cancellationToken);
         await _output.AppendAsync(VmdkMarker.Compose(1, VmdkMarkerType.Footer), cancellationToken);
         await _output.AppendAsync(VmdkSparseHeader.ComposeStream(_capacity, directory, Overhead), cancellationToken);
         await _output.AppendAsync(VmdkMarker.Compose(0, VmdkMarkerType.EndOfStream), cancellationToken);
@@ -128,9 +128,9 @@ public sealed class VmdkStreamWriter : DiskWriter
 
     private async ValueTask AppendTableAsync(CancellationToken cancellationToken)
     {
-        if (_tables.HasTable)
+        if (_directory.HasTable)
         {
-            await _output.AppendAsync(_tables.TakeTable(NextSector), cancellationToken);
+            await _output.AppendAsync(_directory.TakeTable(NextSector), cancellationToken);
         }
     }
 }

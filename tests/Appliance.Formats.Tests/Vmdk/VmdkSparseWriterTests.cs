@@ -48,7 +48,23 @@ public sealed class VmdkSparseWriterTests
         Assert.Contains($"({MiB + 512} bytes)", info, StringComparison.Ordinal);
     }
 
-    [NeedsToolFact("qemu-img")]
+    [NeedsToolTheory("7z")]
+    [InlineData(MiB + 512)]
+    [InlineData(40 * MiB)]
+    public async Task Write_EitherKind_SevenZipUnpacksTheSameBytes(int size)
+    {
+        using var folder = new TemporaryFolder();
+        string truth = folder.Write("truth.raw", TestDisk.Mixed(size));
+        await VmdkSamples.WriteSparseAsync(folder["sparse.vmdk"], new TestDisk(TestDisk.Mixed(size)));
+        await VmdkSamples.WriteStreamAsync(folder["stream.vmdk"], new TestDisk(TestDisk.Mixed(size)));
+        foreach (string name in (string[])["sparse.vmdk", "stream.vmdk"])
+        {
+            Tool.Run("sh", "-c", "7z x -so \"$1\" > \"$2\"", "sh", folder[name], folder["7z.raw"]);
+            Tool.Run("cmp", truth, folder["7z.raw"]);
+        }
+    }
+
+    [NeedsToolFact("qemu-img", "qemu-io")]
     public async Task Write_ThenChangedByQemu_IsStillWhole()
     {
         using var folder = new TemporaryFolder();
@@ -93,7 +109,7 @@ public sealed class VmdkSparseWriterTests
         }
     }
 
-    [NeedsToolTheory("qemu-img", "du")]
+    [NeedsToolTheory("qemu-io", "du")]
     [InlineData(5L << 30)]
     [InlineData(16L << 40)]
     public async Task Write_SparseDisk_TakesTheSpaceOfItsDataAndDirectories(long size)
@@ -108,6 +124,34 @@ public sealed class VmdkSparseWriterTests
         Tool.Run("qemu-io", "-r", "-f", "vmdk", "-c", $"read -P {LastBlockDisk.Filler} {size - 512} 512", folder["disk.vmdk"]);
         string taken = Tool.Run("du", "--block-size=1", folder["disk.vmdk"]).Split('\t')[0];
         Assert.InRange(long.Parse(taken), 65_536, (size >> 22) + 200_000); // two directories of 4 bytes for 32 MiB
+    }
+
+    [NeedsToolFact("qemu-img")]
+    public async Task Patch_PlacedAndSkippedGrains_HoldWhatCameLast()
+    {
+        using var folder = new TemporaryFolder();
+        var content = new byte[40 * MiB];
+        content.AsSpan(35 * MiB, 70_000).Fill(1);
+        using (SafeFileHandle file = File.OpenHandle(folder["disk.vmdk"], FileMode.CreateNew, FileAccess.ReadWrite))
+        {
+            await using var writer = new VmdkSparseWriter(file, content.Length, VmdkSamples.Label);
+            using var block = new DiskBlock(writer.BlockSize);
+            block.Reset(35 * MiB, MiB);
+            content.AsMemory(35 * MiB, MiB).CopyTo(block.Data);
+            writer.Prepare(block);
+            await writer.PlaceAsync(block, CancellationToken.None);
+            await writer.WriteAsync(block, CancellationToken.None);
+            foreach ((int offset, byte value) in ((int, byte)[])[((35 * MiB) + 60_000, 2), (39 * MiB, 3), ((39 * MiB) + 900, 4), (500, 5)])
+            {
+                content.AsSpan(offset, 100_000).Fill(value);
+                await writer.PatchAsync(offset, content.AsMemory(offset, 100_000), CancellationToken.None);
+            }
+
+            await writer.CompleteAsync(CancellationToken.None);
+        }
+
+        VmdkSamples.AgreeWithQemu(folder["disk.vmdk"], folder.Write("truth.raw", content));
+        await VmdkSamples.VerifyAsync(folder["disk.vmdk"]);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class VmdkStreamWriterTests
         await DiskAssert.HoldsAsync(content, disk);
     }
 
-    [NeedsToolTheory("qemu-img", "python3")]
+    [NeedsToolTheory("qemu-img", "qemu-io")]
     [InlineData(5L << 30)]
     [InlineData(62L << 40)]
     public async Task Write_SparseDisk_TakesTheSpaceOfItsData(long size)
