@@ -64,15 +64,61 @@ public sealed class Qcow2Tests
         Assert.Equal(TestDisk.RandomBytes(4096), end);
     }
 
-    [NeedsToolFact("qemu-img")]
-    public async Task OpenAsync_BackingFile_IsRefused()
+    [NeedsToolTheory("qemu-img")]
+    [InlineData("cluster_size=64k,compression_type=zstd", 1_000_448, true)]
+    [InlineData("cluster_size=4k,compression_type=zlib", 300_544, true)]
+    [InlineData("cluster_size=512", 300_544, false)]
+    [InlineData("cluster_size=16k,extended_l2=on", 1_000_448, false)]
+    [InlineData("cluster_size=2M,extended_l2=on", 5_000_192, false)]
+    public async Task ReadAsync_ThirteenBytesAtATime_IsTheSame(string options, int size, bool compressed)
     {
         using var folder = new TemporaryFolder();
-        Tool.Run("qemu-img", "create", "-f", "raw", folder["base.raw"], "1M");
-        Tool.Run("qemu-img", "create", "-f", "qcow2", "-b", folder["base.raw"], "-F", "raw", folder["child.qcow2"]);
+        byte[] content = TestDisk.Mixed(size, seed: 33);
+        folder.Write("truth.raw", content);
+        string[] compress = compressed ? ["-c"] : [];
+        Tool.Run("qemu-img", ["convert", .. compress, "-f", "raw", "-O", "qcow2", "-o", options, folder["truth.raw"], folder["disk.qcow2"]]);
 
-        await Assert.ThrowsAsync<UnsupportedImageException>(
-            async () => await Qcow2Image.OpenAsync(FileDisk.Open(folder["child.qcow2"]), Options, CancellationToken.None));
+        await using Disk disk = await Qcow2Image.OpenAsync(FileDisk.Open(folder["disk.qcow2"]), Options, CancellationToken.None);
+
+        await DiskAssert.HoldsAsync(content, disk);
+        await DiskAssert.HoldsInSmallPiecesAsync(content, disk);
+    }
+
+    [NeedsToolFact("qemu-img")]
+    public async Task OpenAsync_InternalSnapshot_TheDiskIsAsItIsNowWithARemark()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("qemu-img", "create", "-q", "-f", "qcow2", folder["disk.qcow2"], "1M");
+        Tool.Run("qemu-io", "-f", "qcow2", "-c", "write -P 1 0 1M", folder["disk.qcow2"]);
+        Tool.Run("qemu-img", "snapshot", "-c", "before", folder["disk.qcow2"]);
+        Tool.Run("qemu-io", "-f", "qcow2", "-c", "write -P 2 0 64k", folder["disk.qcow2"]);
+        var remarks = new List<string>();
+
+        await using Disk disk = await Qcow2Image.OpenAsync(
+            FileDisk.Open(folder["disk.qcow2"]), new ReadOptions { Warn = remarks.Add }, CancellationToken.None);
+
+        byte[] content = await DiskAssert.ReadAllAsync(disk);
+        Assert.Equal((2, 1), (content[0], content[^1]));
+        Assert.Contains("snapshots, which are left out", Assert.Single(remarks), StringComparison.Ordinal);
+    }
+
+    [NeedsToolTheory("qemu-img")]
+    [InlineData("off")]
+    [InlineData("metadata")]
+    public async Task OpenAsync_SixteenTebibytes_WalksInLittleMemory(string preallocation)
+    {
+        using var folder = new TemporaryFolder();
+        string size = preallocation == "off" ? "16T" : "64G";
+        Tool.Run("qemu-img", "create", "-q", "-f", "qcow2", "-o", $"preallocation={preallocation}", folder["disk.qcow2"], size);
+        Tool.Run("qemu-io", "-f", "qcow2", "-c", "write -P 7 60G 64k", folder["disk.qcow2"]);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        await using Disk disk = await Qcow2Image.OpenAsync(FileDisk.Open(folder["disk.qcow2"]), Options, CancellationToken.None);
+        long data = await disk.CountDataAsync(CancellationToken.None);
+
+        // The tables of 64 GiB are 8 MiB, each of which is read once.
+        Assert.Equal(preallocation == "off" ? 64 << 10 : 64L << 30, data);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 20 << 20);
     }
 
     [NeedsToolFact("qemu-img")]
