@@ -4,7 +4,9 @@ using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
 using Appliance.Converter.Sources;
 using Appliance.Formats;
+using Appliance.Formats.Images;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Vhd;
 using Appliance.Formats.Xva;
 using McMaster.Extensions.CommandLineUtils;
 
@@ -17,6 +19,7 @@ namespace Appliance.Cli.Commands;
       appliance convert web01.ova web01.xva --network "VM Network=xenbr0"
       appliance convert disk.vmdk disk.vhd
       appliance convert vapp.ova disks/ --to vhd
+      appliance convert later.vmdk delta.vhd --to vhd-diff --parent disk.vhd
     """)]
 internal sealed class ConvertCommand : RunCommand
 {
@@ -33,8 +36,12 @@ internal sealed class ConvertCommand : RunCommand
     public string Target { get; set; } = "";
 
     /// <summary>The target's format.</summary>
-    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, raw, qcow2, vmdk, ovf, ova.", CommandOptionType.SingleValue)]
+    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, vhd-diff, raw, qcow2, vmdk, ovf, ova.", CommandOptionType.SingleValue)]
     public string? To { get; set; }
+
+    /// <summary>The parent of a differencing disk; the parser takes a property called Parent for itself.</summary>
+    [Option("--parent <FILE>", "With --to vhd-diff: the VHD that the new one lies over. Only what differs from it is written.", CommandOptionType.SingleValue)]
+    public string? BaseFile { get; set; }
 
     /// <summary>Networks.</summary>
     [Option("--network <MAPPING>", "OLD=NEW: connect what is on network OLD to NEW; * stands for every other one. Repeatable.", CommandOptionType.MultipleValue)]
@@ -77,7 +84,7 @@ internal sealed class ConvertCommand : RunCommand
     {
         MachineMapping mapping = ReadMapping();
         RefuseBadTarget();
-        await using IMachineTarget target = OpenTarget();
+        await using IMachineTarget target = await OpenTargetAsync();
         await using IMachineSource source = await SourceOpener.OpenAsync(Source, ReadOptions, SourceOptions, CancellationToken);
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
@@ -158,10 +165,15 @@ internal sealed class ConvertCommand : RunCommand
         }
     }
 
-    private IMachineTarget OpenTarget()
+    private async ValueTask<IMachineTarget> OpenTargetAsync()
     {
         var xva = new XvaOptions { Checksum = ReadChecksum(), IncludeNetworkCards = !NoNetworkCards };
         var options = new WriteOptions { Workers = Workers, Timestamp = ReadTimestamp() };
+        if (BaseFile is not null)
+        {
+            return await OpenDeltaAsync(BaseFile, options);
+        }
+
         if (Target != StandardOutput)
         {
             return TargetFormat.Open(Target, To, xva, options);
@@ -170,6 +182,18 @@ internal sealed class ConvertCommand : RunCommand
         return To is null or "xva" && !Json
             ? new XvaTarget(Console.OpenStandardOutput(), "standard output", xva, options)
             : throw new UsageException("standard output takes an XVA and nothing else");
+    }
+
+    private async ValueTask<IMachineTarget> OpenDeltaAsync(string parent, WriteOptions options)
+    {
+        if (!string.Equals(To, "vhd-diff", StringComparison.OrdinalIgnoreCase) || Target == StandardOutput)
+        {
+            throw new UsageException("--parent goes with --to vhd-diff, into a file");
+        }
+
+        return Path.GetFullPath(parent) == Path.GetFullPath(Target)
+            ? throw new UsageException("target and parent are the same file")
+            : new DiskImageTarget(Target, DiskImageFormat.VhdDifferencing, options, await VhdParent.OpenAsync(parent, ReadOptions, CancellationToken));
     }
 
     private XvaChecksum ReadChecksum() => Checksum?.ToLowerInvariant() switch

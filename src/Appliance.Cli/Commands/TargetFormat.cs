@@ -17,6 +17,7 @@ internal static class TargetFormat
         ("xva", [".xva"], static (path, xva, options) => new XvaTarget(path, xva, options)),
         ("vhd", [".vhd"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Vhd, options)),
         ("vhd-fixed", [], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.VhdFixed, options)),
+        ("vhd-diff", [], static (_, _, _) => throw new UsageException("--to vhd-diff needs the VHD that it is to lie over: --parent BASE.vhd")),
         ("raw", [".raw", ".img"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Raw, options)),
         ("qcow2", [".qcow2"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Qcow2, options)),
         ("vmdk", [".vmdk"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Vmdk, options)),

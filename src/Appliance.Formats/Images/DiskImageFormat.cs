@@ -12,6 +12,9 @@ public enum DiskImageFormat
     /// <summary>Fixed VHD, which Azure wants.</summary>
     VhdFixed,
 
+    /// <summary>Differencing VHD: what differs from a parent.</summary>
+    VhdDifferencing,
+
     /// <summary>QCOW2, which XCP-ng takes for disks beyond the reach of VHD.</summary>
     Qcow2,
 

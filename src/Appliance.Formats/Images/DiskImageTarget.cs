@@ -15,6 +15,7 @@ public sealed class DiskImageTarget : IMachineTarget
     private readonly string _path;
     private readonly DiskImageFormat _format;
     private readonly WriteOptions _options;
+    private readonly VhdParent? _parent;
     private readonly List<TemporaryFile> _files = [];
     private string? _createdFolder;
 
@@ -22,13 +23,17 @@ public sealed class DiskImageTarget : IMachineTarget
     /// <param name="path">The image file, or a folder: one that exists, or a path that ends with a slash.</param>
     /// <param name="format">What to write.</param>
     /// <param name="options">Time, identity and threads.</param>
-    public DiskImageTarget(string path, DiskImageFormat format, WriteOptions options)
+    /// <param name="parent">What a differencing VHD lies over, and nothing else; disposed with the target.</param>
+    public DiskImageTarget(string path, DiskImageFormat format, WriteOptions options, VhdParent? parent = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
         _path = path;
         _format = format;
         _options = options;
+        _parent = (parent is not null) == (format == DiskImageFormat.VhdDifferencing)
+            ? parent
+            : throw new ArgumentException("a differencing VHD has a parent, and nothing else has", nameof(parent));
     }
 
     /// <inheritdoc/>
@@ -39,6 +44,7 @@ public sealed class DiskImageTarget : IMachineTarget
     {
         DiskImageFormat.Raw => "raw image",
         DiskImageFormat.Vhd => "dynamic VHD",
+        DiskImageFormat.VhdDifferencing => "differencing VHD",
         DiskImageFormat.Qcow2 => "QCOW2",
         DiskImageFormat.Vmdk => "streamOptimized VMDK",
         _ => "fixed VHD",
@@ -74,6 +80,11 @@ public sealed class DiskImageTarget : IMachineTarget
         if (_format is DiskImageFormat.Vhd or DiskImageFormat.VhdFixed)
         {
             CheckVhdSizes(group, diskSizes);
+        }
+
+        if (_parent is not null)
+        {
+            CheckParent(_parent, group, diskSizes);
         }
     }
 
@@ -116,7 +127,7 @@ public sealed class DiskImageTarget : IMachineTarget
             _createdFolder = null;
         }
 
-        return ValueTask.CompletedTask;
+        return _parent?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     private static void CheckVhdSizes(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
@@ -125,6 +136,17 @@ public sealed class DiskImageTarget : IMachineTarget
         {
             VhdLimits.Check(disk.Name, diskSizes[disk.Id]);
         }
+    }
+
+    private static void CheckParent(VhdParent parent, MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
+    {
+        MachineDisk[] disks = [.. group.Disks];
+        if (disks.Length > 1)
+        {
+            throw new UnsupportedImageException(group.Name, $"has {disks.Length} disks, but there is one parent; choose a disk with --disk N");
+        }
+
+        parent.Check(disks[0].Name, diskSizes[disks[0].Id]);
     }
 
     private string[] ChoosePaths(MachineDisk[] disks)
@@ -150,6 +172,12 @@ public sealed class DiskImageTarget : IMachineTarget
         _files.Add(file);
         Guid id = SeededGuid.Create(
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
+        if (_parent is not null)
+        {
+            // Made from a later state of the same source, the child would else have the identity of its parent.
+            id = SeededGuid.Create(id.ToString(), _parent.Id.ToString());
+        }
+
         await using DiskWriter writer = OpenWriter(file, content.Length, id);
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
         await content.CopyToAsync(writer, _options.Workers, report, cancellationToken);
@@ -159,6 +187,7 @@ public sealed class DiskImageTarget : IMachineTarget
     {
         DiskImageFormat.Raw => new RawWriter(file.Handle, 0, length),
         DiskImageFormat.Vhd => new VhdDynamicWriter(file.Handle, 0, length, id, _options),
+        DiskImageFormat.VhdDifferencing => new VhdDifferencingWriter(file.Handle, file.Path, _parent!, length, id, _options),
         DiskImageFormat.Qcow2 => new Qcow2Writer(file.Handle, length),
         DiskImageFormat.Vmdk => new VmdkStreamWriter(file.Handle, 0, length, Path.GetFileName(file.Path), id),
         _ => new VhdFixedWriter(file.Handle, 0, length, id, _options),

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
 using Microsoft.Win32.SafeHandles;
@@ -119,37 +117,12 @@ public sealed class VhdDynamicWriter : DiskWriter
 
     private byte[] MakeTables()
     {
-        var bytes = new byte[_layout.TablesEnd];
         var header = new VhdDynamicHeader
         {
             TableOffset = VhdDynamicLayout.TableOffset,
             TableEntries = (uint)_layout.Entries,
             BlockSize = VhdDynamicLayout.BlockSize,
         };
-        _footer.ToBytes().CopyTo(bytes, 0);
-        header.ToBytes().CopyTo(bytes, VhdFooter.Size);
-        WriteTable(bytes.AsSpan(VhdDynamicLayout.TableOffset.._layout.BatmapHeaderOffset));
-        WriteBatmap(bytes.AsSpan(_layout.BatmapHeaderOffset));
-        return bytes;
-    }
-
-    private void WriteTable(Span<byte> bytes)
-        => BinaryPrimitives.ReverseEndianness(_table, MemoryMarshal.Cast<byte, uint>(bytes));
-
-    private void WriteBatmap(Span<byte> bytes)
-    {
-        Span<byte> map = bytes[VhdBatmapHeader.Size..];
-        Span<byte> checkedPart = map[..(int)Math.Min(map.Length, VhdBatmap.CheckedSize(_footer.CurrentSize))];
-        int bits = (int)Math.Min(_table.Length, checkedPart.Length * 8L);
-        for (int block = 0; block < bits; block++)
-        {
-            if (_table[block] != VhdBlockTable.Unused)
-            {
-                VhdSectorBitmap.Set(checkedPart, block);
-            }
-        }
-
-        uint sectors = (uint)(map.Length / VhdFooter.SectorSize);
-        new VhdBatmapHeader((ulong)_layout.BatmapOffset, sectors, VhdBatmapHeader.Version12, VhdChecksum.Of(checkedPart)).WriteTo(bytes);
+        return VhdDynamicTables.Compose(_footer, header, _layout, _table, block => _table[block] != VhdBlockTable.Unused);
     }
 }

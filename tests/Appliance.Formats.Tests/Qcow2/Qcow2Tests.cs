@@ -50,6 +50,49 @@ public sealed class Qcow2Tests
         Assert.Contains($"\"virtual-size\": {size},", Tool.Run("qemu-img", "info", "--output=json", folder["disk.qcow2"]), StringComparison.Ordinal);
     }
 
+    [NeedsToolTheory("qemu-img")]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Write_RandomLayout_QemuFindsNoFaultAndTheSameBytes(int seed)
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(seed);
+        var content = new byte[random.Next(1, 60_000) * 512];
+        for (int i = random.Next(40); i > 0; i--)
+        {
+            int start = random.Next(content.Length);
+            random.NextBytes(content.AsSpan(start, random.Next(Math.Min(content.Length - start, 400_000))));
+        }
+
+        folder.Write("truth.raw", content);
+
+        await WriteAsync(new TestDisk(content), folder["disk.qcow2"]);
+
+        Tool.Run("qemu-img", "check", "-f", "qcow2", folder["disk.qcow2"]);
+        Tool.Run("qemu-img", "compare", "-f", "raw", "-F", "qcow2", folder["truth.raw"], folder["disk.qcow2"]);
+        await using Disk disk = await Qcow2Image.OpenAsync(FileDisk.Open(folder["disk.qcow2"]), Options, CancellationToken.None);
+        await DiskAssert.HoldsAsync(content, disk);
+    }
+
+    [NeedsToolFact("qemu-img")]
+    public async Task Write_DataFarApartOnSixteenTebibytes_TakesLittleMemory()
+    {
+        using var folder = new TemporaryFolder();
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        // A second-level table every 8 GiB, each with one cluster of data.
+        await WriteAsync(new ScatteredDisk(16L << 40, 8L << 30), folder["big.qcow2"]);
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 60 << 20);
+        Tool.Run("qemu-img", "check", "-q", "-f", "qcow2", folder["big.qcow2"]);
+        await using Disk disk = await Qcow2Image.OpenAsync(FileDisk.Open(folder["big.qcow2"]), Options, CancellationToken.None);
+        Assert.Equal((2 << 10) * (64L << 10), await disk.CountDataAsync(CancellationToken.None));
+    }
+
     [NeedsToolFact("qemu-img")]
     public async Task Write_FortyTebibytes_IsSmallAndSound()
     {
