@@ -25,7 +25,7 @@ internal sealed class InspectCommand : RunCommand
         // Looking is safe where using is not: what does not verify is told, and the rest shown.
         ReadOptions options = ReadOptions;
         options = new ReadOptions { AllowUnverified = true, MaxDiskSize = options.MaxDiskSize, SpoolFolder = options.SpoolFolder, Warn = Warn };
-        SourceReport report = await Inspection.RunAsync(Source, options, FindFormat(From, "--from"), Configuration, CancellationToken);
+        SourceReport report = await Inspection.RunAsync(Source, options, SourceOptions, CancellationToken);
         if (Json)
         {
             JsonOutput.Write(report, JsonTypes.Default.SourceReport);

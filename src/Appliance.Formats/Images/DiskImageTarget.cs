@@ -57,7 +57,7 @@ public sealed class DiskImageTarget : IMachineTarget
     /// <inheritdoc/>
     public string Format => _options.Compression is { } compression ? $"{_format.Name}, {compression.Name}" : _format.Name;
 
-    private bool TakesSeveral => _stream is null && _paths.IsFolder;
+    private bool TakesSeveral => _stream is null && _paths.IsFolder && !_format.TakesOneDisk;
 
     /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
@@ -122,21 +122,18 @@ public sealed class DiskImageTarget : IMachineTarget
         await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
         Guid id = SeededGuid.Create(
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
-        var image = new DiskImage(PlainName(path), content.Length, id, disk.Bus, _options);
+        var image = new DiskImage(PlainPath(path), content.Length, id, disk.Bus, _options);
         DiskImageOutput output = OpenOutput(path);
         _outputs.Add(output);
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
         await output.WriteAsync(_format, image, content, report, cancellationToken);
     }
 
-    /// <summary>The file's name without what the compression adds to it: what it is called again when it is unpacked.</summary>
-    private string PlainName(string path)
-    {
-        string name = Path.GetFileName(path);
-        return _options.Compression is { } compression && name.EndsWith(compression.Extension, StringComparison.OrdinalIgnoreCase)
-            ? name[..^compression.Extension.Length]
-            : name;
-    }
+    /// <summary>The path without what the compression adds to it: what the image is called again when it is unpacked.</summary>
+    private string PlainPath(string path)
+        => _options.Compression is { } compression && path.EndsWith(compression.Extension, StringComparison.OrdinalIgnoreCase)
+            ? path[..^compression.Extension.Length]
+            : path;
 
     private DiskImageOutput OpenOutput(string path)
         => _stream is not null ? new DiskImageStream(ForwardOutput.ToStream(_stream, _options))

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Formats.Qcow2;
@@ -21,6 +22,9 @@ public sealed class Qcow2Writer : DiskWriter
     private const ulong Owned = 1UL << 63; // the refcount of the cluster is exactly one
 
     private readonly SafeFileHandle _file;
+    private readonly SpaceAhead _space;
+    // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
+    private readonly Lock _writing = new();
     private readonly long _length;
     private readonly ulong[] _l1;
     private readonly byte[] _l2 = new byte[ClusterSize];
@@ -32,7 +36,10 @@ public sealed class Qcow2Writer : DiskWriter
     /// <param name="length">Virtual size in bytes.</param>
     public Qcow2Writer(SafeFileHandle file, long length)
     {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         _file = file;
+        _space = new SpaceAhead(file, 0);
         _length = (length + 511) & ~511L;
         _l1 = new ulong[(_length + L2Span - 1) / L2Span];
         _nextCluster = 1 + Clusters(_l1.LongLength * sizeof(ulong));
@@ -55,29 +62,30 @@ public sealed class Qcow2Writer : DiskWriter
                 BinaryPrimitives.WriteUInt64BigEndian(_l2.AsSpan(entry * sizeof(ulong)), Owned | (ulong)(_nextCluster++ * ClusterSize));
             }
         }
+
+        _space.Reserve(_nextCluster * ClusterSize);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
+    public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
+        ReadOnlySpan<byte> data = block.Data.Span;
         long position = block.Position;
-        for (int start = 0; start < block.Data.Length;)
+        for (int start = 0; start < data.Length;)
         {
             int end = start;
-            while (end < block.Data.Length && HasData(block, end))
+            while (end < data.Length && HasData(block, end))
             {
                 end += ClusterSize;
             }
 
-            if (end > start)
-            {
-                await RandomAccess.WriteAsync(_file, block.Data[start..Math.Min(end, block.Data.Length)], position, cancellationToken);
-                position += end - start;
-            }
-
+            Write(data[start..Math.Min(end, data.Length)], position);
+            position += end - start;
             start = end + ClusterSize;
         }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -94,6 +102,14 @@ public sealed class Qcow2Writer : DiskWriter
 
     private static bool HasData(DiskBlock block, int start)
         => block.Data.Span.Slice(start, Math.Min(ClusterSize, block.Data.Length - start)).ContainsAnyExcept((byte)0);
+
+    private void Write(ReadOnlySpan<byte> data, long position)
+    {
+        lock (_writing)
+        {
+            PieceWriter.Write(_file, data, position);
+        }
+    }
 
     private static long Clusters(long bytes) => (bytes + ClusterSize - 1) / ClusterSize;
 
