@@ -24,6 +24,20 @@ public static class DiskAssert
         await ExtentsAreTrueAsync(expected, disk);
     }
 
+    /// <summary>The disk holds these bytes, read 13 at a time: no border of any structure is a multiple of that.</summary>
+    public static async Task HoldsInSmallPiecesAsync(byte[] expected, Disk disk)
+    {
+        const int Piece = 13;
+        Assert.Equal(expected.Length, disk.Length);
+        var actual = new byte[expected.Length];
+        for (int offset = 0; offset < actual.Length; offset += Piece)
+        {
+            await disk.ReadAsync(offset, actual.AsMemory(offset, Math.Min(Piece, actual.Length - offset)), CancellationToken.None);
+        }
+
+        Same(expected, actual);
+    }
+
     /// <summary>Fails with the first differing byte and what surrounds it.</summary>
     public static void Same(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {

@@ -6,6 +6,7 @@ using Appliance.Converter.Sources;
 using Appliance.Converter.Verifying;
 using Appliance.Formats;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Vhd;
 using Appliance.Formats.Xva;
 using McMaster.Extensions.CommandLineUtils;
 
@@ -21,6 +22,7 @@ namespace Appliance.Cli.Commands;
       appliance convert web01.xva web01.ova --to vmware-ova
       appliance convert web01.ova - --compress zst | ssh root@host "cat > web01.xva.zst"
       appliance convert disk.vmdk - --to raw --compress zst > disk.raw.zst
+      appliance convert later.vmdk delta.vhd --to vhd-diff --parent disk.vhd
     """)]
 internal sealed class ConvertCommand : RunCommand
 {
@@ -35,12 +37,16 @@ internal sealed class ConvertCommand : RunCommand
     public string Target { get; set; } = "";
 
     /// <summary>The target's format.</summary>
-    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, raw, qcow2, vmdk, vmdk-sparse, ovf, ova; the way back to VMware: vmware-ovf, vmware-ova.", CommandOptionType.SingleValue)]
+    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, vhd-diff, raw, qcow2, vmdk, vmdk-sparse, ovf, ova; the way back to VMware: vmware-ovf, vmware-ova.", CommandOptionType.SingleValue)]
     public string? To { get; set; }
 
     /// <summary>The target's compression.</summary>
     [Option("--compress <METHOD>", "Compress what is written, on all cores: gz or zst; for xva, vhd, vhd-fixed, raw and vmdk.", CommandOptionType.SingleValue)]
     public string? Compress { get; set; }
+
+    /// <summary>The parent of a differencing disk; the parser takes a property called Parent for itself.</summary>
+    [Option("--parent <FILE>", "With --to vhd-diff: the VHD that the new one lies over. Only what differs from it is written.", CommandOptionType.SingleValue)]
+    public string? BaseFile { get; set; }
 
     /// <summary>Networks.</summary>
     [Option("--network <MAPPING>", "OLD=NEW: connect what is on network OLD to NEW; * stands for every other one. Repeatable.", CommandOptionType.MultipleValue)]
@@ -90,7 +96,8 @@ internal sealed class ConvertCommand : RunCommand
         MachineMapping mapping = ReadMapping();
         TargetChoice choice = TargetChoice.Read(Target, To, Compress);
         RefuseBadTarget();
-        await using IMachineTarget target = OpenTarget(choice);
+        await using VhdParent? parent = await OpenParentAsync(choice);
+        await using IMachineTarget target = OpenTarget(choice, parent);
         await using IMachineSource source = await SourceOpener.OpenAsync(Source, ReadOptions, SourceOptions, CancellationToken);
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
@@ -201,7 +208,7 @@ internal sealed class ConvertCommand : RunCommand
         }
     }
 
-    private IMachineTarget OpenTarget(TargetChoice choice)
+    private IMachineTarget OpenTarget(TargetChoice choice, VhdParent? parent)
     {
         var xva = new XvaOptions { Checksum = ReadChecksum(), IncludeNetworkCards = !NoNetworkCards };
         var write = new WriteOptions
@@ -212,9 +219,26 @@ internal sealed class ConvertCommand : RunCommand
             SpoolFolder = ReadOptions.SpoolFolder,
             Warn = Warn,
         };
-        var options = new TargetOptions(xva, write);
+        var options = new TargetOptions(xva, parent, write);
         return !IsPiped ? choice.Format.OpenFile(Target, options)
             : choice.Format.OpenStream!(DryRun ? Stream.Null : StandardOutput.Open(), options);
+    }
+
+    private async ValueTask<VhdParent?> OpenParentAsync(TargetChoice choice)
+    {
+        if (BaseFile is null)
+        {
+            return null;
+        }
+
+        if (choice.Format.Name != TargetFormat.Differencing)
+        {
+            throw new UsageException($"--parent goes with --to {TargetFormat.Differencing}");
+        }
+
+        return Path.GetFullPath(BaseFile) == Path.GetFullPath(Target)
+            ? throw new UsageException("target and parent are the same file")
+            : await VhdParent.OpenAsync(BaseFile, ReadOptions, CancellationToken);
     }
 
     private XvaChecksum ReadChecksum() => Checksum?.ToLowerInvariant() switch

@@ -33,7 +33,7 @@ internal sealed class InspectCommand : RunCommand
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
             DigestOptions? digests = Digest ? new DigestOptions(Workers, (disk, at) => progress.Report(disk, at, "read")) : null;
-            report = await Inspection.RunAsync(Source, options, FindFormat(From, "--from"), Configuration, digests, CancellationToken);
+            report = await Inspection.RunAsync(Source, options, SourceOptions, digests, CancellationToken);
         }
 
         if (Json)

@@ -31,6 +31,10 @@ internal abstract class RunCommand
     [Option("--configuration <ID>", "The deployment option of an OVF to take.", CommandOptionType.SingleValue)]
     public string? Configuration { get; set; }
 
+    /// <summary>Backing files.</summary>
+    [Option("--backing <FILE>", "The backing file under a QCOW2 source, which its header alone does not open. Repeatable, from the source's parent downwards.", CommandOptionType.MultipleValue)]
+    public string[] BackingFiles { get; set; } = [];
+
     /// <summary>Whether proofs may fail.</summary>
     [Option("--allow-unverified", "Accept a package whose manifest or signature does not match.", CommandOptionType.NoValue)]
     public bool AllowUnverified { get; set; }
@@ -60,7 +64,12 @@ internal abstract class RunCommand
     };
 
     /// <summary>What the user says about the source.</summary>
-    protected SourceOptions SourceOptions => new() { From = FindFormat(From, "--from"), Configuration = Configuration };
+    protected SourceOptions SourceOptions => new()
+    {
+        From = FindFormat(From, "--from"),
+        Configuration = Configuration,
+        BackingFiles = BackingFiles,
+    };
 
     /// <summary>Writes a warning.</summary>
     protected void Warn(string message)

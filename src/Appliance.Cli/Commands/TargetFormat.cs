@@ -13,6 +13,11 @@ namespace Appliance.Cli.Commands;
 /// <param name="OpenFile">Makes the target of a path.</param>
 internal sealed record TargetFormat(string Name, string[] Extensions, TargetFormat.FileOpener OpenFile)
 {
+    /// <summary>The format that takes --parent.</summary>
+    public const string Differencing = "vhd-diff";
+
+    private const string SeveralFiles = "is several files";
+
     /// <summary>Makes a target that writes files.</summary>
     internal delegate IMachineTarget FileOpener(string path, TargetOptions options);
 
@@ -28,13 +33,14 @@ internal sealed record TargetFormat(string Name, string[] Extensions, TargetForm
         },
         Image("vhd", [".vhd"], DiskImageFormat.Vhd),
         Image("vhd-fixed", [], DiskImageFormat.VhdFixed),
+        new(Differencing, [], OpenDifferencing),
         Image("raw", [".raw", ".img"], DiskImageFormat.Raw),
         Image("qcow2", [".qcow2"], DiskImageFormat.Qcow2),
         Image("vmdk", [".vmdk"], DiskImageFormat.Vmdk),
         Image("vmdk-sparse", [], DiskImageFormat.VmdkSparse),
-        new("ovf", [".ovf"], static (path, options) => new OvfTarget(path, OvfDialect.Xen, options.Write)) { Obstacle = "is several files" },
+        new("ovf", [".ovf"], static (path, options) => new OvfTarget(path, OvfDialect.Xen, options.Write)) { Obstacle = SeveralFiles },
         new("ova", [".ova"], static (path, options) => new OvaTarget(path, OvfDialect.Xen, options.Write)),
-        new("vmware-ovf", [], static (path, options) => new OvfTarget(path, OvfDialect.Vmware, options.Write)) { Obstacle = "is several files" },
+        new("vmware-ovf", [], static (path, options) => new OvfTarget(path, OvfDialect.Vmware, options.Write)) { Obstacle = SeveralFiles },
         new("vmware-ova", [], static (path, options) => new OvaTarget(path, OvfDialect.Vmware, options.Write)),
     ];
 
@@ -57,4 +63,9 @@ internal sealed record TargetFormat(string Name, string[] Extensions, TargetForm
                 ? (output, options) => new DiskImageTarget(output, StandardOutput.Name, format, options.Write)
                 : null,
         };
+
+    private static DiskImageTarget OpenDifferencing(string path, TargetOptions options)
+        => options.Parent is { } parent
+            ? new DiskImageTarget(path, DiskImageFormat.VhdOver(parent), options.Write)
+            : throw new UsageException($"--to {Differencing} needs the VHD that it is to lie over: --parent BASE.vhd");
 }

@@ -16,23 +16,24 @@ public sealed class Inspection
     /// <summary>Opens and describes what is at <paramref name="path"/>.</summary>
     /// <param name="path">A file or folder.</param>
     /// <param name="options">What may be read.</param>
-    /// <param name="from">The format to take it for; null to look.</param>
-    /// <param name="configuration">The OVF configuration to show; null for the package's own default.</param>
+    /// <param name="source">What the user says about it.</param>
     /// <param name="digests">How to take the disks' content digests; null not to, and to read no data at all.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ImageException">The package itself is damaged or refused.</exception>
     public static async Task<SourceReport> RunAsync(
-        string path, ReadOptions options, ImageFormat? from, string? configuration, DigestOptions? digests, CancellationToken cancellationToken)
+        string path, ReadOptions options, SourceOptions source, DigestOptions? digests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(source);
         var inspection = new Inspection(digests);
-        var source = new SourceOptions
+        var watched = new SourceOptions
         {
-            From = from,
-            Configuration = configuration,
+            From = source.From,
+            Configuration = source.Configuration,
+            BackingFiles = source.BackingFiles,
             ImageOpened = (_, format) => inspection._opened.Add(format),
         };
-        await using IMachineSource opened = await MachineSources.OpenAsync(path, options, source, cancellationToken);
+        await using IMachineSource opened = await MachineSources.OpenAsync(path, options, watched, cancellationToken);
         return await inspection.DescribeAsync(opened, cancellationToken);
     }
 

@@ -1,6 +1,5 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
-using Appliance.Formats.Qcow2;
 using Appliance.Formats.Vhd;
 using Appliance.Formats.Vhdx;
 using Appliance.Formats.Vmdk;
@@ -12,7 +11,8 @@ public static class DiskImages
 {
     private delegate ValueTask<Disk> Reader(Disk file, IFileFolder? siblings, ReadOptions options, CancellationToken cancellationToken);
 
-    // The whole list of what is read; a format that is not here is refused by name.
+    // The whole list of what is read, but for QCOW2, which alone has files below it that the user names; a format that
+    // is not here is refused by name.
     private static readonly (ImageFormat Format, Reader Open)[] Readers =
     [
         (ImageFormat.Raw, static (file, _, _, _) => new(file)),
@@ -22,7 +22,6 @@ public static class DiskImages
         (ImageFormat.SeSparse, VmdkImage.OpenAsync),
         (ImageFormat.Vhd, VhdImage.OpenAsync),
         (ImageFormat.Vhdx, VhdxImage.OpenAsync),
-        (ImageFormat.Qcow2, static (file, _, options, cancellationToken) => Qcow2Image.OpenAsync(file, options, cancellationToken)),
     ];
 
     /// <summary>
@@ -32,7 +31,7 @@ public static class DiskImages
     /// <param name="file">The image; belongs to the returned disk, and is disposed where the opening fails.</param>
     /// <param name="siblings">Where the other files of a split image or a chain are; null where there are none.</param>
     /// <param name="options">What may be read.</param>
-    /// <param name="source">A format to take the file for, and who is told what it was.</param>
+    /// <param name="source">A format to take the file for, what lies below it, and who is told what it was.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidImageException">The image is damaged, or its name claims a format that its bytes do not have.</exception>
     /// <exception cref="UnsupportedImageException">The format is known and not read.</exception>
@@ -60,6 +59,11 @@ public static class DiskImages
             RawImage.Check(opened.Disk.Name, opened.Disk.Length);
         }
         source.ImageOpened(opened.Disk.Name, format);
+        BackingFiles.CheckUse(opened.Disk.Name, format, source);
+        if (format == ImageFormat.Qcow2)
+        {
+            return await BackingFiles.OpenAsync(opened.Release(), options, source, cancellationToken);
+        }
         Reader open = ReaderOf(format, opened.Disk.Name);
         return await open(opened.Release(), siblings, options, cancellationToken);
     }

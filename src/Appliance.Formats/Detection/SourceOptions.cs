@@ -12,6 +12,12 @@ public sealed class SourceOptions
     /// <summary>The configuration of an OVF to take; default null, the package's own default.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>
+    /// Paths of the files that a QCOW2 image lies over, from its parent downwards; default none. Each is taken for what
+    /// its bytes say, and the names in the images are not followed.
+    /// </summary>
+    public IReadOnlyList<string> BackingFiles { get; init; } = [];
+
     /// <summary>Told what each image turned out to be when it is opened, by its name; default nobody.</summary>
     public Action<string, ImageFormat> ImageOpened { get; init; } = static (_, _) => { };
 }

@@ -90,11 +90,33 @@ public sealed class DiskImageFormat
     /// <summary>Makes the writer of an image in a file.</summary>
     internal FileOpener OpenFile { get; }
 
+    /// <summary>Whether it makes sense for one disk only; default false.</summary>
+    internal bool TakesOneDisk { get; private init; }
+
     /// <summary>Makes the writer of an image in a stream; null where the format's tables cannot be written before what they tell.</summary>
     internal StreamOpener? OpenStream { get; private init; }
 
     /// <summary>Refuses a disk, by its name and bytes, that is too large; default takes all.</summary>
     internal Action<string, long> CheckSize { get; private init; } = static (_, _) => { };
+
+    /// <summary>Differencing VHD: what differs from a parent.</summary>
+    /// <param name="parent">What it lies over; stays open, and has to until all is written.</param>
+    public static DiskImageFormat VhdOver(VhdParent parent)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        return new("differencing VHD", ".vhd", (file, image) => OpenOver(file, image, parent))
+        {
+            CheckSize = parent.Check,
+            TakesOneDisk = true,
+        };
+    }
+
+    private static VhdDifferencingWriter OpenOver(SafeFileHandle file, DiskImage image, VhdParent parent)
+    {
+        // Made from a later state of the same source, the child would else have the identity of its parent.
+        Guid id = SeededGuid.Create(image.Id.ToString(), parent.Id.ToString());
+        return new VhdDifferencingWriter(file, image.Path, parent, image.Length, id, image.Options);
+    }
 
     private static VmdkDiskLabel LabelOf(DiskImage image) => new(image.FileName, image.Id, image.Bus);
 }

@@ -65,7 +65,7 @@ public sealed class DiskImageTarget : IMachineTarget
     /// <inheritdoc/>
     public IReadOnlyList<WrittenPackage> Written => [.. _images.Select(image => Describe(image.Output.File!, image.Disk))];
 
-    private bool TakesSeveral => _stream is null && _paths.IsFolder;
+    private bool TakesSeveral => _stream is null && _paths.IsFolder && !_format.TakesOneDisk;
 
     /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
@@ -130,7 +130,7 @@ public sealed class DiskImageTarget : IMachineTarget
         await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
         Guid id = SeededGuid.Create(
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
-        var image = new DiskImage(PlainName(path), content.Length, id, disk.Bus, _options);
+        var image = new DiskImage(PlainPath(path), content.Length, id, disk.Bus, _options);
         DiskImageOutput output = OpenOutput(path);
         _images.Add((output, disk));
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
@@ -144,14 +144,11 @@ public sealed class DiskImageTarget : IMachineTarget
         return new WrittenPackage(new WrittenFolder([file]), name, format, new Dictionary<string, MachineDisk> { [name] = disk });
     }
 
-    /// <summary>The file's name without what the compression adds to it: what it is called again when it is unpacked.</summary>
-    private string PlainName(string path)
-    {
-        string name = Path.GetFileName(path);
-        return _options.Compression is { } compression && name.EndsWith(compression.Extension, StringComparison.OrdinalIgnoreCase)
-            ? name[..^compression.Extension.Length]
-            : name;
-    }
+    /// <summary>The path without what the compression adds to it: what the image is called again when it is unpacked.</summary>
+    private string PlainPath(string path)
+        => _options.Compression is { } compression && path.EndsWith(compression.Extension, StringComparison.OrdinalIgnoreCase)
+            ? path[..^compression.Extension.Length]
+            : path;
 
     private DiskImageOutput OpenOutput(string path)
         => _stream is not null ? new DiskImageStream(ForwardOutput.ToStream(_stream, _options))

@@ -4,27 +4,34 @@ using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Qcow2;
 
-/// <summary>The virtual disk of a QCOW2 image. Second-level tables are read when they are needed.</summary>
+/// <summary>
+/// What a QCOW2 image holds by itself; clusters that it does not hold are absent. Second-level tables are read when
+/// they are needed.
+/// </summary>
 internal sealed class Qcow2Disk : DiskLayer
 {
-    private const ulong OffsetMask = 0x00FF_FFFF_FFFF_FE00;
-    private const ulong CompressedFlag = 1UL << 62;
-    private const ulong ZeroFlag = 1;
+    // Of 64 KiB each, as qemu-img makes them: 64 GiB of disk. A copy goes from front to back.
+    private const int CacheBytes = 8 << 20;
+    private const int MinTables = 4;
+    private const int MaxTables = 4096; // small ones, whose bookkeeping weighs more than they do
 
-    // Of 64 KiB each, as qemu-img makes them: 32 GiB of disk in 4 MiB of memory. A copy goes from front to back.
-    private const int MaxCachedTables = 64;
+    // Where a run is cut, so that asking block by block does not walk a table again and again.
+    private const int MaxRun = 4096;
 
     private readonly Qcow2Header _header;
-    private readonly ulong[] _l1;
-    private readonly TableCache<ulong> _tables;
+    private readonly byte[] _l1;
+    private readonly TableCache<byte> _tables;
 
     /// <summary>Puts the disk over its file.</summary>
-    public Qcow2Disk(Disk file, Qcow2Header header, ulong[] l1)
+    /// <param name="file">The image; owned.</param>
+    /// <param name="header">Sizes.</param>
+    /// <param name="l1">The first-level table as it was read.</param>
+    public Qcow2Disk(Disk file, Qcow2Header header, byte[] l1)
         : base(file)
     {
         _header = header;
         _l1 = l1;
-        _tables = new TableCache<ulong>(MaxCachedTables, ReadTableAsync);
+        _tables = new TableCache<byte>(Math.Clamp(CacheBytes / header.ClusterSize, MinTables, MaxTables), ReadTableAsync);
     }
 
     /// <inheritdoc/>
@@ -35,106 +42,93 @@ internal sealed class Qcow2Disk : DiskLayer
     {
         while (!buffer.IsEmpty)
         {
-            (ulong entry, int count) = await FindRunAsync(offset, buffer.Length, cancellationToken);
-            Memory<byte> part = buffer[..count];
-            if ((entry & CompressedFlag) != 0)
+            int inTable = (int)Math.Min(buffer.Length, _header.TableSpan - (offset % _header.TableSpan));
+            if (await TableAtAsync(offset, cancellationToken) is { } table)
             {
-                int within = (int)(offset & (_header.ClusterSize - 1));
-                await Qcow2Cluster.ReadAsync(Inner, _header, entry, within, part, cancellationToken);
-            }
-            else if (KindOf(entry) == ExtentKind.Data)
-            {
-                long at = (long)(entry & OffsetMask) + (offset & (_header.ClusterSize - 1));
-                await Inner.ReadStructureAsync(at, part, "data cluster", cancellationToken);
+                await ReadInTableAsync(table, offset, buffer[..inTable], cancellationToken);
             }
             else
             {
-                part.Span.Clear();
+                buffer.Span[..inTable].Clear();
             }
 
-            buffer = buffer[count..];
-            offset += count;
+            buffer = buffer[inTable..];
+            offset += inTable;
         }
     }
 
     /// <inheritdoc/>
     protected override async ValueTask<Extent> FindExtentCoreAsync(long offset, CancellationToken cancellationToken)
     {
-        ulong[]? table = await TableAtAsync(offset, cancellationToken);
-        long end = offset & ~(TableSpan - 1);
-        if (table is null)
+        long start = offset - (offset % _header.TableSpan);
+        if (await TableAtAsync(offset, cancellationToken) is { } table)
         {
-            for (end += TableSpan; end < Length && _l1[end / TableSpan] == 0; end += TableSpan)
-            {
-            }
-
-            return new Extent(offset, Math.Min(end, Length) - offset, ExtentKind.Absent);
+            int unit = UnitOf(offset);
+            int end = table.FindRunEnd(unit, (int)Math.Min(table.Count, (long)unit + MaxRun));
+            return Run(offset, start + ((long)end * _header.UnitSize), table.KindOf(unit));
         }
 
-        int index = IndexOf(offset);
-        ExtentKind kind = KindOf(table[index]);
-        while (index < table.Length && KindOf(table[index]) == kind)
+        long next = offset / _header.TableSpan;
+        long last = Math.Min(_header.L1Entries, next + MaxRun);
+        do
         {
-            index++;
+            next++;
         }
-
-        return new Extent(offset, Math.Min(end + ((long)index * _header.ClusterSize), Length) - offset, kind);
+        while (next < last && TableOffset(next) == 0);
+        return Run(offset, next * _header.TableSpan, ExtentKind.Absent);
     }
 
-    private long TableSpan => (long)_header.L2Entries * _header.ClusterSize;
+    private Extent Run(long offset, long end, ExtentKind kind) => new(offset, Math.Min(end, Length) - offset, kind);
 
-    private static ExtentKind KindOf(ulong entry)
-        => (entry & CompressedFlag) != 0 ? ExtentKind.Data
-            : (entry & ZeroFlag) != 0 ? ExtentKind.Zero
-            : (entry & OffsetMask) != 0 ? ExtentKind.Data
-            : ExtentKind.Absent;
+    private int UnitOf(long offset) => (int)(offset % _header.TableSpan / _header.UnitSize);
 
-    private static bool IsPlainDataAt(ulong entry, ulong position)
-        => (entry & (CompressedFlag | ZeroFlag)) == 0 && (entry & OffsetMask) == position;
+    private long TableOffset(long index)
+        => Qcow2Table.OffsetOf(BinaryPrimitives.ReadUInt64BigEndian(_l1.AsSpan((int)index * sizeof(ulong))));
 
-    private int IndexOf(long offset) => (int)(offset >> _header.ClusterBits) & (_header.L2Entries - 1);
-
-    /// <summary>The entry at an offset, and how many bytes from there on can be read at once.</summary>
-    private async ValueTask<(ulong Entry, int Count)> FindRunAsync(long offset, int wanted, CancellationToken cancellationToken)
+    private async ValueTask ReadInTableAsync(Qcow2Table table, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        int toClusterEnd = _header.ClusterSize - (int)(offset & (_header.ClusterSize - 1));
-        if (await TableAtAsync(offset, cancellationToken) is not { } table)
+        while (!buffer.IsEmpty)
         {
-            return (0, Math.Min(wanted, toClusterEnd));
-        }
-
-        int index = IndexOf(offset);
-        ulong entry = table[index];
-        int count = toClusterEnd;
-        if (KindOf(entry) == ExtentKind.Data && (entry & CompressedFlag) == 0)
-        {
-            // Neighbours on the disk that are neighbours in the file are one read.
-            ulong next = entry & OffsetMask;
-            while (count < wanted && ++index < table.Length && IsPlainDataAt(table[index], next += (ulong)_header.ClusterSize))
+            int unit = UnitOf(offset);
+            long start = offset - (offset % _header.UnitSize);
+            int wanted = (int)((offset + buffer.Length - start + _header.UnitSize - 1) / _header.UnitSize);
+            bool compressed = table.IsCompressed(unit);
+            bool data = table.KindOf(unit) == ExtentKind.Data;
+            int end = compressed ? unit : data ? table.FindPieceEnd(unit, unit + wanted) : table.FindRunEnd(unit, unit + wanted);
+            long stop = compressed
+                ? offset - (offset % _header.ClusterSize) + _header.ClusterSize
+                : start + ((long)(end - unit) * _header.UnitSize);
+            Memory<byte> part = buffer[..(int)Math.Min(buffer.Length, stop - offset)];
+            if (compressed)
             {
-                count += _header.ClusterSize;
+                await Qcow2Cluster.ReadAsync(Inner, _header, table.EntryOf(unit), (int)(offset % _header.ClusterSize), part, cancellationToken);
             }
-        }
+            else if (data)
+            {
+                await ReadPieceAsync(table.PlaceOf(unit), offset - start, part, cancellationToken);
+            }
+            else
+            {
+                part.Span.Clear();
+            }
 
-        return (entry, Math.Min(wanted, count));
+            buffer = buffer[part.Length..];
+            offset += part.Length;
+        }
     }
+
+    private ValueTask ReadPieceAsync(long place, long within, Memory<byte> part, CancellationToken cancellationToken)
+        => place % _header.UnitSize == 0 && place >= _header.ClusterSize
+            ? Inner.ReadStructureAsync(place + within, part, "data cluster", cancellationToken)
+            : throw new InvalidImageException(Name, place, "a data cluster lies over the header, or across two clusters");
 
     /// <summary>The second-level table that covers an offset; null where there is none.</summary>
-    private async ValueTask<ulong[]?> TableAtAsync(long offset, CancellationToken cancellationToken)
+    private async ValueTask<Qcow2Table?> TableAtAsync(long offset, CancellationToken cancellationToken)
     {
-        long position = (long)(_l1[offset / TableSpan] & OffsetMask);
-        return position == 0 ? null : await _tables.GetAsync(position, cancellationToken);
+        long position = TableOffset(offset / _header.TableSpan);
+        return position == 0 ? null : new Qcow2Table(await _tables.GetAsync(position, cancellationToken), _header);
     }
 
-    private async ValueTask<ulong[]> ReadTableAsync(long position, CancellationToken cancellationToken)
-    {
-        byte[] bytes = await Inner.ReadStructureAsync(position, _header.ClusterSize, "second-level table", cancellationToken);
-        var table = new ulong[_header.L2Entries];
-        for (int i = 0; i < table.Length; i++)
-        {
-            table[i] = BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(i * sizeof(ulong)));
-        }
-
-        return table;
-    }
+    private ValueTask<byte[]> ReadTableAsync(long position, CancellationToken cancellationToken)
+        => Inner.ReadStructureAsync(position, _header.ClusterSize, "second-level table", cancellationToken);
 }

@@ -34,6 +34,8 @@ public sealed class Qcow2Writer : DiskWriter
     /// <param name="length">Virtual size in bytes.</param>
     public Qcow2Writer(SafeFileHandle file, long length)
     {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         _file = file;
         _content = new GrowingFile(file, start: 0);
         _length = (length + 511) & ~511L;
@@ -66,18 +68,19 @@ public sealed class Qcow2Writer : DiskWriter
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
+        ReadOnlySpan<byte> data = block.Data.Span;
         long position = block.Position;
-        for (int start = 0; start < block.Data.Length;)
+        for (int start = 0; start < data.Length;)
         {
             int end = start;
-            while (end < block.Data.Length && HasData(block, end))
+            while (end < data.Length && HasData(block, end))
             {
                 end += ClusterSize;
             }
 
             if (end > start)
             {
-                _content.Write(position, block.Data.Span[start..Math.Min(end, block.Data.Length)]);
+                _content.Write(position, data[start..Math.Min(end, data.Length)]);
                 position += end - start;
             }
 

@@ -16,6 +16,9 @@ internal sealed record VhdDynamicHeader
     /// </summary>
     public const uint MaxBlockSize = 256 << 20;
 
+    /// <summary>Most characters of UTF-16 that the parent's name can have.</summary>
+    public const int MaxParentName = 256;
+
     /// <summary>Where the checksum stands.</summary>
     public const int ChecksumOffset = BlockSizeOffset + sizeof(uint);
 
@@ -36,7 +39,7 @@ internal sealed record VhdDynamicHeader
     private const int IdLength = 16;
     private const int ParentTimeOffset = ParentOffset + IdLength;
     private const int ParentNameOffset = Reserved1Offset + sizeof(uint);
-    private const int ParentNameLength = 512;
+    private const int ParentNameLength = MaxParentName * sizeof(char);
     private const int LocatorsOffset = ParentNameOffset + ParentNameLength;
     private const int LocatorCount = 8;
 
@@ -87,7 +90,7 @@ internal sealed record VhdDynamicHeader
         Locators = ParseLocators(bytes[LocatorsOffset..]),
     };
 
-    /// <summary>The 1,024 bytes of the header of a disk without a parent, with their checksum.</summary>
+    /// <summary>The header's 1,024 bytes, with their checksum.</summary>
     public byte[] ToBytes()
     {
         var bytes = new byte[Size];
@@ -98,8 +101,20 @@ internal sealed record VhdDynamicHeader
         BinaryPrimitives.WriteUInt32BigEndian(span[VersionOffset..], Version);
         BinaryPrimitives.WriteUInt32BigEndian(span[EntriesOffset..], TableEntries);
         BinaryPrimitives.WriteUInt32BigEndian(span[BlockSizeOffset..], BlockSize);
+        WriteParent(span);
         VhdChecksum.Write(span, ChecksumOffset);
         return bytes;
+    }
+
+    private void WriteParent(Span<byte> bytes)
+    {
+        ParentId.TryWriteBytes(bytes.Slice(ParentOffset, IdLength), bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[ParentTimeOffset..], ParentTimestamp);
+        Encoding.BigEndianUnicode.GetBytes(ParentName, bytes.Slice(ParentNameOffset, ParentNameLength));
+        for (int i = 0; i < Locators.Count; i++)
+        {
+            Locators[i].WriteTo(bytes.Slice(LocatorsOffset + (i * VhdParentLocator.Size), VhdParentLocator.Size));
+        }
     }
 
     private static string ParseName(ReadOnlySpan<byte> field)

@@ -2,7 +2,7 @@ namespace Appliance.Formats.Vhd;
 
 /// <summary>
 /// Where everything stands in a dynamic VHD that we write, in bytes: footer copy, header, BAT, batmap header, batmap,
-/// blocks, footer. The same as vhd-util's, and an empty image is equal to its byte for byte.
+/// parent's paths where there is a parent, blocks, footer. The same as vhd-util's, and an empty image is equal to its byte for byte.
 /// </summary>
 internal sealed class VhdDynamicLayout
 {
@@ -22,15 +22,18 @@ internal sealed class VhdDynamicLayout
     private const int PageSize = 4096;
     private const int BitsPerByte = 8;
 
-    /// <summary>Plans an image for a disk of <paramref name="size"/> bytes.</summary>
-    public VhdDynamicLayout(long size)
+    /// <summary>Plans an image.</summary>
+    /// <param name="size">Bytes of the disk.</param>
+    /// <param name="parentPathBytes">Bytes that the parent's paths take, in whole sectors; 0 without a parent.</param>
+    public VhdDynamicLayout(long size, int parentPathBytes = 0)
     {
         // An empty disk gets one entry: libvhd takes no table without any.
         Entries = (int)Math.Max(1, (size + BlockSize - 1) / BlockSize);
         BatmapHeaderOffset = TableOffset + RoundUp(Entries * sizeof(uint), VhdFooter.SectorSize);
         BatmapOffset = BatmapHeaderOffset + VhdBatmapHeader.Size;
         BatmapSize = RoundUp((Entries + BitsPerByte - 1) / BitsPerByte, VhdFooter.SectorSize);
-        TablesEnd = BatmapOffset + BatmapSize;
+        ParentPathsOffset = BatmapOffset + BatmapSize;
+        TablesEnd = ParentPathsOffset + parentPathBytes;
         FirstBlock = RoundUp(TablesEnd, PageSize);
     }
 
@@ -45,6 +48,9 @@ internal sealed class VhdDynamicLayout
 
     /// <summary>Bytes of the batmap, in whole sectors.</summary>
     public int BatmapSize { get; }
+
+    /// <summary>Where the paths of the parent stand, if any.</summary>
+    public int ParentPathsOffset { get; }
 
     /// <summary>Where the tables end; the footer of an image without blocks stands here.</summary>
     public int TablesEnd { get; }

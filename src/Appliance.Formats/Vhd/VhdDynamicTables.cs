@@ -8,7 +8,7 @@ internal static class VhdDynamicTables
 {
     private const int BitsPerByte = 8;
 
-    /// <summary>Footer copy, header, BAT and batmap.</summary>
+    /// <summary>Footer copy, header, BAT and batmap; the parent's paths behind them stay zero.</summary>
     /// <param name="footer">The footer.</param>
     /// <param name="header">The header.</param>
     /// <param name="layout">Where everything stands.</param>
@@ -23,7 +23,7 @@ internal static class VhdDynamicTables
         header.ToBytes().CopyTo(bytes, VhdFooter.Size);
         Span<byte> bat = bytes.AsSpan(VhdDynamicLayout.TableOffset..layout.BatmapHeaderOffset);
         BinaryPrimitives.ReverseEndianness(table, MemoryMarshal.Cast<byte, uint>(bat));
-        WriteBatmap(bytes.AsSpan(layout.BatmapHeaderOffset), footer, layout, isFull);
+        WriteBatmap(bytes.AsSpan(layout.BatmapHeaderOffset..layout.ParentPathsOffset), footer, layout, isFull);
         return bytes;
     }
 

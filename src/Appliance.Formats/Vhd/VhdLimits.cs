@@ -18,7 +18,7 @@ public static class VhdLimits
         if (size > MaxDiskSize)
         {
             throw new UnsupportedImageException(
-                name, $"virtual size {size} bytes is above the {MaxDiskSize} bytes (2,040 GiB) of a VHD; write a raw image or QCOW2 instead");
+                name, $"virtual size {size} bytes is above the {MaxDiskSize} bytes (2,040 GiB) that a VHD can have; write QCOW2 instead (--to qcow2)");
         }
     }
 }

@@ -31,6 +31,16 @@ internal readonly record struct VhdParentLocator(VhdPlatform Platform, uint Data
         BinaryPrimitives.ReadUInt32BigEndian(bytes[ReservedOffset..]),
         BinaryPrimitives.ReadUInt64BigEndian(bytes[DataOffsetOffset..]));
 
+    /// <summary>Fills a locator's place in the header.</summary>
+    public void WriteTo(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)Platform);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[DataSpaceOffset..], DataSpace);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[DataLengthOffset..], DataLength);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[ReservedOffset..], Reserved);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[DataOffsetOffset..], DataOffset);
+    }
+
     /// <summary>The path that <paramref name="data"/> spells on this platform; null where it is no path we can read.</summary>
     public string? Decode(ReadOnlySpan<byte> data) => Platform switch
     {

@@ -13,6 +13,29 @@ internal static class VhdSectorBitmap
     public static void Set(Span<byte> bitmap, int sector)
         => bitmap[sector / BitsPerByte] |= (byte)(0x80 >> (sector % BitsPerByte));
 
+    /// <summary>Sets the bits of the sectors that differ, and clears the others.</summary>
+    /// <param name="content">May end within a sector; what is missing counts as zeros.</param>
+    /// <param name="below">Whole sectors, as many as <paramref name="content"/> has.</param>
+    /// <param name="bitmap">All of it is written.</param>
+    /// <returns>Sectors that differ.</returns>
+    public static int Compare(ReadOnlySpan<byte> content, ReadOnlySpan<byte> below, Span<byte> bitmap)
+    {
+        bitmap.Clear();
+        int count = 0;
+        for (int start = 0; start < below.Length; start += VhdFooter.SectorSize)
+        {
+            ReadOnlySpan<byte> other = below.Slice(start, VhdFooter.SectorSize);
+            ReadOnlySpan<byte> own = content[start..Math.Min(start + VhdFooter.SectorSize, content.Length)];
+            if (!other.StartsWith(own) || other[own.Length..].ContainsAnyExcept((byte)0))
+            {
+                Set(bitmap, start / VhdFooter.SectorSize);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>The first sector from <paramref name="sector"/> on whose bit differs from that one's; at most <paramref name="count"/>.</summary>
     public static int FindRunEnd(ReadOnlySpan<byte> bitmap, int sector, int count)
     {

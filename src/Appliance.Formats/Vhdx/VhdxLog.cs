@@ -8,6 +8,8 @@ internal sealed class VhdxLog
 {
     // Hyper-V and qemu-img make logs of 1 MiB; Windows lets an administrator make larger ones.
     private const int MaxLength = 64 << 20;
+    // Entries do not overlap, but what older ones left behind is found too.
+    private const int MaxChecks = 8;
     private const int DataHeader = 8;
     private const int DataTail = 4;
 
@@ -58,9 +60,10 @@ internal sealed class VhdxLog
     private List<VhdxLogEntry> FindActiveSequence()
     {
         var entries = new Dictionary<int, VhdxLogEntry>();
+        long budget = (long)_log.Length * MaxChecks;
         for (int position = 0; position < _log.Length; position += VhdxLogEntry.Sector)
         {
-            if (VhdxLogEntry.Parse(_log, position, _header.LogGuid) is { } entry)
+            if (VhdxLogEntry.Parse(_log, position, _header.LogGuid, ref budget) is { } entry)
             {
                 entries.Add(position, entry);
             }

@@ -35,7 +35,11 @@ internal sealed record VhdxLogEntry(
     public int DescriptorBytes => (HeaderSize + (Descriptors * DescriptorSize) + Sector - 1) / Sector * Sector;
 
     /// <summary>Reads the entry at a position of the log; null where there is no valid one of this log.</summary>
-    public static VhdxLogEntry? Parse(byte[] log, int position, Guid logGuid)
+    /// <param name="log">The whole log.</param>
+    /// <param name="position">Where to look, in bytes.</param>
+    /// <param name="logGuid">What entries of this log carry.</param>
+    /// <param name="budget">Bytes that may still be checked: entries made to overlap would else cost the square of the log.</param>
+    public static VhdxLogEntry? Parse(byte[] log, int position, Guid logGuid, ref long budget)
     {
         ReadOnlySpan<byte> header = log.AsSpan(position, HeaderSize);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(header[LengthOffset..]);
@@ -46,7 +50,7 @@ internal sealed record VhdxLogEntry(
             && tail % Sector == 0 && tail < log.Length
             && count <= (length - HeaderSize) / DescriptorSize
             && new Guid(header.Slice(LogGuidOffset, 16)) == logGuid;
-        if (!plausible || !Crc32C.Matches(Bytes(log, position, (int)length), ChecksumOffset))
+        if (!plausible || (budget -= length) < 0 || !Crc32C.Matches(Bytes(log, position, (int)length), ChecksumOffset))
         {
             return null;
         }

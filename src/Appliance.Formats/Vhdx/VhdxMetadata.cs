@@ -13,6 +13,9 @@ internal sealed record VhdxMetadata(int BlockSize, long DiskSize, int SectorSize
     /// <summary>Payload entries of the block allocation table between two sector-bitmap entries.</summary>
     public long ChunkRatio => SectorsPerBitmap * SectorSize / BlockSize;
 
+    /// <summary>Bytes of the sector bitmap for one payload block: 1 MiB of disk in sectors of 4 KiB has the fewest, 32.</summary>
+    public int BitmapBytesPerBlock => BlockSize / SectorSize / 8;
+
     /// <summary>Payload blocks.</summary>
     public long BlockCount => (DiskSize + BlockSize - 1) / BlockSize;
 

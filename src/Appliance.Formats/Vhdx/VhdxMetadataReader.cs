@@ -27,6 +27,7 @@ internal sealed class VhdxMetadataReader
     private static readonly Guid LogicalSector = new("8141BF1D-A96F-4709-BA47-F233A8FAAB5F");
     private static readonly Guid PhysicalSector = new("CDA348C7-445D-4471-9CC9-E9885251C556");
     private static readonly Guid ParentLocator = new("A8D35F2D-B30B-454D-ABF7-D3D84834AB0C");
+    private static readonly Guid VhdxLocator = new("B04AEFB7-D19E-4A81-B789-25B8E9445913");
     private static readonly Guid[] Known = [FileParameters, VirtualSize, DiskId, LogicalSector, PhysicalSector, ParentLocator];
 
     private readonly Disk _file;
@@ -111,6 +112,11 @@ internal sealed class VhdxMetadataReader
     private async ValueTask<Dictionary<string, string>> ReadLocatorAsync(CancellationToken cancellationToken)
     {
         byte[] locator = await ReadItemAsync(ParentLocator, LocatorHeader, "parent locator", cancellationToken);
+        if (new Guid(locator.AsSpan(0, 16)) is var type && type != VhdxLocator)
+        {
+            throw new UnsupportedImageException(_file.Name, _items[ParentLocator].Offset, $"names its parent by a locator of type {type}, which is not known");
+        }
+
         int count = BinaryPrimitives.ReadUInt16LittleEndian(locator.AsSpan(LocatorHeader - 2));
         var pairs = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < count && LocatorHeader + ((i + 1) * LocatorEntry) <= locator.Length; i++)

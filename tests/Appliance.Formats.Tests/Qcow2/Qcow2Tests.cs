@@ -50,6 +50,47 @@ public sealed class Qcow2Tests
         Assert.Contains($"\"virtual-size\": {size},", Tool.Run("qemu-img", "info", "--output=json", folder["disk.qcow2"]), StringComparison.Ordinal);
     }
 
+    [NeedsToolTheory("qemu-img")]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Write_RandomLayout_QemuFindsNoFaultAndTheSameBytes(int seed)
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(seed);
+        var content = new byte[random.Next(1, 60_000) * 512];
+        for (int i = random.Next(40); i > 0; i--)
+        {
+            int start = random.Next(content.Length);
+            random.NextBytes(content.AsSpan(start, random.Next(Math.Min(content.Length - start, 400_000))));
+        }
+
+        folder.Write("truth.raw", content);
+
+        await WriteAsync(new TestDisk(content), folder["disk.qcow2"]);
+
+        Tool.Run("qemu-img", "check", "-f", "qcow2", folder["disk.qcow2"]);
+        Tool.Run("qemu-img", "compare", "-f", "raw", "-F", "qcow2", folder["truth.raw"], folder["disk.qcow2"]);
+        await using Disk disk = await Qcow2Image.OpenAsync(FileDisk.Open(folder["disk.qcow2"]), Options, CancellationToken.None);
+        await DiskAssert.HoldsAsync(content, disk);
+    }
+
+    [NeedsToolFact("qemu-img")]
+    public async Task Write_DataFarApartOnSixteenTebibytes_IsSound()
+    {
+        using var folder = new TemporaryFolder();
+
+        // A second-level table every 8 GiB, each with one cluster of data.
+        await WriteAsync(new ScatteredDisk(16L << 40, 8L << 30), folder["big.qcow2"]);
+
+        Tool.Run("qemu-img", "check", "-q", "-f", "qcow2", folder["big.qcow2"]);
+        await using Disk disk = await Qcow2Image.OpenAsync(FileDisk.Open(folder["big.qcow2"]), Options, CancellationToken.None);
+        Assert.Equal((2 << 10) * (64L << 10), await disk.CountDataAsync(CancellationToken.None));
+    }
+
     [NeedsToolFact("qemu-img")]
     public async Task Write_FortyTebibytes_IsSmallAndSound()
     {
@@ -64,15 +105,61 @@ public sealed class Qcow2Tests
         Assert.Equal(TestDisk.RandomBytes(4096), end);
     }
 
-    [NeedsToolFact("qemu-img")]
-    public async Task OpenAsync_BackingFile_IsRefused()
+    [NeedsToolTheory("qemu-img")]
+    [InlineData("cluster_size=64k,compression_type=zstd", 1_000_448, true)]
+    [InlineData("cluster_size=4k,compression_type=zlib", 300_544, true)]
+    [InlineData("cluster_size=512", 300_544, false)]
+    [InlineData("cluster_size=16k,extended_l2=on", 1_000_448, false)]
+    [InlineData("cluster_size=2M,extended_l2=on", 5_000_192, false)]
+    public async Task ReadAsync_ThirteenBytesAtATime_IsTheSame(string options, int size, bool compressed)
     {
         using var folder = new TemporaryFolder();
-        Tool.Run("qemu-img", "create", "-f", "raw", folder["base.raw"], "1M");
-        Tool.Run("qemu-img", "create", "-f", "qcow2", "-b", folder["base.raw"], "-F", "raw", folder["child.qcow2"]);
+        byte[] content = TestDisk.Mixed(size, seed: 33);
+        folder.Write("truth.raw", content);
+        string[] compress = compressed ? ["-c"] : [];
+        Tool.Run("qemu-img", ["convert", .. compress, "-f", "raw", "-O", "qcow2", "-o", options, folder["truth.raw"], folder["disk.qcow2"]]);
 
-        await Assert.ThrowsAsync<UnsupportedImageException>(
-            async () => await Qcow2Image.OpenAsync(FileDisk.Open(folder["child.qcow2"]), Options, CancellationToken.None));
+        await using Disk disk = await Qcow2Image.OpenAsync(FileDisk.Open(folder["disk.qcow2"]), Options, CancellationToken.None);
+
+        await DiskAssert.HoldsAsync(content, disk);
+        await DiskAssert.HoldsInSmallPiecesAsync(content, disk);
+    }
+
+    [NeedsToolFact("qemu-img")]
+    public async Task OpenAsync_InternalSnapshot_TheDiskIsAsItIsNowWithARemark()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("qemu-img", "create", "-q", "-f", "qcow2", folder["disk.qcow2"], "1M");
+        Tool.Run("qemu-io", "-f", "qcow2", "-c", "write -P 1 0 1M", folder["disk.qcow2"]);
+        Tool.Run("qemu-img", "snapshot", "-c", "before", folder["disk.qcow2"]);
+        Tool.Run("qemu-io", "-f", "qcow2", "-c", "write -P 2 0 64k", folder["disk.qcow2"]);
+        var remarks = new List<string>();
+
+        await using Disk disk = await Qcow2Image.OpenAsync(
+            FileDisk.Open(folder["disk.qcow2"]), new ReadOptions { Warn = remarks.Add }, CancellationToken.None);
+
+        byte[] content = await DiskAssert.ReadAllAsync(disk);
+        Assert.Equal((2, 1), (content[0], content[^1]));
+        Assert.Contains("snapshots, which are left out", Assert.Single(remarks), StringComparison.Ordinal);
+    }
+
+    [NeedsToolTheory("qemu-img")]
+    [InlineData("off")]
+    [InlineData("metadata")]
+    public async Task OpenAsync_SixteenTebibytes_WalksInLittleMemory(string preallocation)
+    {
+        using var folder = new TemporaryFolder();
+        string size = preallocation == "off" ? "16T" : "64G";
+        Tool.Run("qemu-img", "create", "-q", "-f", "qcow2", "-o", $"preallocation={preallocation}", folder["disk.qcow2"], size);
+        Tool.Run("qemu-io", "-f", "qcow2", "-c", "write -P 7 60G 64k", folder["disk.qcow2"]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        await using Disk disk = await Qcow2Image.OpenAsync(FileDisk.Open(folder["disk.qcow2"]), Options, CancellationToken.None);
+        long data = await disk.CountDataAsync(CancellationToken.None);
+
+        // The tables of 64 GiB are 8 MiB, each of which is read once. Local files are read on the caller's thread.
+        Assert.Equal(preallocation == "off" ? 64 << 10 : 64L << 30, data);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 << 20);
     }
 
     [NeedsToolFact("qemu-img")]

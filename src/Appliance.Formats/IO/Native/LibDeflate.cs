@@ -38,6 +38,15 @@ internal static partial class LibDeflate
         };
     }
 
+    /// <summary>See <see cref="DeflateDecoder.TryFill"/>; false also where the stream holds more than the target takes.</summary>
+    public static bool TryFillBare(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        LibDeflateHandle decompressor = _decompressor ??= Allocate();
+        return !decompressor.IsInvalid
+            && DecompressBare(decompressor, source, (nuint)source.Length, target, (nuint)target.Length, out nuint length) == Success
+            && length == (nuint)target.Length;
+    }
+
     [LibraryImport(Library, EntryPoint = "libdeflate_free_decompressor")]
     internal static partial void Free(nint decompressor);
 
@@ -46,5 +55,9 @@ internal static partial class LibDeflate
 
     [LibraryImport(Library, EntryPoint = "libdeflate_zlib_decompress")]
     private static partial int Decompress(
+        LibDeflateHandle decompressor, ReadOnlySpan<byte> source, nuint sourceLength, Span<byte> target, nuint targetLength, out nuint length);
+
+    [LibraryImport(Library, EntryPoint = "libdeflate_deflate_decompress")]
+    private static partial int DecompressBare(
         LibDeflateHandle decompressor, ReadOnlySpan<byte> source, nuint sourceLength, Span<byte> target, nuint targetLength, out nuint length);
 }

@@ -15,6 +15,7 @@ internal static unsafe partial class LibZstd
     public const int ChecksumParameter = 201;
 
     private const string Library = "libzstd.so.1";
+    private const int SessionOnly = 1; // ZSTD_reset_session_only
 
     /// <summary>Whether the library is installed.</summary>
     public static bool IsAvailable { get; } = NativeLibrary.TryLoad(Library, typeof(LibZstd).Assembly, searchPath: null, out _);
@@ -32,6 +33,9 @@ internal static unsafe partial class LibZstd
     /// </summary>
     [LibraryImport(Library, EntryPoint = "ZSTD_decompressStream")]
     public static partial nuint Decompress(ZstdStreamHandle stream, ref ZstdBuffer output, ref ZstdBuffer input);
+
+    /// <summary>Forgets the frame at hand; what was set once stays.</summary>
+    public static void Reset(ZstdStreamHandle stream) => Reset(stream, SessionOnly);
 
     /// <summary>Makes a compressor; null where memory is short.</summary>
     [LibraryImport(Library, EntryPoint = "ZSTD_createCCtx")]
@@ -64,6 +68,9 @@ internal static unsafe partial class LibZstd
 
     /// <summary>What an error code means.</summary>
     public static string ErrorName(nuint result) => Marshal.PtrToStringUTF8(GetErrorName(result)) ?? "unknown error";
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_DCtx_reset")]
+    private static partial nuint Reset(ZstdStreamHandle stream, int directive);
 
     [LibraryImport(Library, EntryPoint = "ZSTD_isError")]
     private static partial uint IsErrorCode(nuint result);
