@@ -56,7 +56,7 @@ internal sealed class ReadBack
         await using IMachineSource written = await MachineSources.OpenAsync(file, package.Folder, _options.Reading, format, cancellationToken);
         foreach (MachineDisk disk in written.Group.Disks.DistinctBy(disk => disk.Id))
         {
-            if (package.Disks.TryGetValue(disk.Id, out MachineDisk? original))
+            if (FindOriginal(disk, package, written) is { } original)
             {
                 await using Disk content = await written.OpenDiskAsync(disk, cancellationToken);
                 _proofs.Add(await ProveAsync(original, content, cancellationToken));
@@ -65,6 +65,11 @@ internal sealed class ReadBack
 
         await written.VerifyAsync(cancellationToken);
     }
+
+    /// <summary>The source's disk behind a written one; where there is just one of each, names do not matter.</summary>
+    private static MachineDisk? FindOriginal(MachineDisk disk, WrittenPackage package, IMachineSource written)
+        => package.Disks.TryGetValue(disk.Id, out MachineDisk? named) ? named
+            : package.Disks.Count == 1 && written.Group.Disks.Count() == 1 ? package.Disks.Values.Single() : null;
 
     private async Task<DiskProof> ProveAsync(MachineDisk original, Disk written, CancellationToken cancellationToken)
     {
