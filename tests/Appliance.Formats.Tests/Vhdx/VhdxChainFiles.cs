@@ -86,7 +86,8 @@ internal sealed class VhdxChainFiles : IDisposable
 
             if (!data.ContainsAnyExcept((byte)0))
             {
-                file.PutBlock(block, (ulong)_random.Next(1, 4), []);
+                // Undefined and unmapped ones may read as anything, such as the parent's content by libvhdi.
+                file.PutBlock(block, _leavesGarbage ? (ulong)_random.Next(1, 4) : 2, []);
             }
             else if (!file.HasParent || _random.Next(3) == 0)
             {
