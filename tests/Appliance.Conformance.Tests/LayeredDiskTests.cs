@@ -89,6 +89,21 @@ public sealed class LayeredDiskTests
         Assert.Equal(Usage, Command.Run(["convert", folder["disk.raw"], .. paths]).ExitCode);
     }
 
+    [NeedsToolTheory("qemu-img")]
+    [InlineData("qcow2", "cluster_size=64k", "16T")]
+    [InlineData("qcow2", "cluster_size=64k,extended_l2=on", "16T")]
+    [InlineData("vhdx", "block_size=1M", "16T")]
+    [InlineData("vpc", "subformat=dynamic", "2040G")]
+    public void Inspect_HugeEmptyDisk_TakesLittleMemory(string format, string options, string size)
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("qemu-img", "create", "-q", "-f", format, "-o", options, folder["huge"], size);
+
+        CommandResult result = Command.Succeed("inspect", folder["huge"], "--json");
+
+        Assert.InRange(result.PeakMemory, 0, 160L << 20);
+    }
+
     [NeedsToolFact("qemu-img")]
     public void TooLargeForVhd_TheWayOutIsNamed()
     {

@@ -1,4 +1,6 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
+using Appliance.Formats.Vhd;
 using Appliance.Testing;
 using Xunit;
 using static Appliance.Formats.Tests.Vhd.VhdBytes;
@@ -133,6 +135,44 @@ public sealed class VhdChainTests
             .WithHeader(ParentName, System.Text.Encoding.BigEndianUnicode.GetBytes(name)));
 
         Assert.Contains("is not in ", await RefusedAsync(chain.Folder["in/child.vhd"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_BytesOfADeltaFlippedAtRandom_OnlyImageExceptionsComeOut()
+    {
+        using VhdChainFiles chain = await VhdChainFiles.MakeAsync(seed: 6, depth: 1, 100_352);
+        byte[] sound = await File.ReadAllBytesAsync(chain.Files[0]);
+        var random = new Random(5);
+        int refused = 0;
+        for (int round = 0; round < 500; round++)
+        {
+            byte[] file = [.. sound];
+            for (int i = 0; i < 3; i++)
+            {
+                file[random.Next(Math.Min(8192, file.Length))] = random.Next(3) switch { 0 => 0, 1 => 0xFF, _ => (byte)random.Next(256) };
+            }
+
+            file = file.WithFooter(0, 8, []).WithHeader(16, []);
+            refused += await IsRefusedAsync(new TestDisk(file, "delta.vhd", allData: true), chain.Folder.Path) ? 1 : 0;
+        }
+
+        Assert.InRange(refused, 50, 499);
+    }
+
+    private static async Task<bool> IsRefusedAsync(TestDisk file, string folder)
+    {
+        try
+        {
+            await using Disk disk = await VhdImage.OpenAsync(
+                file, new LocalFolder(folder), new ReadOptions { MaxDiskSize = 64 << 20 }, CancellationToken.None);
+            await disk.CountDataAsync(CancellationToken.None);
+            await DiskAssert.ReadAllAsync(disk);
+            return false;
+        }
+        catch (ImageException)
+        {
+            return true;
+        }
     }
 
     private static async Task<string> RefusedAsync(string path)

@@ -86,7 +86,8 @@ internal sealed class VhdxChainFiles : IDisposable
 
             if (!data.ContainsAnyExcept((byte)0))
             {
-                file.PutBlock(block, (ulong)_random.Next(1, 4), []);
+                // libvhdi reads the parent under blocks of all these states, also of the one that is zero by the specification.
+                file.PutBlock(block, _leavesGarbage ? (ulong)_random.Next(1, 4) : 6, _leavesGarbage ? [] : data);
             }
             else if (!file.HasParent || _random.Next(3) == 0)
             {
