@@ -6,15 +6,15 @@ namespace Appliance.Formats.IO;
 /// <param name="file">Open for writing; stays open.</param>
 internal sealed class FileAppendStream(SafeFileHandle file) : WriteOnlyStream
 {
-    private readonly SpaceAhead _space = new(file, start: 0);
+    private readonly GrowingFile _content = new(file, start: 0);
     private long _length;
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _space.Reserve(_length + buffer.Length);
-        PieceWriter.Write(file, buffer.Span, _length);
+        _content.Reserve(_length + buffer.Length);
+        _content.Write(_length, buffer.Span);
         _length += buffer.Length;
         return ValueTask.CompletedTask;
     }

@@ -7,9 +7,7 @@ public sealed class FileOutput : SequentialOutput
 {
     private readonly SafeFileHandle _file;
     private readonly long _start;
-    private readonly SpaceAhead _space;
-    // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
-    private readonly Lock _writing = new();
+    private readonly GrowingFile _content;
 
     /// <summary>Prepares to write to an open file.</summary>
     /// <param name="file">Open for writing, and empty from <paramref name="start"/> on; stays open.</param>
@@ -20,17 +18,11 @@ public sealed class FileOutput : SequentialOutput
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         _file = file;
         _start = start;
-        _space = new SpaceAhead(file, start);
+        _content = new GrowingFile(file, start);
     }
 
     /// <inheritdoc/>
-    public override void Write(long position, ReadOnlySpan<byte> bytes)
-    {
-        lock (_writing)
-        {
-            PieceWriter.Write(_file, bytes, _start + position);
-        }
-    }
+    public override void Write(long position, ReadOnlySpan<byte> bytes) => _content.Write(_start + position, bytes);
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(CancellationToken cancellationToken)
@@ -42,7 +34,7 @@ public sealed class FileOutput : SequentialOutput
     /// <inheritdoc/>
     protected override ValueTask TakeAsync(long position, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        _space.Reserve(_start + position + bytes.Length);
+        _content.Reserve(_start + position + bytes.Length);
         return ValueTask.CompletedTask;
     }
 }

@@ -13,9 +13,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     private readonly SafeFileHandle _file;
     private readonly long _start;
     private readonly VhdDynamicPlan _plan;
-    private readonly SpaceAhead _space;
-    // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
-    private readonly Lock _writing = new();
+    private readonly GrowingFile _content;
 
     /// <summary>Prepares to write to an open file.</summary>
     /// <param name="file">Open for writing, and empty from <paramref name="start"/> on; stays open.</param>
@@ -31,7 +29,7 @@ public sealed class VhdDynamicWriter : DiskWriter
         _file = file;
         _start = start;
         _plan = new VhdDynamicPlan(diskLength, id, options);
-        _space = new SpaceAhead(file, start);
+        _content = new GrowingFile(file, start);
     }
 
     /// <summary>Bytes of the image; final when it is complete.</summary>
@@ -55,13 +53,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        ReadOnlySpan<byte> head = VhdDynamicPlan.BlockHead.Span;
-        lock (_writing)
-        {
-            RandomAccess.Write(_file, head, _start + block.Position);
-            PieceWriter.Write(_file, block.Data.Span, _start + block.Position + head.Length);
-        }
-
+        _content.Write(_start + block.Position, VhdDynamicPlan.BlockHead.Span, block.Data.Span);
         return ValueTask.CompletedTask;
     }
 
@@ -89,7 +81,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     private long Place(long block)
     {
         long position = _plan.Add(block);
-        _space.Reserve(_start + _plan.ContentEnd);
+        _content.Reserve(_start + _plan.ContentEnd);
         return position;
     }
 }

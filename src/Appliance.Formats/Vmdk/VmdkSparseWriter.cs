@@ -15,7 +15,7 @@ public sealed class VmdkSparseWriter : DiskWriter
     private readonly VmdkDiskLabel _label;
     private readonly VmdkPlainLayout _layout;
     private readonly VmdkPlainTables _tables;
-    private readonly SpaceAhead _space;
+    private readonly GrowingFile _content;
     private readonly Lock _writing = new();
     private long _nextSector;
 
@@ -33,7 +33,7 @@ public sealed class VmdkSparseWriter : DiskWriter
         _layout = new VmdkPlainLayout(diskLength);
         _tables = new VmdkPlainTables(file, _layout);
         _nextSector = _layout.Overhead;
-        _space = new SpaceAhead(file, _nextSector * VmdkUnits.Sector);
+        _content = new GrowingFile(file, _nextSector * VmdkUnits.Sector);
     }
 
     /// <summary>Bytes of the image; final when it is complete.</summary>
@@ -111,7 +111,7 @@ public sealed class VmdkSparseWriter : DiskWriter
         long position = FileLength;
         _nextSector += (long)grains * VmdkLayout.GrainSectors;
         VmdkLimits.CheckFile(_label.FileName, _nextSector);
-        _space.Reserve(FileLength);
+        _content.Reserve(FileLength);
         return position;
     }
 

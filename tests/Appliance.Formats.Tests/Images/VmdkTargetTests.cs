@@ -11,16 +11,16 @@ namespace Appliance.Formats.Tests.Images;
 public sealed class VmdkTargetTests
 {
     [NeedsToolTheory("qemu-img")]
-    [InlineData(DiskImageFormat.Vmdk)]
-    [InlineData(DiskImageFormat.VmdkSparse)]
-    public async Task Write_DiskOnIde_HasTheGeometryOfIde(DiskImageFormat format)
+    [InlineData("streamOptimized VMDK")]
+    [InlineData("monolithicSparse VMDK")]
+    public async Task Write_DiskOnIde_HasTheGeometryOfIde(string format)
     {
         using var folder = new TemporaryFolder();
         byte[] content = TestDisk.Mixed(3_000_320);
         MemorySource source = MemorySource.Of(new TestDisk(content));
         Machine machine = source.Group.Machines[0];
         var group = source.Group with { Machines = [machine with { Disks = [machine.Disks[0] with { Bus = DiskBus.Ide }] }] };
-        await using var target = new DiskImageTarget(folder["disk.vmdk"], format, WriteOptions.Default);
+        await using var target = new DiskImageTarget(folder["disk.vmdk"], Named(format), WriteOptions.Default);
 
         await target.WriteAsync(new MemorySource(group, new Dictionary<string, Disk> { ["disk0"] = new TestDisk(content) }), progress: null, CancellationToken.None);
         target.Commit();
@@ -32,13 +32,13 @@ public sealed class VmdkTargetTests
     }
 
     [Theory]
-    [InlineData(DiskImageFormat.Vmdk)]
-    [InlineData(DiskImageFormat.VmdkSparse)]
-    public async Task Write_Cancelled_LeavesNothingBehind(DiskImageFormat format)
+    [InlineData("streamOptimized VMDK")]
+    [InlineData("monolithicSparse VMDK")]
+    public async Task Write_Cancelled_LeavesNothingBehind(string format)
     {
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
-        await using (var target = new DiskImageTarget(folder["disk.vmdk"], format, WriteOptions.Default))
+        await using (var target = new DiskImageTarget(folder["disk.vmdk"], Named(format), WriteOptions.Default))
         {
             MemorySource source = MemorySource.Of(new TestDisk(TestDisk.RandomBytes(8 << 20)));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => target.WriteAsync(source, (_, _) => stop.Cancel(), stop.Token));
@@ -49,12 +49,12 @@ public sealed class VmdkTargetTests
     }
 
     [Theory]
-    [InlineData(DiskImageFormat.Vmdk)]
-    [InlineData(DiskImageFormat.VmdkSparse)]
-    public async Task Check_SizesAroundTheLimits_AreToldApart(DiskImageFormat format)
+    [InlineData("streamOptimized VMDK")]
+    [InlineData("monolithicSparse VMDK")]
+    public async Task Check_SizesAroundTheLimits_AreToldApart(string format)
     {
         MemorySource source = MemorySource.Of(new ZeroDisk("zero", 0));
-        await using var target = new DiskImageTarget("disk.vmdk", format, WriteOptions.Default);
+        await using var target = new DiskImageTarget("disk.vmdk", Named(format), WriteOptions.Default);
         void Check(long size) => target.Check(source.Group, new Dictionary<string, long> { ["disk0"] = size });
 
         Check(1);
@@ -62,4 +62,7 @@ public sealed class VmdkTargetTests
         Assert.Throws<UnsupportedImageException>(() => Check(0));
         Assert.Throws<UnsupportedImageException>(() => Check((62L << 40) + 1));
     }
+
+    private static DiskImageFormat Named(string name)
+        => new[] { DiskImageFormat.Vmdk, DiskImageFormat.VmdkSparse }.Single(format => format.Name == name);
 }
