@@ -68,12 +68,11 @@ public sealed class Qcow2Writer : DiskWriter
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        ReadOnlySpan<byte> data = block.Data.Span;
         long position = block.Position;
-        for (int start = 0; start < data.Length;)
+        for (int start = 0; start < block.Data.Length;)
         {
             int end = start;
-            while (end < data.Length && HasData(block, end))
+            while (end < block.Data.Length && HasData(block, end))
             {
                 end += ClusterSize;
             }
