@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Appliance.Cli.Output;
 using Appliance.Converter.Comparing;
+using Appliance.Converter.Sources;
 using Appliance.Formats.Detection;
 using Appliance.Formats.Machines;
 using McMaster.Extensions.CommandLineUtils;
@@ -16,12 +17,12 @@ namespace Appliance.Cli.Commands;
 internal sealed class CompareCommand : RunCommand
 {
     /// <summary>The one.</summary>
-    [Argument(0, "A", "Package or disk image.")]
+    [Argument(0, "A", "Package, folder, disk image or URL; - is standard input.")]
     [Required(ErrorMessage = "name two files to compare")]
     public string First { get; set; } = "";
 
     /// <summary>The other.</summary>
-    [Argument(1, "B", "Package or disk image.")]
+    [Argument(1, "B", "Package, folder, disk image or URL; - is standard input.")]
     [Required(ErrorMessage = "name two files to compare")]
     public string Second { get; set; } = "";
 
@@ -33,8 +34,8 @@ internal sealed class CompareCommand : RunCommand
     public async Task<int> OnExecuteAsync()
     {
         var secondOptions = new SourceOptions { From = FindFormat(FromSecond, "--from-second") };
-        await using IMachineSource first = await MachineSources.OpenAsync(First, ReadOptions, SourceOptions, CancellationToken);
-        await using IMachineSource second = await MachineSources.OpenAsync(Second, ReadOptions, secondOptions, CancellationToken);
+        await using IMachineSource first = await Opener.OpenAsync(First, SourceOptions, SourceAccess.AtRandom, CancellationToken);
+        await using IMachineSource second = await Opener.OpenAsync(Second, secondOptions, SourceAccess.AtRandom, CancellationToken);
         PackageComparison result;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {

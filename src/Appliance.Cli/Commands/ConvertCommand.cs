@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
@@ -21,73 +20,12 @@ namespace Appliance.Cli.Commands;
       appliance convert vapp.ova disks/ --to vhd
       appliance convert web01.xva web01.ova --to vmware-ova
       appliance convert web01.ova - --compress zst | ssh root@host "cat > web01.xva.zst"
-      appliance convert disk.vmdk - --to raw --compress zst > disk.raw.zst
+      appliance convert https://host/web01.ova web01.vhd --verify
+      curl -s https://host/disk.vmdk | appliance convert - disk.vhd
       appliance convert later.vmdk delta.vhd --to vhd-diff --parent disk.vhd
     """)]
-internal sealed class ConvertCommand : RunCommand
+internal sealed partial class ConvertCommand : RunCommand
 {
-    /// <summary>What to convert.</summary>
-    [Argument(0, "SOURCE", "Package, folder or disk image.")]
-    [Required(ErrorMessage = "name a SOURCE and a TARGET")]
-    public string Source { get; set; } = "";
-
-    /// <summary>What to make.</summary>
-    [Argument(1, "TARGET", "The file to make, a folder for the disks of a package, or - for standard output.")]
-    [Required(ErrorMessage = "name a SOURCE and a TARGET")]
-    public string Target { get; set; } = "";
-
-    /// <summary>The target's format.</summary>
-    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, vhd-diff, raw, qcow2, vmdk, vmdk-sparse, ovf, ova; the way back to VMware: vmware-ovf, vmware-ova.", CommandOptionType.SingleValue)]
-    public string? To { get; set; }
-
-    /// <summary>The target's compression.</summary>
-    [Option("--compress <METHOD>", "Compress what is written, on all cores: gz or zst; for xva, vhd, vhd-fixed, raw and vmdk.", CommandOptionType.SingleValue)]
-    public string? Compress { get; set; }
-
-    /// <summary>The parent of a differencing disk; the parser takes a property called Parent for itself.</summary>
-    [Option("--parent <FILE>", "With --to vhd-diff: the VHD that the new one lies over. Only what differs from it is written.", CommandOptionType.SingleValue)]
-    public string? BaseFile { get; set; }
-
-    /// <summary>Networks.</summary>
-    [Option("--network <MAPPING>", "OLD=NEW: connect what is on network OLD to NEW; * stands for every other one. Repeatable.", CommandOptionType.MultipleValue)]
-    public string[] Networks { get; set; } = [];
-
-    /// <summary>Whether to leave network cards out.</summary>
-    [Option("--no-network-cards", "Leave the network cards out.", CommandOptionType.NoValue)]
-    public bool NoNetworkCards { get; set; }
-
-    /// <summary>Machine name.</summary>
-    [Option("--name <NAME>", "Name the machine.", CommandOptionType.SingleValue)]
-    public string? Name { get; set; }
-
-    /// <summary>Memory.</summary>
-    [Option("--memory <SIZE>", "Give the machine this much memory, such as 4G.", CommandOptionType.SingleValue)]
-    public string? Memory { get; set; }
-
-    /// <summary>Processors.</summary>
-    [Option("--cpus <N>", "Give the machine this many processors.", CommandOptionType.SingleValue)]
-    public int? Cpus { get; set; }
-
-    /// <summary>One disk.</summary>
-    [Option("--disk <N>", "Take only this disk, counted from 1.", CommandOptionType.SingleValue)]
-    public int? Disk { get; set; }
-
-    /// <summary>XVA checksums.</summary>
-    [Option("--checksum <KIND>", "Checksums of an XVA: sha1 (every host; default) or xxhash (from XCP-ng and XenServer 8.1 on).", CommandOptionType.SingleValue)]
-    public string? Checksum { get; set; }
-
-    /// <summary>Whether to read the target back.</summary>
-    [Option("--verify", "Read the target back before it gets its name, and prove that it holds the same guest bytes.", CommandOptionType.NoValue)]
-    public bool Verify { get; set; }
-
-    /// <summary>Whether to replace a target.</summary>
-    [Option("--force", "Replace a target that exists.", CommandOptionType.NoValue)]
-    public bool Force { get; set; }
-
-    /// <summary>Whether to stop at the plan.</summary>
-    [Option("--dry-run", "Show what would be made, and make nothing.", CommandOptionType.NoValue)]
-    public bool DryRun { get; set; }
-
     private bool IsPiped => Target == StandardOutput.Argument;
 
     /// <summary>Runs the verb.</summary>
@@ -98,7 +36,7 @@ internal sealed class ConvertCommand : RunCommand
         RefuseBadTarget();
         await using VhdParent? parent = await OpenParentAsync(choice);
         await using IMachineTarget target = OpenTarget(choice, parent);
-        await using IMachineSource source = await SourceOpener.OpenAsync(Source, ReadOptions, SourceOptions, CancellationToken);
+        await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, SourceAccess.Once, CancellationToken);
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
@@ -197,7 +135,7 @@ internal sealed class ConvertCommand : RunCommand
             return;
         }
 
-        if (Path.GetFullPath(Source) == Path.GetFullPath(Target))
+        if (SourceOpener.IsPath(Source) && Path.GetFullPath(Source) == Path.GetFullPath(Target))
         {
             throw new UsageException("source and target are the same file");
         }

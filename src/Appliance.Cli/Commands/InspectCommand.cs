@@ -15,7 +15,7 @@ namespace Appliance.Cli.Commands;
 internal sealed class InspectCommand : RunCommand
 {
     /// <summary>What to inspect.</summary>
-    [Argument(0, "SOURCE", "Package, folder or disk image.")]
+    [Argument(0, "SOURCE", "Package, folder, disk image or URL; - is standard input.")]
     [Required(ErrorMessage = "name a SOURCE to inspect")]
     public string Source { get; set; } = "";
 
@@ -33,7 +33,7 @@ internal sealed class InspectCommand : RunCommand
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
             DigestOptions? digests = Digest ? new DigestOptions(Workers, (disk, at) => progress.Report(disk, at, "read")) : null;
-            report = await Inspection.RunAsync(Source, options, SourceOptions, digests, CancellationToken);
+            report = await Inspection.RunAsync(OpenerOf(options), Source, SourceOptions, digests, CancellationToken);
         }
 
         if (Json)

@@ -9,7 +9,8 @@ namespace Appliance.Cli.Commands;
       appliance inspect web01.ova
       appliance convert web01.ova web01.xva
 
-    SOURCE is an OVA, an OVF or the folder it is in, an XVA, or a disk image (VMDK, VHD, VHDX, QCOW2, raw).
+    SOURCE is an OVA, an OVF or a VMX or the folder it is in, an XVA, or a disk image (VMDK, VHD, VHDX, QCOW2, raw);
+    a path, an http or https URL, or - for standard input.
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the input is damaged or not supported, 130 cancelled.
     """)]
 [Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand))]

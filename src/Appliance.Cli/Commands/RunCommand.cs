@@ -1,4 +1,6 @@
 using Appliance.Cli.Output;
+using Appliance.Converter.Sources;
+using Appliance.Converter.Sources.Http;
 using Appliance.Formats;
 using Appliance.Formats.Detection;
 using McMaster.Extensions.CommandLineUtils;
@@ -47,6 +49,10 @@ internal abstract class RunCommand
     [Option("--spool <FOLDER>", "Where compressed containers are unpacked to; default the temporary folder.", CommandOptionType.SingleValue)]
     public string? SpoolFolder { get; set; }
 
+    /// <summary>Certificates.</summary>
+    [Option("--ca-file <FILE>", "Certificates (PEM) of authorities to trust besides the system's, for https sources.", CommandOptionType.SingleValue)]
+    public string? CertificateAuthorityFile { get; set; }
+
     /// <summary>Threads.</summary>
     [Option("--jobs <N>", "Threads to use; default one a core.", CommandOptionType.SingleValue)]
     public int? Jobs { get; set; }
@@ -70,6 +76,13 @@ internal abstract class RunCommand
         Configuration = Configuration,
         BackingFiles = BackingFiles,
     };
+
+    /// <summary>What opens sources.</summary>
+    protected SourceOpener Opener => OpenerOf(ReadOptions);
+
+    /// <summary>What opens sources with other options than <see cref="ReadOptions"/>.</summary>
+    protected SourceOpener OpenerOf(ReadOptions options)
+        => new(options, new HttpSourceOptions { CertificateAuthorityFile = CertificateAuthorityFile, Warn = Warn });
 
     /// <summary>Writes a warning.</summary>
     protected void Warn(string message)

@@ -14,14 +14,14 @@ namespace Appliance.Cli.Commands;
 internal sealed class VerifyCommand : RunCommand
 {
     /// <summary>What to verify.</summary>
-    [Argument(0, "FILE", "Package, folder or disk image.")]
+    [Argument(0, "FILE", "Package, folder, disk image or URL; - is standard input.")]
     [Required(ErrorMessage = "name a FILE to verify")]
     public string File { get; set; } = "";
 
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
-        VerificationReport report = await Verification.RunAsync(File, ReadOptions, SourceOptions, CancellationToken);
+        VerificationReport report = await Verification.RunAsync(Opener, File, ReadOptions, SourceOptions, CancellationToken);
         if (Json)
         {
             JsonOutput.Write(report, JsonTypes.Default.VerificationReport);

@@ -1,3 +1,4 @@
+using Appliance.Converter.Sources;
 using Appliance.Formats;
 using Appliance.Formats.Detection;
 using Appliance.Formats.Disks;
@@ -13,17 +14,17 @@ public sealed class Inspection
 
     private Inspection(DigestOptions? digests) => _digests = digests;
 
-    /// <summary>Opens and describes what is at <paramref name="path"/>.</summary>
-    /// <param name="path">A file or folder.</param>
-    /// <param name="options">What may be read.</param>
+    /// <summary>Opens and describes a source.</summary>
+    /// <param name="opener">Opens it.</param>
+    /// <param name="location">Where it is.</param>
     /// <param name="source">What the user says about it.</param>
     /// <param name="digests">How to take the disks' content digests; null not to, and to read no data at all.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ImageException">The package itself is damaged or refused.</exception>
     public static async Task<SourceReport> RunAsync(
-        string path, ReadOptions options, SourceOptions source, DigestOptions? digests, CancellationToken cancellationToken)
+        SourceOpener opener, string location, SourceOptions source, DigestOptions? digests, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(opener);
         ArgumentNullException.ThrowIfNull(source);
         var inspection = new Inspection(digests);
         var watched = new SourceOptions
@@ -33,7 +34,7 @@ public sealed class Inspection
             BackingFiles = source.BackingFiles,
             ImageOpened = (_, format) => inspection._opened.Add(format),
         };
-        await using IMachineSource opened = await MachineSources.OpenAsync(path, options, watched, cancellationToken);
+        await using IMachineSource opened = await opener.OpenAsync(location, watched, SourceAccess.AtRandom, cancellationToken);
         return await inspection.DescribeAsync(opened, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Appliance.Converter.Sources;
 using Appliance.Formats;
 using Appliance.Formats.Detection;
 using Appliance.Formats.Disks;
@@ -18,21 +19,23 @@ public static class Verification
     private const int ReadSize = 1 << 20;
 
     /// <summary>Verifies a package or a disk image.</summary>
-    /// <param name="path">A file, or a folder with one OVF.</param>
+    /// <param name="opener">Opens what has no verifier of its own.</param>
+    /// <param name="location">A file, a folder with one package, or any other source.</param>
     /// <param name="options">What may be read.</param>
     /// <param name="source">What the user says about it.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static async Task<VerificationReport> RunAsync(
-        string path, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+        SourceOpener opener, string location, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(opener);
+        ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(source);
         var findings = new FindingList();
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        string name = SourceOpener.IsPath(location) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(location)) : location;
         try
         {
-            string format = await VerifyAsync(path, findings, options, source, cancellationToken);
+            string format = await VerifyAsync(opener, location, findings, options, source, cancellationToken);
             return new VerificationReport(name, format, findings);
         }
         catch (ImageException e)
@@ -43,19 +46,19 @@ public static class Verification
     }
 
     private static async Task<string> VerifyAsync(
-        string path, FindingList findings, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+        SourceOpener opener, string location, FindingList findings, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(path))
+        if (SourceOpener.IsPath(location) && !Directory.Exists(location))
         {
-            await using FileDisk file = FileDisk.Open(path);
+            await using FileDisk file = FileDisk.Open(location);
             ImageFormat format = source.From ?? await FormatDetector.DetectAsync(file, cancellationToken);
-            if (await VerifyImageAsync(file, format, new LocalFolder(Path.GetDirectoryName(Path.GetFullPath(path))!), findings, options, cancellationToken))
+            if (await VerifyImageAsync(file, format, new LocalFolder(Path.GetDirectoryName(Path.GetFullPath(location))!), findings, options, cancellationToken))
             {
                 return FormatNames.Of(format);
             }
         }
 
-        return await VerifyByReadingAsync(path, options, source, cancellationToken);
+        return await VerifyByReadingAsync(opener, location, source, cancellationToken);
     }
 
     /// <summary>Formats that have a verifier of their own.</summary>
@@ -80,9 +83,9 @@ public static class Verification
 
     /// <summary>The others, packages above all: every disk is read to its end, then manifest and signature are checked.</summary>
     private static async Task<string> VerifyByReadingAsync(
-        string path, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+        SourceOpener opener, string location, SourceOptions source, CancellationToken cancellationToken)
     {
-        await using IMachineSource opened = await MachineSources.OpenAsync(path, options, source, cancellationToken);
+        await using IMachineSource opened = await opener.OpenAsync(location, source, SourceAccess.AtRandom, cancellationToken);
         foreach (MachineDisk disk in opened.Group.Disks)
         {
             await using Disk content = await opened.OpenDiskAsync(disk, cancellationToken);

@@ -21,6 +21,9 @@ public sealed class FileDisk : Disk
     /// <inheritdoc/>
     public override long Length { get; }
 
+    /// <summary>Whether there is a regular file at a path.</summary>
+    public static bool CanOpen(string path) => FileKind.IsRegular(path);
+
     /// <summary>Opens a regular file for reading.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="name">What messages call it; default the file's name.</param>

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands;
+
+/// <summary>What convert can be told.</summary>
+internal sealed partial class ConvertCommand
+{
+    /// <summary>What to convert.</summary>
+    [Argument(0, "SOURCE", "Package, folder, disk image or URL; - is standard input.")]
+    [Required(ErrorMessage = "name a SOURCE and a TARGET")]
+    public string Source { get; set; } = "";
+
+    /// <summary>What to make.</summary>
+    [Argument(1, "TARGET", "The file to make, a folder for the disks of a package, or - for standard output.")]
+    [Required(ErrorMessage = "name a SOURCE and a TARGET")]
+    public string Target { get; set; } = "";
+
+    /// <summary>The target's format.</summary>
+    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, vhd-diff, raw, qcow2, vmdk, vmdk-sparse, ovf, ova; the way back to VMware: vmware-ovf, vmware-ova.", CommandOptionType.SingleValue)]
+    public string? To { get; set; }
+
+    /// <summary>The target's compression.</summary>
+    [Option("--compress <METHOD>", "Compress what is written, on all cores: gz or zst; for xva, vhd, vhd-fixed, raw and vmdk.", CommandOptionType.SingleValue)]
+    public string? Compress { get; set; }
+
+    /// <summary>The parent of a differencing disk; the parser takes a property called Parent for itself.</summary>
+    [Option("--parent <FILE>", "With --to vhd-diff: the VHD that the new one lies over. Only what differs from it is written.", CommandOptionType.SingleValue)]
+    public string? BaseFile { get; set; }
+
+    /// <summary>Networks.</summary>
+    [Option("--network <MAPPING>", "OLD=NEW: connect what is on network OLD to NEW; * stands for every other one. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] Networks { get; set; } = [];
+
+    /// <summary>Whether to leave network cards out.</summary>
+    [Option("--no-network-cards", "Leave the network cards out.", CommandOptionType.NoValue)]
+    public bool NoNetworkCards { get; set; }
+
+    /// <summary>Machine name.</summary>
+    [Option("--name <NAME>", "Name the machine.", CommandOptionType.SingleValue)]
+    public string? Name { get; set; }
+
+    /// <summary>Memory.</summary>
+    [Option("--memory <SIZE>", "Give the machine this much memory, such as 4G.", CommandOptionType.SingleValue)]
+    public string? Memory { get; set; }
+
+    /// <summary>Processors.</summary>
+    [Option("--cpus <N>", "Give the machine this many processors.", CommandOptionType.SingleValue)]
+    public int? Cpus { get; set; }
+
+    /// <summary>One disk.</summary>
+    [Option("--disk <N>", "Take only this disk, counted from 1.", CommandOptionType.SingleValue)]
+    public int? Disk { get; set; }
+
+    /// <summary>XVA checksums.</summary>
+    [Option("--checksum <KIND>", "Checksums of an XVA: sha1 (every host; default) or xxhash (from XCP-ng and XenServer 8.1 on).", CommandOptionType.SingleValue)]
+    public string? Checksum { get; set; }
+
+    /// <summary>Whether to read the target back.</summary>
+    [Option("--verify", "Read the target back before it gets its name, and prove that it holds the same guest bytes.", CommandOptionType.NoValue)]
+    public bool Verify { get; set; }
+
+    /// <summary>Whether to replace a target.</summary>
+    [Option("--force", "Replace a target that exists.", CommandOptionType.NoValue)]
+    public bool Force { get; set; }
+
+    /// <summary>Whether to stop at the plan.</summary>
+    [Option("--dry-run", "Show what would be made, and make nothing.", CommandOptionType.NoValue)]
+    public bool DryRun { get; set; }
+}
