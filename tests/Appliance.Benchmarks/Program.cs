@@ -45,7 +45,7 @@ internal static class Program
         Console.WriteLine($"""
             - {processor.Split(':')[1].Trim()}, {Environment.ProcessorCount} cores, {Environment.OSVersion}
             - {Command.Output(options.Appliance, "--version").Split('\n')[0]}; {Command.Output("qemu-img", "--version").Split('\n')[0]}
-            - medians of {options.Rounds} rounds (2 where a peer takes long), all contenders in turn; sources in the page cache, new targets each time
+            - medians of {options.Rounds} rounds (2 at most where a peer takes long), all contenders in turn, another one first each time; sources in the page cache, new targets each time
             """);
     }
 

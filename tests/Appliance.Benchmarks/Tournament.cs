@@ -15,17 +15,19 @@ internal static class Tournament
             foreach (Contest contest in contests.Where(contest => round < contest.MaxRounds))
             {
                 Console.Error.WriteLine($"round {round + 1} of {Math.Min(rounds, contest.MaxRounds)}: {contest.Name}");
-                RunOnce(contest, folder, runs);
+                RunOnce(contest, round, folder, runs);
             }
         }
 
         return [.. contests.Select(contest => (contest, Sum(contest, runs)))];
     }
 
-    private static void RunOnce(Contest contest, Workspace folder, Dictionary<Contender, List<Result>> runs)
+    private static void RunOnce(Contest contest, int round, Workspace folder, Dictionary<Contender, List<Result>> runs)
     {
         WarmUp(contest.Source);
-        foreach (Contender contender in contest.Contenders)
+        folder.WarmUp();
+        int first = round % contest.Contenders.Count;
+        foreach (Contender contender in contest.Contenders.Skip(first).Concat(contest.Contenders.Take(first)))
         {
             folder.Clear();
             Result result = Command.Measure(contender.Line) with { TargetMiB = folder.TargetMiB };
