@@ -79,7 +79,7 @@ public sealed class Qcow2Writer : DiskWriter
 
             if (end > start)
             {
-                _content.Write(position, data[start..Math.Min(end, data.Length)]);
+                _content.Write(position, block.Data.Span[start..Math.Min(end, block.Data.Length)]);
                 position += end - start;
             }
 
