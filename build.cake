@@ -89,7 +89,7 @@ Task("Publish").Does(() =>
 Task("Demo").IsDependentOn("Publish").Does(() => Run("demo/demo.sh", ""));
 
 Task("Bench").IsDependentOn("Publish").Does(() =>
-    Run("dotnet", $"run --project tests/Appliance.Benchmarks --configuration {Configuration} -- {Executable}"));
+    Run("dotnet", $"run --project tests/Appliance.Benchmarks --configuration {Configuration} -- {Executable}{(HasArgument("strict") ? " --strict" : "")}"));
 
 RunTarget(Argument<string>("target"));
 

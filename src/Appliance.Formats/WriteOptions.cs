@@ -1,3 +1,5 @@
+using Appliance.Formats.IO.Compression;
+
 namespace Appliance.Formats;
 
 /// <summary>What writers take from outside, so that the same input and options give the same bytes.</summary>
@@ -17,4 +19,16 @@ public sealed class WriteOptions
 
     /// <summary>Threads that decode and encode; default one a core.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// How an XVA or a disk image is compressed while it is written; default not at all. Packages of several files are
+    /// never compressed.
+    /// </summary>
+    public CompressionFormat? Compression { get; init; }
+
+    /// <summary>Where an image is built that cannot be written in the order of its bytes; default the system's temporary folder.</summary>
+    public string SpoolFolder { get; init; } = Path.GetTempPath();
+
+    /// <summary>Receives remarks that do not stop the work, one sentence each; default nowhere.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
 }

@@ -12,18 +12,22 @@ internal static class Command
     public static string Output(string program, params string[] arguments) => Run(program, arguments).Output;
 
     /// <summary>
-    /// Runs a contender under time(1). Its counters cannot be had by starting the program from here: Linux lets a new
+    /// Runs a program under time(1). Its counters cannot be had by starting the program from here: Linux lets a new
     /// program inherit the peak memory of who started it, and a .NET process is larger than qemu-img.
     /// </summary>
-    public static Result Measure(Contender contender)
+    public static Result Measure(IReadOnlyList<string> line)
     {
         const double KiBPerMiB = 1024;
         var watch = Stopwatch.StartNew();
-        string[] counters = Run("/usr/bin/time", ["--format=%U %S %M", .. contender.Line]).Error.TrimEnd().Split('\n')[^1].Split(' ');
+        string[] counters = Run("/usr/bin/time", ["--format=%U %S %M", .. line]).Error.TrimEnd().Split('\n')[^1].Split(' ');
         double wall = watch.Elapsed.TotalSeconds;
         double[] values = [.. counters.Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
-        return new Result(contender.Name, wall, values[0] + values[1], values[2] / KiBPerMiB);
+        return new Result(wall, values[0] + values[1], values[2] / KiBPerMiB, TargetMiB: 0);
     }
+
+    /// <summary>Whether a program of this name is on the path.</summary>
+    public static bool Exists(string name)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
 
     private static (string Output, string Error) Run(string program, IEnumerable<string> arguments)
     {

@@ -1,21 +1,27 @@
 namespace Appliance.Benchmarks;
 
-/// <summary>Lets contenders run in turn, so that a slow minute of the machine hits all of them.</summary>
-internal static class Contest
+/// <summary>One thing to be fast at: who takes part, what is asked of us, and who says that our result is right.</summary>
+internal abstract class Contest
 {
-    /// <summary>The medians, in the order of the contenders.</summary>
-    public static IReadOnlyList<Result> Run(IReadOnlyList<Contender> contenders, int rounds, Action beforeEach)
-    {
-        ILookup<string, Result> runs = Enumerable.Range(0, rounds)
-            .SelectMany(_ => contenders)
-            .Select(contender => Measure(contender, beforeEach))
-            .ToLookup(run => run.Name);
-        return [.. contenders.Select(contender => Result.MedianOf([.. runs[contender.Name]]))];
-    }
+    /// <summary>What is converted to what.</summary>
+    public abstract string Name { get; }
 
-    private static Result Measure(Contender contender, Action beforeEach)
-    {
-        beforeEach();
-        return Command.Measure(contender);
-    }
+    /// <summary>The file that all of them read: it is in the page cache before each round, since no disk's speed is compared.</summary>
+    public virtual string? Source => null;
+
+    /// <summary>Who takes part; ours first.</summary>
+    public abstract IReadOnlyList<Contender> Contenders { get; }
+
+    /// <summary>Rounds at most, where a peer takes minutes.</summary>
+    public virtual int MaxRounds => int.MaxValue;
+
+    /// <summary>Our contender.</summary>
+    public Contender Ours => Contenders.Single(contender => contender.Role == Role.Ours);
+
+    /// <summary>What is asked of us.</summary>
+    public abstract IEnumerable<Bar> Judge(Standings standings);
+
+    /// <summary>Lets another program look at what our contender has just made; empty where there is nothing to look at.</summary>
+    /// <exception cref="InvalidOperationException">It does not hold what the source holds.</exception>
+    public virtual string Check() => "";
 }

@@ -1,66 +1,63 @@
-using System.Globalization;
+using Appliance.Benchmarks.Contests;
+using Appliance.Benchmarks.Limits;
 
 namespace Appliance.Benchmarks;
 
 /// <summary>Prints tables in Markdown, as docs/performance.md shows them. Called by <c>./build.sh bench</c>.</summary>
 internal static class Program
 {
-    private const int DefaultRounds = 5;
-    private const int StartUpRounds = 20;
-
-    // Memory must not grow with the disk; this is what an appliance builder in a small container can spare.
-    private const double MemoryBarMiB = 200;
-
     private static int Main(string[] args)
     {
-        if (args.Length is < 1 or > 2)
+        if (args is [LimitProgram.Verb, ..])
         {
-            Console.Error.WriteLine("usage: Appliance.Benchmarks APPLIANCE-EXECUTABLE [ROUNDS]");
+            return LimitProgram.Run(args.AsSpan(1));
+        }
+
+        if (Options.Parse(args) is not { } options)
+        {
+            Console.Error.WriteLine(Options.Usage);
             return 2;
         }
 
-        string appliance = Path.GetFullPath(args[0]);
-        int rounds = args.Length == 2 ? int.Parse(args[1], CultureInfo.InvariantCulture) : DefaultRounds;
         using var folder = new Workspace();
-        PrintMachine(appliance, rounds);
-        foreach (Conversion conversion in Conversion.All(folder))
-        {
-            ReportTable.Print(conversion.Name, conversion.Compete(appliance, rounds));
-            conversion.Check(appliance);
-        }
-
-        PrintStartUp(appliance);
-        return CheckMemory(appliance, folder) ? 0 : 1;
+        return Run(options, folder);
     }
 
-    private static void PrintMachine(string appliance, int rounds)
+    private static int Run(Options options, Workspace folder)
+    {
+        var stage = new Stage(options.Appliance, folder);
+        Contest[] contests =
+        [
+            new StreamToVhd(stage), new SparseToVhd(stage), new VhdToStream(stage), new RawToXva(stage),
+            new LargeDisk(stage), new HugeDisk(stage), new StartUp(stage),
+        ];
+        IReadOnlyList<(Contest Contest, Standings Standings)> standings = Tournament.Run(contests, options.Rounds, folder);
+        PrintMachine(options);
+        ReportTable.Print(standings);
+        bool allMet = ReportTable.PrintBars(standings);
+        PrintChecks(contests);
+        return allMet || !options.Strict ? 0 : 1;
+    }
+
+    private static void PrintMachine(Options options)
     {
         string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) ?? ": unknown";
         Console.WriteLine($"""
             - {processor.Split(':')[1].Trim()}, {Environment.ProcessorCount} cores, {Environment.OSVersion}
-            - {Command.Output(appliance, "--version").Split('\n')[0]}; {Command.Output("qemu-img", "--version").Split('\n')[0]}
-            - medians of {rounds} rounds, taken in turn; sources in the page cache, new targets each time
+            - {Command.Output(options.Appliance, "--version").Split('\n')[0]}; {Command.Output("qemu-img", "--version").Split('\n')[0]}
+            - medians of {options.Rounds} rounds (2 where a peer takes long), all contenders in turn; sources in the page cache, new targets each time
             """);
     }
 
-    private static void PrintStartUp(string appliance)
+    private static void PrintChecks(IEnumerable<Contest> contests)
     {
-        Contender[] contenders = [new("appliance --version", [appliance, "--version"]), new("qemu-img --version", ["qemu-img", "--version"])];
-        ReportTable.Print("Start-up", Contest.Run(contenders, StartUpRounds, beforeEach: () => { }));
-    }
-
-    private static bool CheckMemory(string appliance, Workspace folder)
-    {
-        Conversion conversion = Conversion.Large(folder);
-        IReadOnlyList<Result> results = conversion.Compete(appliance, rounds: 1);
-        ReportTable.Print($"{conversion.Name}: memory, at most {MemoryBarMiB} MiB", results);
-        conversion.Check(appliance);
-        bool holds = results[0].PeakMiB <= MemoryBarMiB;
-        if (!holds)
+        Console.WriteLine();
+        foreach (Contest contest in contests)
         {
-            Console.Error.WriteLine($"appliance used {results[0].PeakMiB:F0} MiB, more than {MemoryBarMiB}");
+            if (contest.Check() is { Length: > 0 } answer)
+            {
+                Console.WriteLine($"- {contest.Name}: {answer}");
+            }
         }
-
-        return holds;
     }
 }

@@ -1,22 +1,48 @@
 namespace Appliance.Benchmarks;
 
-/// <summary>A table in Markdown: us, the peer, and how many times less we take.</summary>
+/// <summary>Tables in Markdown, as docs/performance.md shows them.</summary>
 internal static class ReportTable
 {
-    /// <summary>Prints two results and their ratios.</summary>
-    public static void Print(string title, IReadOnlyList<Result> results)
+    /// <summary>Prints everybody's medians, and what we took of theirs.</summary>
+    public static void Print(IReadOnlyList<(Contest Contest, Standings Standings)> all)
     {
-        (Result ours, Result peer) = (results[0], results[1]);
-        Console.WriteLine($"""
+        Console.WriteLine("""
 
-            ### {title}
-
-            | | wall s | CPU s | peak MiB |
-            | --- | ---: | ---: | ---: |
-            | {ours.Name} | {ours.Wall:F3} | {ours.Processor:F3} | {ours.PeakMiB:F0} |
-            | {peer.Name} | {peer.Wall:F3} | {peer.Processor:F3} | {peer.PeakMiB:F0} |
-            | peer / ours | {peer.Wall / ours.Wall:F2} | {peer.Processor / ours.Processor:F2} | {peer.PeakMiB / ours.PeakMiB:F2} |
-
+            | | wall s | CPU s | peak MiB | target MiB | our wall / theirs | our CPU / theirs |
+            | --- | ---: | ---: | ---: | ---: | ---: | ---: |
             """);
+        foreach ((Contest contest, Standings standings) in all)
+        {
+            Console.WriteLine($"| **{contest.Name}** | | | | | | |");
+            foreach ((Contender contender, Result result) in standings.Results)
+            {
+                string ratios = contender.Role == Role.Ours ? " | " : $"{Ratio(standings.Ours.Wall, result.Wall)} | {Ratio(standings.Ours.Processor, result.Processor)}";
+                Console.WriteLine($"| {contender.Name} | {result.Wall:F3} | {result.Processor:F2} | {result.PeakMiB:F0} | {result.TargetMiB:F0} | {ratios} |");
+            }
+        }
     }
+
+    /// <summary>Prints what is asked of us, and whether it is met.</summary>
+    /// <returns>Whether all of it is.</returns>
+    public static bool PrintBars(IReadOnlyList<(Contest Contest, Standings Standings)> all)
+    {
+        Console.WriteLine("""
+
+            | asked | bar | measured | |
+            | --- | --- | ---: | --- |
+            """);
+        bool allMet = true;
+        foreach ((Contest contest, Standings standings) in all)
+        {
+            foreach (Bar bar in contest.Judge(standings))
+            {
+                Console.WriteLine($"| {contest.Name}: {bar.What} | {bar.Text} | {bar.Measured:0.##} | {(bar.IsMet ? "met" : "**missed**")} |");
+                allMet &= bar.IsMet;
+            }
+        }
+
+        return allMet;
+    }
+
+    private static string Ratio(double ours, double theirs) => theirs == 0 ? "" : $"{ours / theirs:F2}";
 }

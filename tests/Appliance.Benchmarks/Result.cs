@@ -1,15 +1,15 @@
 namespace Appliance.Benchmarks;
 
 /// <summary>What a run took, or the medians over several.</summary>
-/// <param name="Name">Whose it is.</param>
 /// <param name="Wall">Seconds that passed.</param>
 /// <param name="Processor">Seconds of processor time, user and system, over all cores.</param>
 /// <param name="PeakMiB">Largest resident set.</param>
-internal sealed record Result(string Name, double Wall, double Processor, double PeakMiB)
+/// <param name="TargetMiB">Length of what was made.</param>
+internal sealed record Result(double Wall, double Processor, double PeakMiB, double TargetMiB)
 {
     /// <summary>Median by median.</summary>
     public static Result MedianOf(IReadOnlyCollection<Result> runs) => new(
-        runs.First().Name, Median(runs, run => run.Wall), Median(runs, run => run.Processor), Median(runs, run => run.PeakMiB));
+        Median(runs, run => run.Wall), Median(runs, run => run.Processor), Median(runs, run => run.PeakMiB), Median(runs, run => run.TargetMiB));
 
     private static double Median(IReadOnlyCollection<Result> runs, Func<Result, double> value)
     {

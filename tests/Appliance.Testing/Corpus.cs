@@ -23,15 +23,7 @@ public static class Corpus
             return Directory.Exists(named) ? named : null;
         }
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Appliance.sln")))
-            {
-                string beside = Path.Combine(folder.FullName, "..", "shared", "corpus");
-                return Directory.Exists(beside) ? Path.GetFullPath(beside) : null;
-            }
-        }
-
-        return null;
+        string beside = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "corpus"));
+        return Directory.Exists(beside) ? beside : null;
     }
 }

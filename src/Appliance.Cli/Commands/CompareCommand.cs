@@ -8,7 +8,7 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands;
 
 /// <summary>appliance compare</summary>
-[Command("compare", Description = "Tell whether the disks of two packages or images hold the same guest bytes.", ExtendedHelpText = """
+[Command("compare", Description = "Tell whether the disks of two packages or images hold the same guest bytes, with their content digests.", ExtendedHelpText = """
 
     Example:
       appliance compare web01.ova web01.xva
@@ -25,15 +25,20 @@ internal sealed class CompareCommand : RunCommand
     [Required(ErrorMessage = "name two files to compare")]
     public string Second { get; set; } = "";
 
+    /// <summary>The format of the other.</summary>
+    [Option("--from-second <FORMAT>", "Take B for this format; --from says it of A.", CommandOptionType.SingleValue)]
+    public string? FromSecond { get; set; }
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
+        var secondOptions = new SourceOptions { From = FindFormat(FromSecond, "--from-second") };
         await using IMachineSource first = await MachineSources.OpenAsync(First, ReadOptions, SourceOptions, CancellationToken);
-        await using IMachineSource second = await MachineSources.OpenAsync(Second, ReadOptions, SourceOptions.Default, CancellationToken);
+        await using IMachineSource second = await MachineSources.OpenAsync(Second, ReadOptions, secondOptions, CancellationToken);
         PackageComparison result;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
-            result = await Comparison.CompareAsync(first, second, Workers, progress.Report, CancellationToken);
+            result = await Comparison.CompareAsync(first, second, Workers, (disk, at) => progress.Report(disk, at, "compared"), CancellationToken);
         }
 
         if (Json)

@@ -3,8 +3,8 @@ using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
 using Appliance.Converter.Sources;
+using Appliance.Converter.Verifying;
 using Appliance.Formats;
-using Appliance.Formats.Images;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Vhd;
 using Appliance.Formats.Xva;
@@ -13,31 +13,36 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands;
 
 /// <summary>appliance convert</summary>
-[Command("convert", Description = "Convert a package or image. The target's name says the format: .xva .vhd .raw .img .qcow2 .vmdk .ovf .ova; - is standard output (xva).", ExtendedHelpText = """
+[Command("convert", Description = "Convert a package or image. The target's name says the format: .xva .vhd .raw .img .qcow2 .vmdk .ovf .ova, and .gz or .zst behind it the compression; - is standard output.", ExtendedHelpText = """
 
     Examples:
       appliance convert web01.ova web01.xva --network "VM Network=xenbr0"
       appliance convert disk.vmdk disk.vhd
       appliance convert vapp.ova disks/ --to vhd
+      appliance convert web01.xva web01.ova --to vmware-ova
+      appliance convert web01.ova - --compress zst | ssh root@host "cat > web01.xva.zst"
+      appliance convert disk.vmdk - --to raw --compress zst > disk.raw.zst
       appliance convert later.vmdk delta.vhd --to vhd-diff --parent disk.vhd
     """)]
 internal sealed class ConvertCommand : RunCommand
 {
-    private const string StandardOutput = "-";
-
     /// <summary>What to convert.</summary>
     [Argument(0, "SOURCE", "Package, folder or disk image.")]
     [Required(ErrorMessage = "name a SOURCE and a TARGET")]
     public string Source { get; set; } = "";
 
     /// <summary>What to make.</summary>
-    [Argument(1, "TARGET", "The file to make, or a folder for the disks of a package.")]
+    [Argument(1, "TARGET", "The file to make, a folder for the disks of a package, or - for standard output.")]
     [Required(ErrorMessage = "name a SOURCE and a TARGET")]
     public string Target { get; set; } = "";
 
     /// <summary>The target's format.</summary>
-    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, vhd-diff, raw, qcow2, vmdk, ovf, ova.", CommandOptionType.SingleValue)]
+    [Option("--to <FORMAT>", "Write this format: xva, vhd, vhd-fixed, vhd-diff, raw, qcow2, vmdk, vmdk-sparse, ovf, ova; the way back to VMware: vmware-ovf, vmware-ova.", CommandOptionType.SingleValue)]
     public string? To { get; set; }
+
+    /// <summary>The target's compression.</summary>
+    [Option("--compress <METHOD>", "Compress what is written, on all cores: gz or zst; for xva, vhd, vhd-fixed, raw and vmdk.", CommandOptionType.SingleValue)]
+    public string? Compress { get; set; }
 
     /// <summary>The parent of a differencing disk; the parser takes a property called Parent for itself.</summary>
     [Option("--parent <FILE>", "With --to vhd-diff: the VHD that the new one lies over. Only what differs from it is written.", CommandOptionType.SingleValue)]
@@ -71,6 +76,10 @@ internal sealed class ConvertCommand : RunCommand
     [Option("--checksum <KIND>", "Checksums of an XVA: sha1 (every host; default) or xxhash (from XCP-ng and XenServer 8.1 on).", CommandOptionType.SingleValue)]
     public string? Checksum { get; set; }
 
+    /// <summary>Whether to read the target back.</summary>
+    [Option("--verify", "Read the target back before it gets its name, and prove that it holds the same guest bytes.", CommandOptionType.NoValue)]
+    public bool Verify { get; set; }
+
     /// <summary>Whether to replace a target.</summary>
     [Option("--force", "Replace a target that exists.", CommandOptionType.NoValue)]
     public bool Force { get; set; }
@@ -79,23 +88,47 @@ internal sealed class ConvertCommand : RunCommand
     [Option("--dry-run", "Show what would be made, and make nothing.", CommandOptionType.NoValue)]
     public bool DryRun { get; set; }
 
+    private bool IsPiped => Target == StandardOutput.Argument;
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
         MachineMapping mapping = ReadMapping();
+        TargetChoice choice = TargetChoice.Read(Target, To, Compress);
         RefuseBadTarget();
-        await using IMachineTarget target = await OpenTargetAsync();
+        await using VhdParent? parent = await OpenParentAsync(choice);
+        await using IMachineTarget target = OpenTarget(choice, parent);
         await using IMachineSource source = await SourceOpener.OpenAsync(Source, ReadOptions, SourceOptions, CancellationToken);
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
-            var options = new ConversionOptions { Mapping = mapping, PlanOnly = DryRun, Planned = Show, Progress = progress.Report };
+            var options = new ConversionOptions
+            {
+                Mapping = mapping,
+                PlanOnly = DryRun,
+                Planned = Show,
+                Progress = (disk, at) => progress.Report(disk, at, "copied"),
+                ReadBack = Verify ? MakeReadBack(progress) : null,
+            };
             report = await Conversion.RunAsync(source, target, options, CancellationToken);
         }
 
         Show(report);
+        if (!report.IsDone)
+        {
+            Terminal.WriteError($"{target.Name}: what was written does not read as what was to be written; nothing was kept");
+            return ExitCode.Failed;
+        }
+
         return ExitCode.Done;
     }
+
+    private ReadBackOptions MakeReadBack(ProgressLine progress) => new()
+    {
+        Reading = new ReadOptions { MaxDiskSize = long.MaxValue, SpoolFolder = ReadOptions.SpoolFolder, Warn = Warn },
+        Workers = Workers,
+        Progress = (disk, at) => progress.Report(disk, at, "read back"),
+    };
 
     private void Show(ConversionPlan plan)
     {
@@ -116,7 +149,7 @@ internal sealed class ConvertCommand : RunCommand
         {
             JsonOutput.Write(report, JsonTypes.Default.ConversionReport);
         }
-        else if (!Quiet && !DryRun && Target != StandardOutput)
+        else if (!Quiet && !DryRun && !IsPiped)
         {
             TextOutput.Write(report);
         }
@@ -149,8 +182,18 @@ internal sealed class ConvertCommand : RunCommand
 
     private void RefuseBadTarget()
     {
-        if (Target == StandardOutput)
+        if (IsPiped)
         {
+            if (Json && !DryRun)
+            {
+                throw new UsageException("--json prints on standard output, which the target takes; write to a file, or leave --json out");
+            }
+
+            if (Verify)
+            {
+                throw new UsageException("--verify reads the target back, and standard output cannot be");
+            }
+
             return;
         }
 
@@ -165,35 +208,37 @@ internal sealed class ConvertCommand : RunCommand
         }
     }
 
-    private async ValueTask<IMachineTarget> OpenTargetAsync()
+    private IMachineTarget OpenTarget(TargetChoice choice, VhdParent? parent)
     {
         var xva = new XvaOptions { Checksum = ReadChecksum(), IncludeNetworkCards = !NoNetworkCards };
-        var options = new WriteOptions { Workers = Workers, Timestamp = ReadTimestamp() };
-        if (BaseFile is not null)
+        var write = new WriteOptions
         {
-            return await OpenDeltaAsync(BaseFile, options);
-        }
-
-        if (Target != StandardOutput)
-        {
-            return TargetFormat.Open(Target, To, xva, options);
-        }
-
-        return To is null or "xva" && !Json
-            ? new XvaTarget(Console.OpenStandardOutput(), "standard output", xva, options)
-            : throw new UsageException("standard output takes an XVA and nothing else");
+            Workers = Workers,
+            Timestamp = ReadTimestamp(),
+            Compression = choice.Compression,
+            SpoolFolder = ReadOptions.SpoolFolder,
+            Warn = Warn,
+        };
+        var options = new TargetOptions(xva, parent, write);
+        return !IsPiped ? choice.Format.OpenFile(Target, options)
+            : choice.Format.OpenStream!(DryRun ? Stream.Null : StandardOutput.Open(), options);
     }
 
-    private async ValueTask<IMachineTarget> OpenDeltaAsync(string parent, WriteOptions options)
+    private async ValueTask<VhdParent?> OpenParentAsync(TargetChoice choice)
     {
-        if (!string.Equals(To, "vhd-diff", StringComparison.OrdinalIgnoreCase) || Target == StandardOutput)
+        if (BaseFile is null)
         {
-            throw new UsageException("--parent goes with --to vhd-diff, into a file");
+            return null;
         }
 
-        return Path.GetFullPath(parent) == Path.GetFullPath(Target)
+        if (choice.Format.Name != TargetFormat.Differencing)
+        {
+            throw new UsageException($"--parent goes with --to {TargetFormat.Differencing}");
+        }
+
+        return Path.GetFullPath(BaseFile) == Path.GetFullPath(Target)
             ? throw new UsageException("target and parent are the same file")
-            : new DiskImageTarget(Target, DiskImageFormat.VhdDifferencing, options, await VhdParent.OpenAsync(parent, ReadOptions, CancellationToken));
+            : await VhdParent.OpenAsync(BaseFile, ReadOptions, CancellationToken);
     }
 
     private XvaChecksum ReadChecksum() => Checksum?.ToLowerInvariant() switch

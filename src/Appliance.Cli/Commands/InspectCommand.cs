@@ -19,13 +19,23 @@ internal sealed class InspectCommand : RunCommand
     [Required(ErrorMessage = "name a SOURCE to inspect")]
     public string Source { get; set; } = "";
 
+    /// <summary>Whether to take digests.</summary>
+    [Option("--digest", "Read the disks, and show the content digest of each: the same for the same guest bytes in any format.", CommandOptionType.NoValue)]
+    public bool Digest { get; set; }
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
         // Looking is safe where using is not: what does not verify is told, and the rest shown.
         ReadOptions options = ReadOptions;
         options = new ReadOptions { AllowUnverified = true, MaxDiskSize = options.MaxDiskSize, SpoolFolder = options.SpoolFolder, Warn = Warn };
-        SourceReport report = await Inspection.RunAsync(Source, options, SourceOptions, CancellationToken);
+        SourceReport report;
+        using (var progress = new ProgressLine(Quiet, TimeProvider.System))
+        {
+            DigestOptions? digests = Digest ? new DigestOptions(Workers, (disk, at) => progress.Report(disk, at, "read")) : null;
+            report = await Inspection.RunAsync(Source, options, SourceOptions, digests, CancellationToken);
+        }
+
         if (Json)
         {
             JsonOutput.Write(report, JsonTypes.Default.SourceReport);

@@ -1,4 +1,4 @@
-using Appliance.Formats;
+using Appliance.Cli.Output;
 using Appliance.Formats.Images;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Ova;
@@ -8,37 +8,64 @@ using Appliance.Formats.Xva;
 namespace Appliance.Cli.Commands;
 
 /// <summary>What can be written: the names of the formats, and the extensions that choose them.</summary>
-internal static class TargetFormat
+/// <param name="Name">What --to calls it.</param>
+/// <param name="Extensions">Ends of file names that mean it.</param>
+/// <param name="OpenFile">Makes the target of a path.</param>
+internal sealed record TargetFormat(string Name, string[] Extensions, TargetFormat.FileOpener OpenFile)
 {
-    private delegate IMachineTarget Opener(string path, XvaOptions xva, WriteOptions options);
+    /// <summary>The format that takes --parent.</summary>
+    public const string Differencing = "vhd-diff";
 
-    private static readonly (string Name, string[] Extensions, Opener Open)[] All =
+    private const string SeveralFiles = "is several files";
+
+    /// <summary>Makes a target that writes files.</summary>
+    internal delegate IMachineTarget FileOpener(string path, TargetOptions options);
+
+    /// <summary>Makes a target that writes to standard output.</summary>
+    internal delegate IMachineTarget StreamOpener(Stream output, TargetOptions options);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<TargetFormat> All { get; } =
     [
-        ("xva", [".xva"], static (path, xva, options) => new XvaTarget(path, xva, options)),
-        ("vhd", [".vhd"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Vhd, options)),
-        ("vhd-fixed", [], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.VhdFixed, options)),
-        ("vhd-diff", [], static (_, _, _) => throw new UsageException("--to vhd-diff needs the VHD that it is to lie over: --parent BASE.vhd")),
-        ("raw", [".raw", ".img"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Raw, options)),
-        ("qcow2", [".qcow2"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Qcow2, options)),
-        ("vmdk", [".vmdk"], static (path, _, options) => new DiskImageTarget(path, DiskImageFormat.Vmdk, options)),
-        ("ovf", [".ovf"], static (path, _, options) => new OvfTarget(path, options)),
-        ("ova", [".ova"], static (path, _, options) => new OvaTarget(path, options)),
+        new("xva", [".xva"], static (path, options) => new XvaTarget(path, options.Xva, options.Write))
+        {
+            OpenStream = static (output, options) => new XvaTarget(output, StandardOutput.Name, options.Xva, options.Write),
+        },
+        Image("vhd", [".vhd"], DiskImageFormat.Vhd),
+        Image("vhd-fixed", [], DiskImageFormat.VhdFixed),
+        new(Differencing, [], OpenDifferencing),
+        Image("raw", [".raw", ".img"], DiskImageFormat.Raw),
+        Image("qcow2", [".qcow2"], DiskImageFormat.Qcow2),
+        Image("vmdk", [".vmdk"], DiskImageFormat.Vmdk),
+        Image("vmdk-sparse", [], DiskImageFormat.VmdkSparse),
+        new("ovf", [".ovf"], static (path, options) => new OvfTarget(path, OvfDialect.Xen, options.Write)) { Obstacle = SeveralFiles },
+        new("ova", [".ova"], static (path, options) => new OvaTarget(path, OvfDialect.Xen, options.Write)),
+        new("vmware-ovf", [], static (path, options) => new OvfTarget(path, OvfDialect.Vmware, options.Write)) { Obstacle = SeveralFiles },
+        new("vmware-ova", [], static (path, options) => new OvaTarget(path, OvfDialect.Vmware, options.Write)),
     ];
 
     /// <summary>The names, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(format => format.Name));
 
-    /// <summary>Opens the target that a path or a named format asks for.</summary>
-    /// <exception cref="UsageException">Neither says which format is meant.</exception>
-    public static IMachineTarget Open(string path, string? name, XvaOptions xva, WriteOptions options)
-    {
-        string extension = Path.GetExtension(path);
-        Opener? open = name is not null
-            ? All.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Open
-            : All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)).Open;
-        return open is not null ? open(path, xva, options)
-            : throw new UsageException(name is null
-                ? $"\"{path}\" does not say what to write; choose with --to ({Names})"
-                : $"--to {name}: there is no such format ({Names})");
-    }
+    /// <summary>
+    /// Makes the target of standard output; null where the format cannot be written from its first byte to its last, and
+    /// hence not be compressed on the way either.
+    /// </summary>
+    public StreamOpener? OpenStream { get; private init; }
+
+    /// <summary>Why there is no <see cref="OpenStream"/>, behind the format's name.</summary>
+    public string Obstacle { get; private init; } = "begins with what is known only when the rest is written";
+
+    private static TargetFormat Image(string name, string[] extensions, DiskImageFormat format)
+        => new(name, extensions, (path, options) => new DiskImageTarget(path, format, options.Write))
+        {
+            OpenStream = format.CanStream
+                ? (output, options) => new DiskImageTarget(output, StandardOutput.Name, format, options.Write)
+                : null,
+        };
+
+    private static DiskImageTarget OpenDifferencing(string path, TargetOptions options)
+        => options.Parent is { } parent
+            ? new DiskImageTarget(path, DiskImageFormat.VhdOver(parent), options.Write)
+            : throw new UsageException($"--to {Differencing} needs the VHD that it is to lie over: --parent BASE.vhd");
 }

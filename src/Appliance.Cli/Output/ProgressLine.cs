@@ -14,7 +14,7 @@ internal sealed class ProgressLine : IDisposable
     private readonly TimeProvider _time;
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
     private readonly bool _quiet;
-    private string? _disk;
+    private (string? Disk, string Done) _work;
     private long _started;
     private long _shown;
     private bool _lineIsOpen;
@@ -27,7 +27,10 @@ internal sealed class ProgressLine : IDisposable
     }
 
     /// <summary>Takes a report; may be called from any thread.</summary>
-    public void Report(MachineDisk disk, CopyProgress at)
+    /// <param name="disk">The disk.</param>
+    /// <param name="at">How far it is.</param>
+    /// <param name="done">What is done with it: "copied".</param>
+    public void Report(MachineDisk disk, CopyProgress at, string done)
     {
         if (_quiet)
         {
@@ -36,14 +39,14 @@ internal sealed class ProgressLine : IDisposable
 
         lock (_lock)
         {
-            if (disk.Id != _disk)
+            if ((disk.Id, done) != _work)
             {
-                (_disk, _started, _shown) = (disk.Id, _time.GetTimestamp(), _time.GetTimestamp());
+                (_work, _started, _shown) = ((disk.Id, done), _time.GetTimestamp(), _time.GetTimestamp());
             }
             else if (_time.GetElapsedTime(_shown) >= (_isTerminal ? TerminalInterval : LogInterval))
             {
                 _shown = _time.GetTimestamp();
-                Show(disk, at);
+                Show(disk, at, done);
             }
         }
     }
@@ -57,13 +60,13 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
-    private void Show(MachineDisk disk, CopyProgress at)
+    private void Show(MachineDisk disk, CopyProgress at, string done)
     {
         double part = at.Length == 0 ? 1 : (double)at.Position / at.Length;
         double seconds = _time.GetElapsedTime(_started).TotalSeconds;
         string rate = $"{Bytes.Show((long)(at.Copied / Math.Max(seconds, 0.001)))}/s";
         var left = TimeSpan.FromSeconds(Math.Min(part > 0 ? seconds / part * (1 - part) : 0, int.MaxValue));
-        string text = $"{Terminal.OneLine(disk.Name)}  {part,4:P0}  {Bytes.Show(at.Copied)} copied, {rate}, {left:hh\\:mm\\:ss} left";
+        string text = $"{Terminal.OneLine(disk.Name)}  {part,4:P0}  {Bytes.Show(at.Copied)} {done}, {rate}, {left:hh\\:mm\\:ss} left";
         if (_isTerminal)
         {
             int filled = (int)(part * BarWidth);

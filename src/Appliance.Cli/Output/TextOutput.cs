@@ -44,8 +44,13 @@ internal static class TextOutput
         {
             string verdict = disk.Difference is { } offset
                 ? $"differ at byte {offset} (sector {offset / 512})"
-                : $"the same guest bytes{Lengths(disk)}";
+                : $"the same guest bytes, {disk.FirstDigest}{Lengths(disk)}";
             Line($"{disk.First} and {disk.Second}: {verdict}");
+            if (!disk.IsSame)
+            {
+                Line($"  {disk.First}: {disk.FirstDigest}");
+                Line($"  {disk.Second}: {disk.SecondDigest}");
+            }
         }
 
         if (result.FirstDisks != result.SecondDisks)
@@ -84,6 +89,25 @@ internal static class TextOutput
         }
 
         Line($"copied {Bytes.Show(report.BytesCopied)} in {report.Duration.TotalSeconds:0.0} s");
+        if (report.Proof is { } proof)
+        {
+            Write(proof);
+        }
+    }
+
+    private static void Write(TargetProof proof)
+    {
+        foreach (DiskProof disk in proof.Disks)
+        {
+            Line(disk.Difference is { } offset
+                ? $"disk {disk.Name}: differs from byte {offset} on; read {disk.Digest}, written {disk.WrittenDigest}"
+                : $"disk {disk.Name}: read back, the same guest bytes, {disk.Digest}");
+        }
+
+        if (proof.Problem is not null)
+        {
+            Line($"cannot be read back: {proof.Problem}");
+        }
     }
 
     private static void Write(MachineReport machine)
@@ -97,6 +121,11 @@ internal static class TextOutput
             string size = disk.VirtualSize is { } bytes ? Bytes.Show(bytes) : "size unknown";
             string allocated = disk.Allocated is { } used ? $", {Bytes.Show(used)} stored" : "";
             Line($"  disk      {disk.Name}{place}: {disk.Format ?? "unread"}, {size}{allocated}");
+            if (disk.Digest is not null)
+            {
+                Line($"            {disk.Digest}");
+            }
+
             if (disk.Problem is not null)
             {
                 Line($"            {disk.Problem}");

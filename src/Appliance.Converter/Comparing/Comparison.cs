@@ -6,7 +6,7 @@ namespace Appliance.Converter.Comparing;
 /// <summary>Compares the disks of two sources: the first of the one with the first of the other, and so on.</summary>
 public static class Comparison
 {
-    /// <summary>Compares, disk after disk, until one pair differs. The sources stay open.</summary>
+    /// <summary>Compares, disk after disk. The sources stay open.</summary>
     /// <param name="first">The one.</param>
     /// <param name="second">The other.</param>
     /// <param name="workers">Threads to use.</param>
@@ -26,11 +26,8 @@ public static class Comparison
             await using Disk left = await first.OpenDiskAsync(one, cancellationToken);
             await using Disk right = await second.OpenDiskAsync(other, cancellationToken);
             compared.Add(await DiskComparer.CompareAsync(left, right, workers, at => progress?.Invoke(one, at), cancellationToken));
-            if (!compared[^1].IsSame)
-            {
-                break;
-            }
         }
+
         return new PackageComparison(first.Name, second.Name, ones.Length, others.Length, compared);
     }
 }

@@ -3,14 +3,16 @@ using Appliance.Formats.Disks;
 namespace Appliance.Converter.Comparing;
 
 /// <summary>
-/// Compares what a guest sees on two disks, on all cores, and finds the first byte that differs. Ranges without data on
-/// both sides are the same without being read.
+/// Compares what a guest sees on two disks, on all cores, finds the first byte that differs, and takes the digests of
+/// both. Ranges without data on both sides are the same without being read; every other byte is read once.
 /// </summary>
 public sealed class DiskComparer : IDisposable
 {
-    private const int ChunkSize = 1 << 20;
+    private const int ChunkSize = ContentDigest.ChunkSize;
     private readonly ZeroExtendedDisk _first;
     private readonly ZeroExtendedDisk _second;
+    private readonly ContentDigest _firstDigest;
+    private readonly ContentDigest _secondDigest;
     private readonly Action<CopyProgress>? _progress;
     private readonly SemaphoreSlim _claim = new(1, 1);
     private readonly long _length;
@@ -23,6 +25,8 @@ public sealed class DiskComparer : IDisposable
         _length = Math.Max(first.Length, second.Length);
         _first = new ZeroExtendedDisk(first, _length);
         _second = new ZeroExtendedDisk(second, _length);
+        _firstDigest = new ContentDigest(_length);
+        _secondDigest = new ContentDigest(_length);
         _progress = progress;
     }
 
@@ -45,7 +49,14 @@ public sealed class DiskComparer : IDisposable
             new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken },
             async (_, token) => await comparer.WorkAsync(token));
         return new DiskComparison(
-            first.Name, second.Name, first.Length, second.Length, comparer.Difference, comparer._read);
+            first.Name,
+            second.Name,
+            first.Length,
+            second.Length,
+            comparer.Difference,
+            comparer._firstDigest.Compute(),
+            comparer._secondDigest.Compute(),
+            comparer._read);
     }
 
     /// <inheritdoc/>
@@ -60,32 +71,44 @@ public sealed class DiskComparer : IDisposable
         while (await ClaimAsync(first, second, cancellationToken))
         {
             int read = await FillAsync(_first, first, cancellationToken) + await FillAsync(_second, second, cancellationToken);
-            int same = first.Data.Span.CommonPrefixLength(second.Data.Span);
-            if (same < first.Data.Length)
-            {
-                Remember(first.Offset + same);
-            }
+            Judge(first, second);
             long total = Interlocked.Add(ref _read, read);
             _progress?.Invoke(new CopyProgress(first.Offset + first.Data.Length, _length, total));
         }
     }
 
-    /// <summary>Takes the next chunk where one side has data; false at the end, or behind a difference that was found.</summary>
+    private void Judge(DiskBlock first, DiskBlock second)
+    {
+        _firstDigest.Add(first.Offset, first.Data.Span);
+        int same = first.Data.Span.CommonPrefixLength(second.Data.Span);
+        if (same < first.Data.Length)
+        {
+            _secondDigest.Add(second.Offset, second.Data.Span);
+            Remember(first.Offset + same);
+        }
+        else
+        {
+            _secondDigest.AddSame(first.Offset, _firstDigest);
+        }
+    }
+
+    /// <summary>Takes the next chunk where one side has data; false at the end.</summary>
     private async ValueTask<bool> ClaimAsync(DiskBlock first, DiskBlock second, CancellationToken cancellationToken)
     {
         await _claim.WaitAsync(cancellationToken);
         try
         {
-            while (_position < Math.Min(_length, Interlocked.Read(ref _difference)))
+            while (_position < _length)
             {
                 Extent one = await _first.FindExtentAsync(_position, cancellationToken);
                 Extent other = await _second.FindExtentAsync(_position, cancellationToken);
                 if (one.HasData || other.HasData)
                 {
-                    int size = (int)Math.Min(ChunkSize, _length - _position);
-                    first.Reset(_position, size);
-                    second.Reset(_position, size);
-                    _position += size;
+                    long start = _position - (_position % ChunkSize);
+                    int size = (int)Math.Min(ChunkSize, _length - start);
+                    first.Reset(start, size);
+                    second.Reset(start, size);
+                    _position = start + size;
                     return true;
                 }
                 _position = Math.Min(one.End, other.End);

@@ -5,7 +5,7 @@ namespace Appliance.Converter.Comparing;
 /// <param name="Second">Name of the other.</param>
 /// <param name="FirstDisks">How many disks the one has.</param>
 /// <param name="SecondDisks">How many disks the other has.</param>
-/// <param name="Disks">The pairs that were compared, up to the first that differs.</param>
+/// <param name="Disks">All pairs.</param>
 public sealed record PackageComparison(
     string First, string Second, int FirstDisks, int SecondDisks, IReadOnlyList<DiskComparison> Disks)
 {

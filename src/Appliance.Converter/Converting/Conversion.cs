@@ -1,22 +1,23 @@
 using System.Collections.Concurrent;
 using Appliance.Converter.Mapping;
 using Appliance.Converter.Planning;
+using Appliance.Converter.Verifying;
 using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
 
 namespace Appliance.Converter.Converting;
 
-/// <summary>Takes machines from a source to a target. The target appears only when all of it is written and every proof of the source holds.</summary>
+/// <summary>Takes machines from a source to a target. The target appears only when all of it is written, every proof of the source holds, and reading it back showed the same, where that was asked for.</summary>
 public static class Conversion
 {
-    /// <summary>Maps, plans, checks, writes, verifies and commits, in this order.</summary>
+    /// <summary>Maps, plans, checks, writes, verifies, reads back and commits, in this order.</summary>
     /// <param name="source">Stays open.</param>
     /// <param name="target">Left without a commit where anything fails; the caller disposes it.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ImageException">The source is damaged, or the target cannot hold it.</exception>
-    /// <exception cref="OptionException">The mapping does not fit the source.</exception>
+    /// <exception cref="OptionException">The mapping does not fit the source, or the target cannot be read back.</exception>
     /// <exception cref="IOException">Reading or writing failed.</exception>
     public static async Task<ConversionReport> RunAsync(
         IMachineSource source, IMachineTarget target, ConversionOptions options, CancellationToken cancellationToken)
@@ -24,8 +25,12 @@ public static class Conversion
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(options);
-        long started = options.Time.GetTimestamp();
+        if (options.ReadBack is not null && !target.CanReadBack)
+        {
+            throw new OptionException($"{target.Name}: what goes there cannot be read back, so it cannot be verified");
+        }
 
+        long started = options.Time.GetTimestamp();
         var mapped = new MappedSource(source, options.Mapping);
         ConversionPlan plan = await PlanAsync(mapped, target, options, cancellationToken);
         target.Check(plan.Group, plan.DiskSizes);
@@ -36,12 +41,11 @@ public static class Conversion
         }
 
         var copied = new ConcurrentDictionary<string, long>();
-        await target.WriteAsync(mapped, (disk, at) => Follow(disk, at, copied, options), cancellationToken);
-        await mapped.VerifyAsync(cancellationToken);
-        IReadOnlyList<string> files = target.Commit();
+        TargetProof? proof = await WriteAsync(mapped, target, (disk, at) => Follow(disk, at, copied, options), options.ReadBack, cancellationToken);
+        IReadOnlyList<string> files = proof?.Holds == false ? [] : target.Commit();
 
         Dictionary<string, long> sizes = files.ToDictionary(file => file, file => new FileInfo(file).Length);
-        return new ConversionReport(plan, sizes, copied.Values.Sum(), options.Time.GetElapsedTime(started));
+        return new ConversionReport(plan, sizes, copied.Values.Sum(), options.Time.GetElapsedTime(started), proof);
     }
 
     /// <summary>Opens every disk once, so that a missing or damaged one is told before the first is copied.</summary>
@@ -56,6 +60,23 @@ public static class Conversion
 
         IReadOnlyList<PlanWarning> warnings = PlanWarnings.For(source.Group, sizes, options.Mapping.Networks.Count > 0);
         return new ConversionPlan(source.Name, source.Format, target.Name, target.Format, source.Group, sizes, warnings);
+    }
+
+    /// <summary>Writes the target and checks the source's proofs; then reads the target back, where that is wanted.</summary>
+    private static async Task<TargetProof?> WriteAsync(
+        MappedSource source, IMachineTarget target, Action<MachineDisk, CopyProgress> progress, ReadBackOptions? readBack, CancellationToken cancellationToken)
+    {
+        if (readBack is null)
+        {
+            await target.WriteAsync(source, progress, cancellationToken);
+            await source.VerifyAsync(cancellationToken);
+            return null;
+        }
+
+        var digesting = new DigestingSource(source);
+        await target.WriteAsync(digesting, progress, cancellationToken);
+        await source.VerifyAsync(cancellationToken);
+        return await ReadBack.RunAsync(digesting, target, readBack, cancellationToken);
     }
 
     private static void Follow(MachineDisk disk, CopyProgress at, ConcurrentDictionary<string, long> copied, ConversionOptions options)

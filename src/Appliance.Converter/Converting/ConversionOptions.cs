@@ -1,4 +1,5 @@
 using Appliance.Converter.Mapping;
+using Appliance.Converter.Verifying;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
 
@@ -12,6 +13,9 @@ public sealed class ConversionOptions
 
     /// <summary>Stop when the plan is made, before anything is written; default false.</summary>
     public bool PlanOnly { get; init; }
+
+    /// <summary>How to read the target back before it is committed, to prove that it holds the source's disks; default null, not to.</summary>
+    public ReadBackOptions? ReadBack { get; init; }
 
     /// <summary>Gets the plan before the long copy; default nobody.</summary>
     public Action<ConversionPlan> Planned { get; init; } = static _ => { };

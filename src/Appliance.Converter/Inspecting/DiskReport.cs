@@ -23,6 +23,9 @@ public sealed record DiskReport
     /// <summary>Bytes of them that are stored; null where the image could not be opened.</summary>
     public long? Allocated { get; init; }
 
+    /// <summary>Content digest; null where it was not asked for, or the image could not be read.</summary>
+    public string? Digest { get; init; }
+
     /// <summary>The controller's kind.</summary>
     public required DiskBus Bus { get; init; }
 

@@ -9,19 +9,23 @@ namespace Appliance.Converter.Inspecting;
 public sealed class Inspection
 {
     private readonly List<ImageFormat> _opened = [];
+    private readonly DigestOptions? _digests;
+
+    private Inspection(DigestOptions? digests) => _digests = digests;
 
     /// <summary>Opens and describes what is at <paramref name="path"/>.</summary>
     /// <param name="path">A file or folder.</param>
     /// <param name="options">What may be read.</param>
     /// <param name="source">What the user says about it.</param>
+    /// <param name="digests">How to take the disks' content digests; null not to, and to read no data at all.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ImageException">The package itself is damaged or refused.</exception>
     public static async Task<SourceReport> RunAsync(
-        string path, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+        string path, ReadOptions options, SourceOptions source, DigestOptions? digests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(source);
-        var inspection = new Inspection();
+        var inspection = new Inspection(digests);
         var watched = new SourceOptions
         {
             From = source.From,
@@ -55,13 +59,18 @@ public sealed class Inspection
         {
             await using Disk content = await source.OpenDiskAsync(disk, cancellationToken);
             long allocated = await content.CountDataAsync(cancellationToken);
-            return DiskReport.Of(disk, FormatOf(disk), content.Length, allocated, problem: null);
+            string? digest = await DigestAsync(disk, content, cancellationToken);
+            return DiskReport.Of(disk, FormatOf(disk), content.Length, allocated, problem: null) with { Digest = digest };
         }
         catch (ImageException e)
         {
             return DiskReport.Of(disk, FormatOf(disk), disk.Capacity, allocated: null, e.Message);
         }
     }
+
+    private async Task<string?> DigestAsync(MachineDisk disk, Disk content, CancellationToken cancellationToken)
+        => _digests is null ? null
+            : (await ContentDigest.OfAsync(content, _digests.Workers, at => _digests.Progress(disk, at), cancellationToken)).Compute();
 
     /// <summary>The first image that was opened is the disk's own; others are its parents.</summary>
     private string? FormatOf(MachineDisk disk)

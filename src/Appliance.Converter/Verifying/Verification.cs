@@ -64,7 +64,7 @@ public static class Verification
     {
         switch (format)
         {
-            case ImageFormat.Vmdk or ImageFormat.VmdkDescriptor:
+            case ImageFormat.Vmdk or ImageFormat.VmdkDescriptor or ImageFormat.Cowd or ImageFormat.SeSparse:
                 await VmdkVerifier.VerifyAsync(file, folder, findings, options, cancellationToken);
                 return true;
             case ImageFormat.Vhd:

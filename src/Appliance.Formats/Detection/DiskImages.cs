@@ -48,6 +48,12 @@ public static class DiskImages
             await opened.ReplaceAsync(await GzipFile.UnpackAsync(file, options, cancellationToken));
             format = await FormatDetector.DetectAsync(opened.Disk, cancellationToken);
         }
+        if (source.From is null && await VmdkExtentOwner.FindAsync(opened.Disk, siblings, cancellationToken) is { } descriptor)
+        {
+            options.Warn($"{opened.Disk.Name}: is an extent of {descriptor.Name}, which is opened instead");
+            await opened.ReplaceAsync(descriptor);
+            format = ImageFormat.VmdkDescriptor;
+        }
         if (format == ImageFormat.Raw && source.From != ImageFormat.Raw)
         {
             RawImage.Check(opened.Disk.Name, opened.Disk.Length);

@@ -18,6 +18,7 @@ public static class FormatNames
         (ImageFormat.Ova, "ova"),
         (ImageFormat.Xva, "xva"),
         (ImageFormat.Ovf, "ovf"),
+        (ImageFormat.Vmx, "vmx"),
         (ImageFormat.Gzip, "gzip"),
         (ImageFormat.Zstd, "zstd"),
         (ImageFormat.Bzip2, "bzip2"),
@@ -27,7 +28,7 @@ public static class FormatNames
     ];
 
     // What the file is must be said by its bytes: without a signature, a file of this name is damaged and not raw.
-    private static readonly string[] StructuredExtensions = [".vmdk", ".vhd", ".vhdx", ".ova", ".ovf", ".xva", ".qcow2", ".vdi"];
+    private static readonly string[] StructuredExtensions = [".vmdk", ".vhd", ".vhdx", ".ova", ".ovf", ".vmx", ".xva", ".qcow2", ".vdi"];
 
     /// <summary>The name of a format, in lower case.</summary>
     public static string Of(ImageFormat format) => Names.First(entry => entry.Format == format).Name;

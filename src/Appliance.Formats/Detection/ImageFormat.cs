@@ -42,6 +42,9 @@ public enum ImageFormat
     /// <summary>OVF descriptor: XML with an Envelope.</summary>
     Ovf,
 
+    /// <summary>Configuration of a VMware machine.</summary>
+    Vmx,
+
     /// <summary>Compressed with gzip.</summary>
     Gzip,
 

@@ -3,6 +3,7 @@ using Appliance.Formats.Files;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Ova;
 using Appliance.Formats.Ovf;
+using Appliance.Formats.Vmx;
 using Appliance.Formats.Xva;
 
 namespace Appliance.Formats.Detection;
@@ -10,7 +11,7 @@ namespace Appliance.Formats.Detection;
 /// <summary>Opens a package or a disk image of whatever format it is.</summary>
 public static class MachineSources
 {
-    /// <summary>Opens a file, or a folder that holds one OVF descriptor.</summary>
+    /// <summary>Opens a file, or a folder that holds one OVF descriptor or, without that, one VMX configuration.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="options">What may be read.</param>
     /// <param name="source">What the user says about it.</param>
@@ -29,7 +30,24 @@ public static class MachineSources
             path = PackageFolder.FindDescriptor(path);
         }
         var folder = new LocalFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
-        await using var file = new Ownership(FileDisk.Open(path));
+        return await OpenAsync(FileDisk.Open(path), folder, options, source, cancellationToken);
+    }
+
+    /// <summary>Opens a file of a folder.</summary>
+    /// <param name="opened">The file, under its name in the folder; owned, also where there is an error.</param>
+    /// <param name="folder">Where the files are that it speaks of.</param>
+    /// <param name="options">What may be read.</param>
+    /// <param name="source">What the user says about it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidImageException">The file is damaged.</exception>
+    /// <exception cref="UnsupportedImageException">The format is not read.</exception>
+    public static async ValueTask<IMachineSource> OpenAsync(
+        Disk opened, IFileFolder folder, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(opened);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(source);
+        await using var file = new Ownership(opened);
         ImageFormat format = source.From ?? await FormatDetector.DetectAsync(file.Disk, cancellationToken);
         if (source.From is null && format is ImageFormat.Gzip or ImageFormat.Zstd)
         {
@@ -38,8 +56,10 @@ public static class MachineSources
             format = await FormatDetector.DetectAsync(file.Disk, cancellationToken);
         }
 
+        // The format that the user names is the package's; its images are looked at.
+        var images = new SourceOptions { ImageOpened = source.ImageOpened };
         ValueTask<Disk> OpenImage(Disk image, IFileFolder siblings, ReadOptions limits, CancellationToken token)
-            => DiskImages.OpenAsync(image, siblings, limits, source, token);
+            => DiskImages.OpenAsync(image, siblings, limits, images, token);
         var configuration = new OvfReadOptions { Configuration = source.Configuration };
         switch (format)
         {
@@ -48,7 +68,9 @@ public static class MachineSources
             case ImageFormat.Xva:
                 return await XvaSource.OpenAsync(file.Release(), options, cancellationToken);
             case ImageFormat.Ovf:
-                return await OvfSource.OpenAsync(folder, Path.GetFileName(path), OpenImage, options, configuration, cancellationToken);
+                return await OvfSource.OpenAsync(folder, file.Disk.Name, OpenImage, options, configuration, cancellationToken);
+            case ImageFormat.Vmx:
+                return await VmxSource.OpenAsync(folder, file.Disk.Name, OpenImage, options, cancellationToken);
             default:
                 return new DiskImageSource(file.Release(), format, folder, options, source);
         }

@@ -1,3 +1,5 @@
+using Appliance.Formats.Vmdk;
+
 namespace Appliance.Formats.Detection;
 
 /// <summary>Decides whether a file without any signature may be taken for the plain bytes of a disk.</summary>
@@ -11,8 +13,9 @@ internal static class RawImage
     {
         if (FormatNames.ClaimOf(name) is { } claim)
         {
+            string way = VmdkFileNames.DescriptorOf(Path.GetFileName(name)) is { } descriptor ? $"put its descriptor {descriptor} beside it, or " : "";
             throw new InvalidImageException(
-                name, $"is no {claim}: signature missing; if it holds the plain bytes of a disk, say so with --from raw");
+                name, $"is no {claim}: signature missing; {way}if it holds the plain bytes of a disk, say so with --from raw");
         }
         if (length == 0 || length % Sector != 0)
         {

@@ -17,6 +17,7 @@ internal static class Refusal
         ImageFormat.Ova => "is a tar archive (OVA), not a disk image; open it as a package",
         ImageFormat.Xva => "is an XVA package, not a disk image; open it as a package",
         ImageFormat.Ovf => "is an OVF descriptor, not a disk image; open it as a package",
+        ImageFormat.Vmx => "is the configuration of a VMware machine, whose disks lie beside it; give its path or that of its folder",
         _ => $"is {FormatNames.Of(format)}, which is not read here",
     };
 

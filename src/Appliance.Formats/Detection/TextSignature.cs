@@ -2,9 +2,11 @@ using System.Text;
 
 namespace Appliance.Formats.Detection;
 
-/// <summary>Tells the formats that are text, in UTF-8 or UTF-16: VMDK descriptors and OVF descriptors.</summary>
+/// <summary>Tells the formats that are text, in UTF-8 or UTF-16: VMDK and OVF descriptors, VMX configurations.</summary>
 internal static class TextSignature
 {
+    private static readonly string[] VmxKeys = ["config.version", "virtualHW.version", "encryption.keySafe"];
+
     /// <summary>The kind of text, or null.</summary>
     public static ImageFormat? Detect(ReadOnlySpan<byte> head)
     {
@@ -13,7 +15,7 @@ internal static class TextSignature
         {
             return text.Contains("Envelope", StringComparison.Ordinal) ? ImageFormat.Ovf : null;
         }
-        return IsVmdkDescriptor(text) ? ImageFormat.VmdkDescriptor : null;
+        return IsVmdkDescriptor(text) ? ImageFormat.VmdkDescriptor : IsVmx(text) ? ImageFormat.Vmx : null;
     }
 
     /// <summary>
@@ -24,6 +26,14 @@ internal static class TextSignature
         => text.StartsWith("# Disk Descriptor", StringComparison.OrdinalIgnoreCase)
             || ((text.StartsWith('#') || text.StartsWith("version", StringComparison.OrdinalIgnoreCase))
                 && text.Contains("createType", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// A VMX is settings in any order, of which one of these is always there; in an encrypted one only the last. The
+    /// .vmsd and .vmxf beside it have none of them.
+    /// </summary>
+    private static bool IsVmx(string text)
+        => !text.Contains('\0') && text.Split('\n').Any(line => line.Split('=', count: 2) is [var key, _]
+            && VmxKeys.Contains(key.Trim(), StringComparer.OrdinalIgnoreCase));
 
     private static string Decode(ReadOnlySpan<byte> head)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Appliance.Formats.Disks;
 
 /// <summary>
@@ -5,12 +7,12 @@ namespace Appliance.Formats.Disks;
 /// that are not all zero to a <see cref="DiskWriter"/> with their order kept. Memory is a few blocks, whatever the disk's
 /// size.
 /// </summary>
-public sealed class DiskCopier : IDisposable
+public sealed class DiskCopier
 {
     private readonly BlockFeed _feed;
     private readonly DiskWriter _target;
     private readonly Action<CopyProgress>? _progress;
-    private readonly SemaphoreSlim _claim = new(1, 1);
+    private readonly Turnstile _claim = new();
     private readonly Turnstile _turnstile = new();
     private readonly Turnstile _finish = new();
     private long _tickets;
@@ -44,15 +46,12 @@ public sealed class DiskCopier : IDisposable
         BlockFeed feed, DiskWriter target, int workers, Action<CopyProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        using var copier = new DiskCopier(feed, target, progress);
+        var copier = new DiskCopier(feed, target, progress);
         await copier.RunAsync(workers, cancellationToken);
         await target.CompleteAsync(cancellationToken);
         progress?.Invoke(new CopyProgress(feed.Length, feed.Length, copier._copied));
         return copier._copied;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _claim.Dispose();
 
     private async Task RunAsync(int workers, CancellationToken cancellationToken)
     {
@@ -88,20 +87,18 @@ public sealed class DiskCopier : IDisposable
         }
     }
 
-    /// <summary>Takes the next block; null at the end of the disk.</summary>
+    /// <summary>Takes the next block; null at the end of the disk, and for every ticket from there on.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<long?> ClaimAsync(DiskBlock block, CancellationToken cancellationToken)
     {
-        await _claim.WaitAsync(cancellationToken);
-        try
-        {
-            return await _feed.ClaimAsync(block, cancellationToken) ? _tickets++ : null;
-        }
-        finally
-        {
-            _claim.Release();
-        }
+        long ticket = Interlocked.Increment(ref _tickets) - 1;
+        await _claim.WaitAsync(ticket, cancellationToken);
+        bool claimed = await _feed.ClaimAsync(block, cancellationToken);
+        _claim.Leave(ticket);
+        return claimed ? ticket : null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask MoveAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
     {
         int read = await _feed.FillAsync(block, cancellationToken);
@@ -119,6 +116,7 @@ public sealed class DiskCopier : IDisposable
         _progress?.Invoke(new CopyProgress(block.Offset + block.Data.Length, _feed.Length, copied));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PutAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
     {
         bool zero = block.IsZero();

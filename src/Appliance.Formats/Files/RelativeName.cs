@@ -12,16 +12,20 @@ public static class RelativeName
     /// <exception cref="InvalidImageException">The name is empty, absolute, has a drive or a <c>..</c>, or control characters.</exception>
     public static string Check(string file, string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        string path = name.Replace('\\', '/');
-        string[] parts = [.. path.Split('/').Where(part => part is not ("" or "."))];
-        bool absolute = path.StartsWith('/') || (path.Length > 1 && path[1] == ':');
-        if (absolute || parts.Length == 0 || parts.Contains("..") || path.Length > MaxLength || path.Any(char.IsControl))
-        {
-            throw new InvalidImageException(file, $"refers to \"{Printable(name)}\", which is not a plain name within its own folder");
-        }
+        return TryCheck(name, out string path)
+            ? path
+            : throw new InvalidImageException(file, $"refers to \"{Printable(name)}\", which is not a plain name within its own folder");
+    }
 
-        return string.Join('/', parts);
+    /// <summary>Whether a name keeps the rule, and then its path with forward slashes and without <c>./</c> parts.</summary>
+    public static bool TryCheck(string name, out string path)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string whole = name.Replace('\\', '/');
+        string[] parts = [.. whole.Split('/').Where(part => part is not ("" or "."))];
+        path = string.Join('/', parts);
+        bool absolute = whole.StartsWith('/') || (whole.Length > 1 && whole[1] == ':');
+        return !absolute && parts.Length > 0 && !parts.Contains("..") && whole.Length <= MaxLength && !whole.Any(char.IsControl);
     }
 
     /// <summary>The name without anything that could disturb a terminal or a log, and not too long.</summary>

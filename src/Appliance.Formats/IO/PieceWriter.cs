@@ -11,13 +11,18 @@ internal static class PieceWriter
     private const int Piece = 64 << 10;
 
     /// <summary>Writes all of <paramref name="data"/> at <paramref name="position"/> (bytes).</summary>
+    /// <remarks>
+    /// Pieces end where the file's multiples of 64 KiB are: the page cache takes such a piece as one folio, and any other
+    /// as half a dozen smaller ones.
+    /// </remarks>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> data, long position)
     {
-        for (; data.Length > Piece; data = data[Piece..], position += Piece)
+        while (!data.IsEmpty)
         {
-            RandomAccess.Write(file, data[..Piece], position);
+            int length = (int)Math.Min(data.Length, Piece - (position % Piece));
+            RandomAccess.Write(file, data[..length], position);
+            data = data[length..];
+            position += length;
         }
-
-        RandomAccess.Write(file, data, position);
     }
 }

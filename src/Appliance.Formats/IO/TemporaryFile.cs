@@ -1,3 +1,4 @@
+using Appliance.Formats.IO.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Formats.IO;
@@ -34,6 +35,14 @@ public sealed class TemporaryFile : IDisposable
             folder, $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.partial");
         SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         return new TemporaryFile(full, temporary, handle);
+    }
+
+    /// <summary>Opens what was written so far once more, as the disk holds it and not the memory; the caller disposes it.</summary>
+    /// <exception cref="IOException">The disk did not take what was written.</exception>
+    public SafeFileHandle OpenToReadBack()
+    {
+        PageCache.Drop(Handle);
+        return File.OpenHandle(_temporaryPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
     }
 
     /// <summary>Gives the file its final name, in one step; an older file of that name is replaced.</summary>

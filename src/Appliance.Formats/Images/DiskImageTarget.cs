@@ -1,64 +1,71 @@
 using System.Globalization;
+using Appliance.Formats.Detection;
 using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
-using Appliance.Formats.Qcow2;
-using Appliance.Formats.Raw;
-using Appliance.Formats.Vhd;
-using Appliance.Formats.Vmdk;
 
 namespace Appliance.Formats.Images;
 
-/// <summary>Writes the disks of machines as image files, and nothing else of them: one disk to a path, or each to a file of a folder.</summary>
+/// <summary>Writes the disks of machines as images, and nothing else of them: one disk to a path or a stream, or each to a file of a folder.</summary>
 public sealed class DiskImageTarget : IMachineTarget
 {
-    private readonly string _path;
+    private readonly DiskImagePaths _paths;
+    private readonly Stream? _stream;
     private readonly DiskImageFormat _format;
     private readonly WriteOptions _options;
-    private readonly VhdParent? _parent;
-    private readonly List<TemporaryFile> _files = [];
-    private string? _createdFolder;
+    private readonly List<(DiskImageOutput Output, MachineDisk Disk)> _images = [];
 
     /// <summary>Prepares a target; nothing is created yet.</summary>
     /// <param name="path">The image file, or a folder: one that exists, or a path that ends with a slash.</param>
     /// <param name="format">What to write.</param>
-    /// <param name="options">Time, identity and threads.</param>
-    /// <param name="parent">What a differencing VHD lies over, and nothing else; disposed with the target.</param>
-    public DiskImageTarget(string path, DiskImageFormat format, WriteOptions options, VhdParent? parent = null)
+    /// <param name="options">Time, identity, threads and compression.</param>
+    /// <exception cref="ArgumentException">The format cannot be compressed.</exception>
+    public DiskImageTarget(string path, DiskImageFormat format, WriteOptions options)
+        : this(path, null, format, options)
+    {
+    }
+
+    /// <summary>Prepares to write one image to a forward-only stream, such as standard output; it stays open.</summary>
+    /// <param name="output">Gets the image.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="format">What to write.</param>
+    /// <param name="options">Time, identity, threads and compression.</param>
+    /// <exception cref="ArgumentException">The format cannot be written to a stream.</exception>
+    public DiskImageTarget(Stream output, string name, DiskImageFormat format, WriteOptions options)
+        : this(name, output ?? throw new ArgumentNullException(nameof(output)), format, options)
+    {
+    }
+
+    private DiskImageTarget(string path, Stream? stream, DiskImageFormat format, WriteOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(options);
-        _path = path;
+        if ((stream is not null || options.Compression is not null) && !format.CanStream)
+        {
+            throw new ArgumentException($"a {format.Name} cannot be written from its first byte to its last", nameof(format));
+        }
+
+        _paths = new DiskImagePaths(path, $"{format.Extension}{options.Compression?.Extension}");
+        _stream = stream;
         _format = format;
         _options = options;
-        _parent = (parent is not null) == (format == DiskImageFormat.VhdDifferencing)
-            ? parent
-            : throw new ArgumentException("a differencing VHD has a parent, and nothing else has", nameof(parent));
     }
 
     /// <inheritdoc/>
-    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(_path));
+    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(_paths.Path));
 
     /// <inheritdoc/>
-    public string Format => _format switch
-    {
-        DiskImageFormat.Raw => "raw image",
-        DiskImageFormat.Vhd => "dynamic VHD",
-        DiskImageFormat.VhdDifferencing => "differencing VHD",
-        DiskImageFormat.Qcow2 => "QCOW2",
-        DiskImageFormat.Vmdk => "streamOptimized VMDK",
-        _ => "fixed VHD",
-    };
+    public string Format => _options.Compression is { } compression ? $"{_format.Name}, {compression.Name}" : _format.Name;
 
-    private bool IsFolder => Path.EndsInDirectorySeparator(_path) || Directory.Exists(_path);
+    /// <inheritdoc/>
+    public bool CanReadBack => _stream is null;
 
-    private string Extension => _format switch
-    {
-        DiskImageFormat.Raw => ".raw",
-        DiskImageFormat.Qcow2 => ".qcow2",
-        DiskImageFormat.Vmdk => ".vmdk",
-        _ => ".vhd",
-    };
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written => [.. _images.Select(image => Describe(image.Output.File!, image.Disk))];
+
+    private bool TakesSeveral => _stream is null && _paths.IsFolder && !_format.TakesOneDisk;
 
     /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
@@ -71,20 +78,17 @@ public sealed class DiskImageTarget : IMachineTarget
             throw new UnsupportedImageException(group.Name, "has no disk, so there is no image to write");
         }
 
-        if (count > 1 && !IsFolder)
+        if (count > 1 && !TakesSeveral)
         {
+            string folder = _stream is null ? $"\"{_paths.Path}/\"" : "\"disks/\"";
             throw new UnsupportedImageException(
-                group.Name, $"has {count} disks, but \"{_path}\" is one file; name a folder (\"{_path}/\") or choose a disk with --disk N");
+                group.Name, $"has {count} disks, but {Name} takes one; name a folder ({folder}) or choose a disk with --disk N");
         }
 
-        if (_format is DiskImageFormat.Vhd or DiskImageFormat.VhdFixed)
+        _options.Compression?.Check(Name);
+        foreach (MachineDisk disk in group.Disks)
         {
-            CheckVhdSizes(group, diskSizes);
-        }
-
-        if (_parent is not null)
-        {
-            CheckParent(_parent, group, diskSizes);
+            _format.CheckSize(disk.Name, diskSizes[disk.Id]);
         }
     }
 
@@ -93,7 +97,7 @@ public sealed class DiskImageTarget : IMachineTarget
     {
         ArgumentNullException.ThrowIfNull(source);
         MachineDisk[] disks = [.. source.DisksInOrder];
-        string[] paths = ChoosePaths(disks);
+        string[] paths = _stream is null ? _paths.Choose(disks) : [$"disk{_format.Extension}"];
         for (int i = 0; i < disks.Length; i++)
         {
             await WriteDiskAsync(source, disks[i], paths[i], progress, cancellationToken);
@@ -103,93 +107,51 @@ public sealed class DiskImageTarget : IMachineTarget
     /// <inheritdoc/>
     public IReadOnlyList<string> Commit()
     {
-        foreach (TemporaryFile file in _files)
-        {
-            file.Commit();
-        }
-
-        _createdFolder = null;
-        return [.. _files.Select(file => file.Path)];
+        string[] made = [.. _images.SelectMany(image => image.Output.Commit())];
+        _paths.Commit();
+        return made;
     }
 
     /// <summary>Deletes what was not committed.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        foreach (TemporaryFile file in _files)
+        foreach ((DiskImageOutput output, _) in _images)
         {
-            file.Dispose();
+            await output.DisposeAsync();
         }
 
-        _files.Clear();
-        if (_createdFolder is not null)
-        {
-            Directory.Delete(_createdFolder);
-            _createdFolder = null;
-        }
-
-        return _parent?.DisposeAsync() ?? ValueTask.CompletedTask;
-    }
-
-    private static void CheckVhdSizes(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
-    {
-        foreach (MachineDisk disk in group.Disks)
-        {
-            VhdLimits.Check(disk.Name, diskSizes[disk.Id]);
-        }
-    }
-
-    private static void CheckParent(VhdParent parent, MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
-    {
-        MachineDisk[] disks = [.. group.Disks];
-        if (disks.Length > 1)
-        {
-            throw new UnsupportedImageException(group.Name, $"has {disks.Length} disks, but there is one parent; choose a disk with --disk N");
-        }
-
-        parent.Check(disks[0].Name, diskSizes[disks[0].Id]);
-    }
-
-    private string[] ChoosePaths(MachineDisk[] disks)
-    {
-        if (!IsFolder)
-        {
-            return [_path];
-        }
-
-        if (!Directory.Exists(_path))
-        {
-            _createdFolder = Directory.CreateDirectory(_path).FullName;
-        }
-
-        return [.. DiskFileNames.For(disks, Extension).Select(name => Path.Combine(_path, name))];
+        _images.Clear();
+        _paths.Dispose();
     }
 
     private async Task WriteDiskAsync(
         IMachineSource source, MachineDisk disk, string path, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
-        TemporaryFile file = TemporaryFile.Create(path);
-        _files.Add(file);
         Guid id = SeededGuid.Create(
             source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), _options.IdentitySeed);
-        if (_parent is not null)
-        {
-            // Made from a later state of the same source, the child would else have the identity of its parent.
-            id = SeededGuid.Create(id.ToString(), _parent.Id.ToString());
-        }
-
-        await using DiskWriter writer = OpenWriter(file, content.Length, id);
+        var image = new DiskImage(PlainPath(path), content.Length, id, disk.Bus, _options);
+        DiskImageOutput output = OpenOutput(path);
+        _images.Add((output, disk));
         Action<CopyProgress>? report = progress is null ? null : step => progress(disk, step);
-        await content.CopyToAsync(writer, _options.Workers, report, cancellationToken);
+        await output.WriteAsync(_format, image, content, report, cancellationToken);
     }
 
-    private DiskWriter OpenWriter(TemporaryFile file, long length, Guid id) => _format switch
+    private WrittenPackage Describe(TemporaryFile file, MachineDisk disk)
     {
-        DiskImageFormat.Raw => new RawWriter(file.Handle, 0, length),
-        DiskImageFormat.Vhd => new VhdDynamicWriter(file.Handle, 0, length, id, _options),
-        DiskImageFormat.VhdDifferencing => new VhdDifferencingWriter(file.Handle, file.Path, _parent!, length, id, _options),
-        DiskImageFormat.Qcow2 => new Qcow2Writer(file.Handle, length),
-        DiskImageFormat.Vmdk => new VmdkStreamWriter(file.Handle, 0, length, Path.GetFileName(file.Path), id),
-        _ => new VhdFixedWriter(file.Handle, 0, length, id, _options),
-    };
+        string name = Path.GetFileName(file.Path);
+        ImageFormat? format = _options.Compression is null ? _format.ReadAs : null;
+        return new WrittenPackage(new WrittenFolder([file]), name, format, new Dictionary<string, MachineDisk> { [name] = disk });
+    }
+
+    /// <summary>The path without what the compression adds to it: what the image is called again when it is unpacked.</summary>
+    private string PlainPath(string path)
+        => _options.Compression is { } compression && path.EndsWith(compression.Extension, StringComparison.OrdinalIgnoreCase)
+            ? path[..^compression.Extension.Length]
+            : path;
+
+    private DiskImageOutput OpenOutput(string path)
+        => _stream is not null ? new DiskImageStream(ForwardOutput.ToStream(_stream, _options))
+            : _options.Compression is not null ? new DiskImageStream(ForwardOutput.ToFile(path, _options))
+            : new DiskImageFile(path);
 }

@@ -21,6 +21,13 @@ public interface IMachineTarget : IAsyncDisposable
     /// <param name="cancellationToken">Stops the work.</param>
     Task WriteAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken);
 
+    /// <summary>Whether what is written can be read back before it is committed; what goes into a pipe cannot.</summary>
+    bool CanReadBack => false;
+
+    /// <summary>All packages that were written, one or several, to be read back before they are committed.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was written, or it is gone.</exception>
+    IReadOnlyList<WrittenPackage> Written => throw new InvalidOperationException($"{Name}: cannot be read back");
+
     /// <summary>Makes what was written appear under its final name.</summary>
     /// <returns>The files that were made, as full paths; empty for standard output.</returns>
     IReadOnlyList<string> Commit();

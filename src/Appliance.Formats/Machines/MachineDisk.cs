@@ -21,6 +21,9 @@ public sealed record MachineDisk
     /// <summary>The controller's kind.</summary>
     public DiskBus Bus { get; init; }
 
+    /// <summary>The emulated controller, as the package names it: lsilogic, VirtualSCSI; null where it does not say.</summary>
+    public string? ControllerModel { get; init; }
+
     /// <summary>Which controller of that kind, from 0.</summary>
     public int Controller { get; init; }
 

@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO;
 using Appliance.Formats.IO.Tar;
 using Appliance.Formats.Machines;
@@ -7,25 +8,30 @@ using Appliance.Formats.Ovf;
 namespace Appliance.Formats.Ova;
 
 /// <summary>
-/// Writes machines as an OVA: the descriptor first, as importers want it, then the disks as VHD, the manifest last. The
-/// descriptor tells sizes that are known only when the disks are written, so its room is set aside and filled later.
+/// Writes machines as an OVA: the descriptor first, as importers want it, then the disks; the manifest stands last, but
+/// for VMware behind the descriptor, as in its own. Both tell what is known only when the disks are written, so their room
+/// is set aside and filled later.
 /// </summary>
 public sealed class OvaTarget : IMachineTarget
 {
     private const int EndBlocks = 2 * UstarHeader.Size;
 
     private readonly string _path;
+    private readonly OvfDialect _dialect;
     private readonly WriteOptions _options;
+    private readonly List<OvfWriterDisk> _disks = [];
     private TemporaryFile? _file;
 
     /// <summary>Prepares a target; nothing is created yet.</summary>
     /// <param name="path">The archive.</param>
+    /// <param name="dialect">Whom it is for.</param>
     /// <param name="options">Time, identity and threads.</param>
-    public OvaTarget(string path, WriteOptions options)
+    public OvaTarget(string path, OvfDialect dialect, WriteOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
         _path = path;
+        _dialect = dialect;
         _options = options;
     }
 
@@ -33,11 +39,22 @@ public sealed class OvaTarget : IMachineTarget
     public string Name => Path.GetFileName(_path);
 
     /// <inheritdoc/>
-    public string Format => "OVA, OVF 1.1 with VHD disks";
+    public string Format => $"OVA, {OvfTarget.FormatOf(_dialect)}";
+
+    /// <inheritdoc/>
+    public bool CanReadBack => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written
+        => [new WrittenPackage(new WrittenFolder([_file!]), Name, Format: null, OvfDiskFiles.ById(_disks))];
 
     /// <inheritdoc/>
     public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
-        => new OvfTarget(_path, _options).Check(group, diskSizes);
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(diskSizes);
+        OvfTarget.Check(group, diskSizes, _dialect);
+    }
 
     /// <inheritdoc/>
     public async Task WriteAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
@@ -45,27 +62,37 @@ public sealed class OvaTarget : IMachineTarget
         ArgumentNullException.ThrowIfNull(source);
         _file = TemporaryFile.Create(_path);
         string stem = StemOf(_path);
-        var writer = new OvfDiskFiles(source, stem, _options, progress);
-        int room = RoomForDescriptor(source.Group, writer);
+        var writer = new OvfDiskFiles(source, stem, _dialect, _options, progress);
+        OvfWriterDisk[] foreseen = writer.Foresee();
+        int room = OvfWriter.Write(source.Group, foreseen, _dialect).Length;
         long position = UstarHeader.Size + Padded(room);
+        long manifest = position;
+        position += _dialect == OvfDialect.Vmware ? UstarHeader.Size + Padded(RoomForManifest(stem, foreseen)) : 0;
 
-        var disks = new List<OvfWriterDisk>();
         var proofs = new List<ManifestEntry>();
-        foreach (MachineDisk disk in source.DisksInOrder)
+        foreach (MachineDisk disk in writer.Disks)
         {
             long start = position + UstarHeader.Size;
-            disks.Add(await writer.WriteAsync(disk, disks.Count, _file.Handle, start, cancellationToken));
-            await WriteHeaderAsync(disks[^1].Href, disks[^1].FileSize, position, cancellationToken);
-            proofs.Add(await OvfDiskFiles.DigestAsync(_file.Handle, start, disks[^1].FileSize, disks[^1].Href, cancellationToken));
-            position = start + Padded(disks[^1].FileSize);
+            _disks.Add(await writer.WriteAsync(disk, _disks.Count, _file.Handle, start, cancellationToken));
+            await WriteHeaderAsync(_disks[^1].Href, _disks[^1].FileSize, position, cancellationToken);
+            proofs.Add(await OvfDiskFiles.DigestAsync(_file.Handle, start, _disks[^1].FileSize, _disks[^1].Href, cancellationToken));
+            position = start + Padded(_disks[^1].FileSize);
         }
 
         byte[] descriptor = new byte[room];
         descriptor.AsSpan().Fill((byte)'\n'); // white space behind the root element is XML too
-        OvfWriter.Write(source.Group, disks).CopyTo(descriptor, 0);
+        OvfWriter.Write(source.Group, _disks, _dialect).CopyTo(descriptor, 0);
         proofs.Insert(0, OvfDiskFiles.Digest(descriptor, $"{stem}.ovf"));
         await WriteMemberAsync($"{stem}.ovf", descriptor, 0, cancellationToken);
-        position += await WriteMemberAsync($"{stem}.mf", Manifest.Write(proofs), position, cancellationToken);
+        if (_dialect == OvfDialect.Vmware)
+        {
+            await WriteMemberAsync($"{stem}.mf", Manifest.Write(proofs), manifest, cancellationToken);
+        }
+        else
+        {
+            position += await WriteMemberAsync($"{stem}.mf", Manifest.Write(proofs), position, cancellationToken);
+        }
+
         RandomAccess.SetLength(_file.Handle, position + EndBlocks);
     }
 
@@ -91,9 +118,9 @@ public sealed class OvaTarget : IMachineTarget
         return stem.Length > longest ? stem[..longest] : stem;
     }
 
-    /// <summary>Bytes of the descriptor with the longest numbers that can come.</summary>
-    private static int RoomForDescriptor(MachineGroup group, OvfDiskFiles writer)
-        => OvfWriter.Write(group, [.. group.Disks.Select((disk, i) => new OvfWriterDisk(disk, writer.NameOf(i), long.MaxValue, long.MaxValue))]).Length;
+    /// <summary>Bytes of the manifest, whose digests all have one length.</summary>
+    private static int RoomForManifest(string stem, OvfWriterDisk[] disks)
+        => Manifest.Write(disks.Select(disk => disk.Href).Prepend($"{stem}.ovf").Select(name => OvfDiskFiles.Digest([], name))).Length;
 
     private static long Padded(long size) => size + UstarHeader.PaddingOf(size);
 

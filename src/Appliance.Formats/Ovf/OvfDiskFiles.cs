@@ -4,21 +4,34 @@ using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Vhd;
+using Appliance.Formats.Vmdk;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Formats.Ovf;
 
-/// <summary>Writes the disks of a package as VHD, wherever in a file they go.</summary>
+/// <summary>Writes the disks of a package, wherever in a file they go.</summary>
 /// <param name="source">Read disk after disk.</param>
 /// <param name="stem">What the files of the package are called after.</param>
+/// <param name="dialect">Decides on the format of the disks.</param>
 /// <param name="options">Time, identity and threads.</param>
 /// <param name="progress">Called from any thread.</param>
-internal sealed class OvfDiskFiles(IMachineSource source, string stem, WriteOptions options, Action<MachineDisk, CopyProgress>? progress)
+internal sealed class OvfDiskFiles(
+    IMachineSource source, string stem, OvfDialect dialect, WriteOptions options, Action<MachineDisk, CopyProgress>? progress)
 {
     private const int DigestChunk = 1 << 20;
 
+    /// <summary>The disks, in the order in which they are written; one that two machines share is there once.</summary>
+    public IReadOnlyList<MachineDisk> Disks { get; } = [.. source.DisksInOrder.DistinctBy(disk => disk.Id)];
+
     /// <summary>The file of the disk with this number, from 0.</summary>
-    public string NameOf(int number) => $"{stem}-disk{number + 1}.vhd";
+    public string NameOf(int number) => $"{stem}-disk{number + 1}.{(dialect == OvfDialect.Vmware ? "vmdk" : "vhd")}";
+
+    /// <summary>The disks before anything of them is known, with the longest numbers that can come.</summary>
+    public OvfWriterDisk[] Foresee()
+        => [.. Disks.Select((disk, i) => new OvfWriterDisk(disk, NameOf(i), long.MaxValue, long.MaxValue)
+        {
+            PopulatedSize = dialect == OvfDialect.Vmware ? long.MaxValue : null,
+        })];
 
     /// <summary>Copies a disk.</summary>
     /// <param name="disk">Which one.</param>
@@ -31,10 +44,22 @@ internal sealed class OvfDiskFiles(IMachineSource source, string stem, WriteOpti
     {
         await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
         Guid id = SeededGuid.Create(source.Name, disk.Id, content.Length.ToString(CultureInfo.InvariantCulture), options.IdentitySeed);
-        await using var writer = new VhdDynamicWriter(file, start, content.Length, id, options);
-        await content.CopyToAsync(writer, options.Workers, progress is null ? null : at => progress(disk, at), cancellationToken);
-        return new OvfWriterDisk(disk, NameOf(number), writer.FileLength, content.Length);
+        Action<CopyProgress>? report = progress is null ? null : at => progress(disk, at);
+        if (dialect == OvfDialect.Vmware)
+        {
+            await using var vmdk = new VmdkStreamWriter(new FileOutput(file, start), content.Length, new VmdkDiskLabel(NameOf(number), id, disk.Bus));
+            await content.CopyToAsync(vmdk, options.Workers, report, cancellationToken);
+            return new OvfWriterDisk(disk, NameOf(number), vmdk.FileLength, VmdkUnits.RoundUp(content.Length, VmdkUnits.Sector)) { PopulatedSize = vmdk.PopulatedSize };
+        }
+
+        await using var vhd = new VhdDynamicWriter(file, start, content.Length, id, options);
+        await content.CopyToAsync(vhd, options.Workers, report, cancellationToken);
+        return new OvfWriterDisk(disk, NameOf(number), vhd.FileLength, content.Length);
     }
+
+    /// <summary>The disks by what the descriptor calls them.</summary>
+    public static Dictionary<string, MachineDisk> ById(IReadOnlyList<OvfWriterDisk> disks)
+        => disks.Select((entry, i) => (entry.Disk, Id: OvfWriter.DiskId(i))).ToDictionary(entry => entry.Id, entry => entry.Disk);
 
     /// <summary>The manifest's line of what was written, by reading it back: tables in front of a VHD are known last.</summary>
     public static async ValueTask<ManifestEntry> DigestAsync(

@@ -8,7 +8,7 @@ internal sealed class OvfReaderControllers
 {
     private readonly OvfReaderContext _context;
     private readonly bool _isXen;
-    private readonly Dictionary<string, (DiskBus Bus, int Number)> _controllers = [];
+    private readonly Dictionary<string, (DiskBus Bus, int Number, string? Model)> _controllers = [];
 
     public OvfReaderControllers(OvfReaderContext context, OvfReaderHardware hardware)
     {
@@ -22,16 +22,16 @@ internal sealed class OvfReaderControllers
     }
 
     /// <summary>Where a disk or drive is, as far as the descriptor tells.</summary>
-    public (DiskBus Bus, int Controller, int? Unit) Locate(OvfItem item)
+    public (DiskBus Bus, int Controller, int? Unit, string? Model) Locate(OvfItem item)
     {
         if (_isXen && item.Parent is null)
         {
-            return (DiskBus.Xen, 0, (int?)OvfReaderContext.TryNumber(item.Setting("device")) ?? item.AddressOnParent);
+            return (DiskBus.Xen, 0, (int?)OvfReaderContext.TryNumber(item.Setting("device")) ?? item.AddressOnParent, null);
         }
 
-        if (item.Parent is not null && _controllers.TryGetValue(item.Parent, out (DiskBus Bus, int Number) controller))
+        if (item.Parent is not null && _controllers.TryGetValue(item.Parent, out (DiskBus Bus, int Number, string? Model) controller))
         {
-            return (controller.Bus, controller.Number, item.AddressOnParent);
+            return (controller.Bus, controller.Number, item.AddressOnParent, controller.Model);
         }
 
         if (item.Parent is not null)
@@ -39,7 +39,7 @@ internal sealed class OvfReaderControllers
             _context.Warn(item.Element, $"the controller {RelativeName.Printable(item.Parent)} is not among the items");
         }
 
-        return (DiskBus.Unknown, 0, item.AddressOnParent);
+        return (DiskBus.Unknown, 0, item.AddressOnParent, null);
     }
 
     private static DiskBus? BusOf(OvfItem item) => item.Type switch
@@ -70,7 +70,7 @@ internal sealed class OvfReaderControllers
 
         for (int i = 0; i < items.Length; i++)
         {
-            _controllers.TryAdd(items[i].InstanceId!, (bus, numbered ? items[i].BusNumber!.Value : i));
+            _controllers.TryAdd(items[i].InstanceId!, (bus, numbered ? items[i].BusNumber!.Value : i, items[i].SubTypes.FirstOrDefault()));
         }
     }
 }

@@ -76,7 +76,7 @@ internal sealed class OvfReaderDisks(OvfReaderContext context, string machine, O
 
     private (MachineDisk Disk, XElement Element, bool HasUnit) Describe(OvfItem item, OvfDisk declared)
     {
-        (DiskBus bus, int controller, int? unit) = controllers.Locate(item);
+        (DiskBus bus, int controller, int? unit, string? model) = controllers.Locate(item);
         var disk = new MachineDisk
         {
             Id = declared.DiskId,
@@ -84,6 +84,7 @@ internal sealed class OvfReaderDisks(OvfReaderContext context, string machine, O
             Capacity = declared.Capacity,
             FileName = context.References.FileOf(declared)?.Href,
             Bus = bus,
+            ControllerModel = model,
             Controller = controller,
             Unit = unit ?? 0,
             IsBootable = declared.IsBootable ?? OvfXml.Boolean(item.Setting("bootable")),

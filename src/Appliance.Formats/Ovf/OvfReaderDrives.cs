@@ -11,7 +11,7 @@ internal static class OvfReaderDrives
 
     private static OpticalDrive ReadDrive(OvfReaderContext context, OvfItem item, OvfReaderControllers controllers)
     {
-        (DiskBus bus, int controller, int? unit) = controllers.Locate(item);
+        (DiskBus bus, int controller, int? unit, _) = controllers.Locate(item);
         return new OpticalDrive { Bus = bus, Controller = controller, Unit = unit ?? 0, FileName = ImageOf(context, item)?.Href };
     }
 

@@ -2,100 +2,91 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Appliance.Formats.Machines;
+using static Appliance.Formats.Ovf.OvfElements;
 
 namespace Appliance.Formats.Ovf;
 
-/// <summary>
-/// Writes an OVF 1.1 descriptor of machines with VHD disks (DSP0243), with the settings that XenCenter reads. The same
-/// machines give the same bytes.
-/// </summary>
-public static class OvfWriter
+/// <summary>Writes an OVF 1.1 descriptor of machines (DSP0243). The same machines give the same bytes.</summary>
+public sealed class OvfWriter
 {
-    private const string VhdFormat = "http://www.microsoft.com/technet/virtualserver/downloads/vhdspec.mspx";
+    private readonly MachineGroup _group;
+    private readonly IReadOnlyList<OvfWriterDisk> _disks;
+    private readonly OvfDialectWriter _dialect;
 
-    internal static readonly XNamespace Envelope = "http://schemas.dmtf.org/ovf/envelope/1";
-    internal static readonly XNamespace Rasd = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData";
-    internal static readonly XNamespace Vssd = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_VirtualSystemSettingData";
-    internal static readonly XNamespace Xen = "http://schemas.citrix.com/ovf/envelope/1";
+    private OvfWriter(MachineGroup group, IReadOnlyList<OvfWriterDisk> disks, OvfDialectWriter dialect)
+    {
+        _group = group;
+        _disks = disks;
+        _dialect = dialect;
+    }
 
     /// <summary>Writes a descriptor.</summary>
     /// <param name="group">The machines.</param>
-    /// <param name="disks">All their disks.</param>
+    /// <param name="disks">All their disks, in the order of the files.</param>
+    /// <param name="dialect">Whom it is for.</param>
     /// <returns>UTF-8 without a byte order mark.</returns>
-    public static byte[] Write(MachineGroup group, IReadOnlyList<OvfWriterDisk> disks)
+    public static byte[] Write(MachineGroup group, IReadOnlyList<OvfWriterDisk> disks, OvfDialect dialect)
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(disks);
-        var envelope = new XElement(
-            Envelope + "Envelope",
-            new XAttribute(XNamespace.Xmlns + "ovf", Envelope),
-            new XAttribute(XNamespace.Xmlns + "rasd", Rasd),
-            new XAttribute(XNamespace.Xmlns + "vssd", Vssd),
-            new XAttribute(XNamespace.Xmlns + "xen", Xen),
-            new XAttribute(Envelope + "version", "1.1"),
-            References(disks),
-            DiskSection(disks),
-            NetworkSection(group),
-            Content(group));
-        return Serialize(envelope);
+        return Serialize(new OvfWriter(group, disks, OvfDialectWriter.Of(dialect)).Compose());
     }
 
-    /// <summary>Text that XML can hold: control characters of a stranger's description become question marks.</summary>
-    internal static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(
-        rune => rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : "?"));
+    private XElement Compose() => new(
+        Envelope + "Envelope", _dialect.EnvelopeAttributes, References(), DiskSection(), NetworkSection(), Content());
 
-    internal static XElement Info(string text) => new(Envelope + "Info", text);
-
-    private static XElement References(IEnumerable<OvfWriterDisk> disks) => new(
+    private XElement References() => new(
         Envelope + "References",
-        disks.Select((disk, i) => new XElement(
+        _disks.Select((disk, i) => new XElement(
             Envelope + "File",
             new XAttribute(Envelope + "id", FileId(i)),
             new XAttribute(Envelope + "href", string.Join('/', disk.Href.Split('/').Select(Uri.EscapeDataString))),
             new XAttribute(Envelope + "size", disk.FileSize))));
 
-    private static XElement? DiskSection(IReadOnlyList<OvfWriterDisk> disks) => disks.Count == 0 ? null : new(
+    private XElement? DiskSection() => _disks.Count == 0 ? null : new(
         Envelope + "DiskSection",
         Info("The virtual disks"),
-        disks.Select((disk, i) => new XElement(
+        _disks.Select((disk, i) => new XElement(
             Envelope + "Disk",
             new XAttribute(Envelope + "capacity", disk.Capacity),
+            Attribute("capacityAllocationUnits", _dialect.CapacityUnits),
             new XAttribute(Envelope + "diskId", DiskId(i)),
             new XAttribute(Envelope + "fileRef", FileId(i)),
-            new XAttribute(Envelope + "format", VhdFormat))));
+            new XAttribute(Envelope + "format", _dialect.DiskFormat),
+            Attribute("populatedSize", disk.PopulatedSize?.ToString()))));
 
-    private static XElement? NetworkSection(MachineGroup group)
+    private XElement? NetworkSection()
     {
-        string[] names = [.. group.Networks.Select(network => network.Name)
-            .Concat(group.Machines.SelectMany(machine => machine.NetworkCards).Select(card => card.Network)).OfType<string>().Distinct()];
+        string[] names = [.. _group.Networks.Select(network => network.Name)
+            .Concat(_group.Machines.SelectMany(machine => machine.NetworkCards).Select(_dialect.NetworkOf)).OfType<string>().Distinct()];
         return names.Length == 0 ? null : new XElement(
             Envelope + "NetworkSection",
             Info("The networks that the machines are on"),
             names.Select(name => new XElement(
                 Envelope + "Network",
                 new XAttribute(Envelope + "name", Clean(name)),
-                new XElement(Envelope + "Description", Clean(group.Networks.FirstOrDefault(network => network.Name == name)?.Description ?? name)))));
+                new XElement(Envelope + "Description", Clean(_group.Networks.FirstOrDefault(network => network.Name == name)?.Description ?? name)))));
     }
 
-    private static XElement Content(MachineGroup group)
+    private XElement Content()
     {
-        var numbers = group.Disks.Select((disk, i) => (disk.Id, Number: i)).ToDictionary(entry => entry.Id, entry => DiskId(entry.Number));
-        var systems = new OvfMachineWriter(numbers);
-        return group.Machines is [var single] ? systems.Write(single) : new XElement(
+        var numbers = _disks.Select((disk, i) => (disk.Disk.Id, Name: DiskId(i))).ToDictionary(entry => entry.Id, entry => entry.Name);
+        var systems = new OvfMachineWriter(_dialect, numbers);
+        return _group.Machines is [var single] ? systems.Write(single) : new XElement(
             Envelope + "VirtualSystemCollection",
-            new XAttribute(Envelope + "id", Clean(group.Name)),
+            new XAttribute(Envelope + "id", Clean(_group.Name)),
             Info("Several machines that belong together"),
-            new XElement(Envelope + "Name", Clean(group.Name)),
-            Startup(group),
-            OvfMachineWriter.Products(group.Products),
-            OvfMachineWriter.Licences(group.Licences),
-            group.Machines.Select(systems.Write));
+            new XElement(Envelope + "Name", Clean(_group.Name)),
+            Startup(),
+            systems.Products(_group.Products),
+            OvfMachineWriter.Licences(_group.Licences),
+            _group.Machines.Select(systems.Write));
     }
 
-    private static XElement Startup(MachineGroup group) => new(
+    private XElement Startup() => new(
         Envelope + "StartupSection",
         Info("The order in which the machines start"),
-        group.Machines.Select(machine => new XElement(
+        _group.Machines.Select(machine => new XElement(
             Envelope + "Item",
             new XAttribute(Envelope + "id", Clean(machine.Id)),
             new XAttribute(Envelope + "order", machine.Start.Order),
@@ -104,9 +95,10 @@ public static class OvfWriter
             new XAttribute(Envelope + "waitingForGuest", machine.Start.WaitsForGuest),
             new XAttribute(Envelope + "startAction", machine.Start.Starts ? "powerOn" : "none"))));
 
-    private static string FileId(int index) => $"file{index + 1}";
+    /// <summary>What the descriptor calls the disk with this number, from 0.</summary>
+    internal static string DiskId(int index) => $"disk{index + 1}";
 
-    private static string DiskId(int index) => $"disk{index + 1}";
+    private static string FileId(int index) => $"file{index + 1}";
 
     private static byte[] Serialize(XElement envelope)
     {

@@ -21,9 +21,9 @@ internal static class OvfXenSettings
     }
 
     private static XElement Setting(string name, string value) => new(
-        OvfWriter.Xen + OvfXenData.Element,
+        OvfElements.Xen + OvfXenData.Element,
         new XAttribute("Name", name),
-        new XAttribute(OvfWriter.Envelope + "required", "false"),
-        OvfWriter.Info("A setting for Xen"),
-        new XElement(OvfWriter.Xen + "Value", value));
+        new XAttribute(OvfElements.Envelope + "required", "false"),
+        OvfElements.Info("A setting for Xen"),
+        new XElement(OvfElements.Xen + "Value", value));
 }

@@ -22,9 +22,7 @@ public sealed class Qcow2Writer : DiskWriter
     private const ulong Owned = 1UL << 63; // the refcount of the cluster is exactly one
 
     private readonly SafeFileHandle _file;
-    private readonly SpaceAhead _space;
-    // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
-    private readonly Lock _writing = new();
+    private readonly GrowingFile _content;
     private readonly long _length;
     private readonly ulong[] _l1;
     private readonly byte[] _l2 = new byte[ClusterSize];
@@ -39,7 +37,7 @@ public sealed class Qcow2Writer : DiskWriter
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         _file = file;
-        _space = new SpaceAhead(file, 0);
+        _content = new GrowingFile(file, start: 0);
         _length = (length + 511) & ~511L;
         _l1 = new ulong[(_length + L2Span - 1) / L2Span];
         _nextCluster = 1 + Clusters(_l1.LongLength * sizeof(ulong));
@@ -63,25 +61,28 @@ public sealed class Qcow2Writer : DiskWriter
             }
         }
 
-        _space.Reserve(_nextCluster * ClusterSize);
+        _content.Reserve(_nextCluster * ClusterSize);
     }
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        ReadOnlySpan<byte> data = block.Data.Span;
         long position = block.Position;
-        for (int start = 0; start < data.Length;)
+        for (int start = 0; start < block.Data.Length;)
         {
             int end = start;
-            while (end < data.Length && HasData(block, end))
+            while (end < block.Data.Length && HasData(block, end))
             {
                 end += ClusterSize;
             }
 
-            Write(data[start..Math.Min(end, data.Length)], position);
-            position += end - start;
+            if (end > start)
+            {
+                _content.Write(position, data[start..Math.Min(end, data.Length)]);
+                position += end - start;
+            }
+
             start = end + ClusterSize;
         }
 
@@ -102,14 +103,6 @@ public sealed class Qcow2Writer : DiskWriter
 
     private static bool HasData(DiskBlock block, int start)
         => block.Data.Span.Slice(start, Math.Min(ClusterSize, block.Data.Length - start)).ContainsAnyExcept((byte)0);
-
-    private void Write(ReadOnlySpan<byte> data, long position)
-    {
-        lock (_writing)
-        {
-            PieceWriter.Write(_file, data, position);
-        }
-    }
 
     private static long Clusters(long bytes) => (bytes + ClusterSize - 1) / ClusterSize;
 

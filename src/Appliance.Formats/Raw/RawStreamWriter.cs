@@ -1,14 +1,11 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Raw;
 
 /// <summary>Writes a disk as it is into a stream that only goes forward, such as a pipe; zeros are written out.</summary>
 public sealed class RawStreamWriter : DiskWriter
 {
-    private const int ChunkSize = 1 << 20;
-
-    private static readonly byte[] Zeros = new byte[ChunkSize];
-
     private readonly Stream _target;
     private readonly long _diskLength;
     private long _position;
@@ -25,7 +22,7 @@ public sealed class RawStreamWriter : DiskWriter
     }
 
     /// <inheritdoc/>
-    public override int BlockSize => ChunkSize;
+    public override int BlockSize => 1 << 20;
 
     /// <inheritdoc/>
     public override async ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
@@ -44,11 +41,7 @@ public sealed class RawStreamWriter : DiskWriter
 
     private async ValueTask FillToAsync(long end, CancellationToken cancellationToken)
     {
-        while (_position < end)
-        {
-            int count = (int)Math.Min(ChunkSize, end - _position);
-            await _target.WriteAsync(Zeros.AsMemory(0, count), cancellationToken);
-            _position += count;
-        }
+        await _target.WriteZerosAsync(end - _position, cancellationToken);
+        _position = end;
     }
 }

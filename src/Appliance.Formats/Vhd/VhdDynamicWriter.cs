@@ -10,17 +10,10 @@ namespace Appliance.Formats.Vhd;
 /// </summary>
 public sealed class VhdDynamicWriter : DiskWriter
 {
-    private static readonly byte[] BlockHead = MakeBlockHead();
-
     private readonly SafeFileHandle _file;
     private readonly long _start;
-    private readonly VhdFooter _footer;
-    private readonly VhdDynamicLayout _layout;
-    private readonly SpaceAhead _space;
-    // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
-    private readonly Lock _writing = new();
-    private readonly uint[] _table;
-    private int _blocks;
+    private readonly VhdDynamicPlan _plan;
+    private readonly GrowingFile _content;
 
     /// <summary>Prepares to write to an open file.</summary>
     /// <param name="file">Open for writing, and empty from <paramref name="start"/> on; stays open.</param>
@@ -33,26 +26,20 @@ public sealed class VhdDynamicWriter : DiskWriter
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentNullException.ThrowIfNull(options);
-        long size = VhdFooterFactory.RoundSize(diskLength);
         _file = file;
         _start = start;
-        _footer = VhdFooterFactory.Create(VhdDiskType.Dynamic, size, id, options);
-        _layout = new VhdDynamicLayout(size);
-        _space = new SpaceAhead(file, start);
-        _table = new uint[_layout.Entries];
-        _table.AsSpan().Fill(VhdBlockTable.Unused);
+        _plan = new VhdDynamicPlan(diskLength, id, options);
+        _content = new GrowingFile(file, start);
     }
 
     /// <summary>Bytes of the image; final when it is complete.</summary>
-    public long FileLength => ContentEnd + VhdFooter.Size;
+    public long FileLength => _plan.FileLength;
 
     /// <inheritdoc/>
     public override int BlockSize => VhdDynamicLayout.BlockSize;
 
     /// <inheritdoc/>
     public override bool TakesAnyOrder => true;
-
-    private long ContentEnd => _blocks == 0 ? _layout.TablesEnd : PositionOf(_blocks);
 
     /// <inheritdoc/>
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
@@ -66,12 +53,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        lock (_writing)
-        {
-            RandomAccess.Write(_file, BlockHead, _start + block.Position);
-            PieceWriter.Write(_file, block.Data.Span, _start + block.Position + BlockHead.Length);
-        }
-
+        _content.Write(_start + block.Position, VhdDynamicPlan.BlockHead.Span, block.Data.Span);
         return ValueTask.CompletedTask;
     }
 
@@ -79,50 +61,27 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override async ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         (long block, long within) = Math.DivRem(offset, BlockSize);
-        if (_table[block] == VhdBlockTable.Unused)
+        if (!_plan.Contains(block))
         {
-            await RandomAccess.WriteAsync(_file, BlockHead, _start + Place(block), cancellationToken);
+            await RandomAccess.WriteAsync(_file, VhdDynamicPlan.BlockHead, _start + Place(block), cancellationToken);
         }
 
-        long place = VhdDynamicLayout.DataPosition(_table[block]) + within;
-        await RandomAccess.WriteAsync(_file, data, _start + place, cancellationToken);
+        await RandomAccess.WriteAsync(_file, data, _start + _plan.DataPosition(block) + within, cancellationToken);
     }
 
     /// <summary>Writes the tables and both footers, and ends the file behind the last one.</summary>
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        await RandomAccess.WriteAsync(_file, MakeTables(), _start, cancellationToken);
-        await RandomAccess.WriteAsync(_file, _footer.ToBytes(), _start + ContentEnd, cancellationToken);
+        await RandomAccess.WriteAsync(_file, _plan.FrontToBytes(), _start, cancellationToken);
+        await RandomAccess.WriteAsync(_file, _plan.FooterToBytes(), _start + _plan.ContentEnd, cancellationToken);
         RandomAccess.SetLength(_file, _start + FileLength);
-    }
-
-    /// <summary>Padding and a bitmap of set bits. All of them, since qemu ignores bitmaps and xapi skips what they leave out.</summary>
-    private static byte[] MakeBlockHead()
-    {
-        var head = new byte[VhdDynamicLayout.DataOffsetInBlock];
-        head.AsSpan(^VhdBlockTable.BitmapSizeOf(VhdDynamicLayout.BlockSize)..).Fill(byte.MaxValue);
-        return head;
     }
 
     /// <summary>Gives a block of the disk the next place in the file, and returns it.</summary>
     private long Place(long block)
     {
-        long position = PositionOf(_blocks++);
-        _table[block] = VhdDynamicLayout.BitmapSector(position);
-        _space.Reserve(_start + ContentEnd);
+        long position = _plan.Add(block);
+        _content.Reserve(_start + _plan.ContentEnd);
         return position;
-    }
-
-    private long PositionOf(int block) => _layout.FirstBlock + ((long)block * VhdDynamicLayout.BlockStride);
-
-    private byte[] MakeTables()
-    {
-        var header = new VhdDynamicHeader
-        {
-            TableOffset = VhdDynamicLayout.TableOffset,
-            TableEntries = (uint)_layout.Entries,
-            BlockSize = VhdDynamicLayout.BlockSize,
-        };
-        return VhdDynamicTables.Compose(_footer, header, _layout, _table, block => _table[block] != VhdBlockTable.Unused);
     }
 }

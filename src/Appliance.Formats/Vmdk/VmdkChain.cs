@@ -4,26 +4,31 @@ using Appliance.Formats.Files;
 namespace Appliance.Formats.Vmdk;
 
 /// <summary>Follows an image to its parents, and lays the deltas over each other.</summary>
-internal sealed class VmdkChain(IFileFolder? siblings, ReadOptions options)
+/// <param name="folder">Where the image's other files are; null where they are out of reach.</param>
+/// <param name="options">Limits and warnings.</param>
+internal sealed class VmdkChain(IFileFolder? folder, ReadOptions options)
 {
     // VMware makes 32 snapshots, other tools more; each is an open file and a step of every read.
     private const int MaxDepth = 512;
 
-    private readonly VmdkLinkOpener _opener = new(siblings, options);
     private readonly HashSet<string> _seen = [];
+
+    // Where the image is that was opened last.
+    private IFileFolder? _folder = folder;
 
     /// <summary>Opens an image with all its parents; takes ownership of <paramref name="file"/>, also where that fails.</summary>
     /// <exception cref="InvalidImageException">An image of the chain is missing, changed, damaged, or its own ancestor.</exception>
-    /// <exception cref="UnsupportedImageException">An image is of a kind that is not read, or there is no folder.</exception>
+    /// <exception cref="UnsupportedImageException">An image is of a kind that is not read, in another folder, or there is no folder.</exception>
     public async ValueTask<Disk> OpenAsync(Disk file, CancellationToken cancellationToken)
     {
         var layers = new Stack<Disk>();
         try
         {
-            for (VmdkLink? link = await _opener.OpenAsync(file, cancellationToken); link is not null;)
+            _seen.Add($"{_folder?.Name}/{Path.GetFileName(file.Name)}");
+            for (VmdkLink? link = await OpenLinkAsync(file, cancellationToken); link is not null;)
             {
                 layers.Push(link.Disk);
-                link = await OpenParentAsync(link.Descriptor, cancellationToken);
+                link = link.Descriptor is { IsDelta: true } ? await OpenParentAsync(link.Descriptor, cancellationToken) : null;
             }
         }
         catch
@@ -39,60 +44,35 @@ internal sealed class VmdkChain(IFileFolder? siblings, ReadOptions options)
         return layers.Aggregate((parent, child) => new DeltaDisk(child, parent));
     }
 
-    private async ValueTask<VmdkLink?> OpenParentAsync(VmdkDescriptor? child, CancellationToken cancellationToken)
+    private ValueTask<VmdkLink> OpenLinkAsync(Disk file, CancellationToken cancellationToken)
+        => new VmdkLinkOpener(_folder, options).OpenAsync(file, cancellationToken);
+
+    private async ValueTask<VmdkLink> OpenParentAsync(VmdkDescriptor child, CancellationToken cancellationToken)
     {
-        if (child is not { IsDelta: true })
-        {
-            return null;
-        }
-
-        string name = NameOfParent(child);
-        if (!_seen.Add(name) || _seen.Count > MaxDepth)
-        {
-            throw new InvalidImageException(
-                child.File, child.PlaceOf("parentFileNameHint"), $"the parent \"{name}\" is an ancestor of itself, or the chain has more than {MaxDepth} images");
-        }
-
-        Disk file = await OpenFileAsync(child, name, cancellationToken);
-        VmdkLink parent = await _opener.OpenAsync(file, cancellationToken);
+        VmdkParent parent = await new VmdkParentSearch(child, _folder).FindAsync(_seen.Contains, cancellationToken);
+        _seen.Add($"{_folder!.Name}/{parent.Name}");
+        _folder = parent.Folder;
+        VmdkLink link = await OpenLinkAsync(parent.File, cancellationToken);
         try
         {
-            CheckIdentity(child, name, parent.Descriptor);
-            return parent;
+            CheckDepth(child);
+            CheckIdentity(child, parent.Name, link.Descriptor);
+            return link;
         }
         catch
         {
-            await parent.Disk.DisposeAsync();
+            await link.Disk.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>The last part of the parent's path: what is in front of it is of another machine.</summary>
-    private static string NameOfParent(VmdkDescriptor child)
+    private void CheckDepth(VmdkDescriptor child)
     {
-        string hint = child.ParentHint;
-        if (hint.Length > 0)
+        if (_seen.Count > MaxDepth)
         {
-            return RelativeName.Check(child.File, hint[(hint.LastIndexOfAny(['/', '\\']) + 1)..]);
+            throw new InvalidImageException(
+                child.File, child.PlaceOf("parentFileNameHint"), $"the chain has more than {MaxDepth} images; consolidate the snapshots first");
         }
-
-        throw child.ParentUuid is { } uuid
-            ? new UnsupportedImageException(
-                child.File, child.PlaceOf("ddb.uuid.parent"), $"is a VirtualBox snapshot over the image {uuid}, whose file it does not name; merge them with VBoxManage clonemedium")
-            : new InvalidImageException(
-                child.File, child.PlaceOf("parentCID"), $"is a delta over the image with CID {child.ParentCid:x8}, whose file it does not name");
-    }
-
-    private async ValueTask<Disk> OpenFileAsync(VmdkDescriptor child, string name, CancellationToken cancellationToken)
-    {
-        long at = child.PlaceOf("parentFileNameHint");
-        if (siblings is null)
-        {
-            throw new UnsupportedImageException(child.File, at, $"is a delta over \"{name}\"; open it in the folder where its files lie together");
-        }
-
-        return await siblings.OpenAsync(name, cancellationToken)
-            ?? throw new InvalidImageException(child.File, at, $"is a delta over \"{name}\", which is missing from {siblings.Name}; put it there");
     }
 
     /// <summary>A parent that was written to since the delta was made does not fit under it any more.</summary>

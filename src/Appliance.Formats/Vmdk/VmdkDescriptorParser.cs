@@ -1,4 +1,5 @@
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Vmdk;
 
@@ -34,13 +35,13 @@ internal sealed class VmdkDescriptorParser
         int end = bytes.IndexOf((byte)0);
         ReadOnlySpan<byte> text = end < 0 ? bytes : bytes[..end];
         var parser = new VmdkDescriptorParser(file, at);
-        parser.ReadLines(text, VmdkDescriptorText.FindEncoding(text));
+        parser.ReadLines(text, DeclaredEncoding.Find(text, "encoding"));
         return new VmdkDescriptor(file, at, parser._values, parser._extents);
     }
 
-    private void ReadLines(ReadOnlySpan<byte> text, VmdkDescriptorText encoding)
+    private void ReadLines(ReadOnlySpan<byte> text, DeclaredEncoding encoding)
     {
-        int start = VmdkDescriptorText.MarkLength(text);
+        int start = DeclaredEncoding.MarkLength(text);
         foreach (Range range in text[start..].Split((byte)'\n'))
         {
             ReadOnlySpan<byte> line = text[start..][range];

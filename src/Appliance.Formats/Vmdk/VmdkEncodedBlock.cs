@@ -8,14 +8,13 @@ namespace Appliance.Formats.Vmdk;
 /// <summary>The grains of one block as they will stand in a streamOptimized file: marker, zlib stream, padding.</summary>
 internal sealed class VmdkEncodedBlock : IDisposable
 {
-    private const int MarkerSize = 12;
-    private const int SizeOffset = 8;
+    private const int SizeOffset = sizeof(long);
     private readonly ZlibEncoder _encoder = new();
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(VmdkStreamWriter.GrainsPerBlock * MaxStored);
-    private readonly byte[] _lastGrain = new byte[VmdkStreamWriter.GrainSize];
-    private readonly int[] _sectors = new int[VmdkStreamWriter.GrainsPerBlock];
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(VmdkLayout.GrainsPerBlock * MaxStored);
+    private readonly byte[] _lastGrain = new byte[VmdkLayout.GrainSize];
+    private readonly int[] _sectors = new int[VmdkLayout.GrainsPerBlock];
 
-    private static int MaxStored => ZlibEncoder.BoundOf(VmdkStreamWriter.GrainSize) + VmdkStreamWriter.Sector;
+    private static int MaxStored => ZlibEncoder.BoundOf(VmdkLayout.GrainSize) + VmdkUnits.Sector;
 
     /// <summary>What to write, a whole number of sectors.</summary>
     public ReadOnlyMemory<byte> Stored { get; private set; }
@@ -30,8 +29,8 @@ internal sealed class VmdkEncodedBlock : IDisposable
         for (int i = 0; i < _sectors.Length; i++)
         {
             ReadOnlySpan<byte> grain = GrainOf(block, i);
-            _sectors[i] = grain.ContainsAnyExcept((byte)0) ? length / VmdkStreamWriter.Sector : -1;
-            length += _sectors[i] < 0 ? 0 : EncodeGrain(grain, (block.Offset / VmdkStreamWriter.Sector) + (i * VmdkStreamWriter.GrainSectors), length);
+            _sectors[i] = grain.ContainsAnyExcept((byte)0) ? length / VmdkUnits.Sector : -1;
+            length += _sectors[i] < 0 ? 0 : EncodeGrain(grain, (block.Offset / VmdkUnits.Sector) + (i * VmdkLayout.GrainSectors), length);
         }
 
         Stored = _buffer.AsMemory(0, length);
@@ -47,10 +46,10 @@ internal sealed class VmdkEncodedBlock : IDisposable
     /// <summary>One grain; the last one of a disk filled up with zeros, since VirtualBox and 7-Zip refuse a short one.</summary>
     private ReadOnlySpan<byte> GrainOf(DiskBlock block, int index)
     {
-        int start = Math.Min(index * VmdkStreamWriter.GrainSize, block.Data.Length);
-        int length = Math.Min(VmdkStreamWriter.GrainSize, block.Data.Length - start);
+        int start = Math.Min(index * VmdkLayout.GrainSize, block.Data.Length);
+        int length = Math.Min(VmdkLayout.GrainSize, block.Data.Length - start);
         ReadOnlySpan<byte> data = block.Data.Span.Slice(start, length);
-        if (length is 0 or VmdkStreamWriter.GrainSize)
+        if (length is 0 or VmdkLayout.GrainSize)
         {
             return data;
         }
@@ -63,11 +62,11 @@ internal sealed class VmdkEncodedBlock : IDisposable
     private int EncodeGrain(ReadOnlySpan<byte> grain, long lba, int at)
     {
         Span<byte> target = _buffer.AsSpan(at);
-        int size = _encoder.Encode(grain, target[MarkerSize..]);
+        int size = _encoder.Encode(grain, target[VmdkMarker.GrainHeadSize..]);
         BinaryPrimitives.WriteInt64LittleEndian(target, lba);
         BinaryPrimitives.WriteInt32LittleEndian(target[SizeOffset..], size);
-        int used = MarkerSize + size;
-        int padded = (used + VmdkStreamWriter.Sector - 1) / VmdkStreamWriter.Sector * VmdkStreamWriter.Sector;
+        int used = VmdkMarker.GrainHeadSize + size;
+        int padded = (int)VmdkUnits.RoundUp(used, VmdkUnits.Sector);
         target[used..padded].Clear();
         return padded;
     }

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.Vmdk.SeSparse;
 
 namespace Appliance.Formats.Vmdk;
 
@@ -101,13 +102,26 @@ internal sealed class VmdkExtentOpener(IFileFolder? siblings, ReadOptions option
 
     private async ValueTask<Disk> OpenSparseAsync(Disk file, VmdkExtentLine extent, CancellationToken cancellationToken)
     {
-        VmdkSparseHeader header = await VmdkSparseReader.ReadHeaderAsync(file, cancellationToken);
-        if (header.Capacity < extent.Length)
+        // The magic counts, not the type: VMFSSPARSE and SPARSE are mixed up by more than one writer.
+        byte[] head = await file.ReadStructureAsync(0, VmdkMagic.Size, "head", cancellationToken);
+        if (VmdkMagic.IsSeSparse(head))
         {
-            throw new InvalidImageException(
-                file.Name, 0, $"the sparse extent holds {header.Capacity} bytes, where the descriptor says {extent.Length}");
+            SeSparseHeader space = await SeSparseReader.ReadHeaderAsync(file, cancellationToken);
+            RequireCapacity(file, extent, space.Capacity);
+            return await SeSparseReader.OpenAsync(file, space, extent.Length, options, cancellationToken);
         }
 
+        VmdkSparseHeader header = await VmdkSparseReader.ReadHeaderAsync(file, cancellationToken);
+        RequireCapacity(file, extent, header.Capacity);
         return await VmdkSparseReader.OpenAsync(file, header, extent.Length, options, cancellationToken);
+    }
+
+    private static void RequireCapacity(Disk file, VmdkExtentLine extent, long capacity)
+    {
+        if (capacity < extent.Length)
+        {
+            throw new InvalidImageException(
+                file.Name, 0, $"the sparse extent holds {capacity} bytes, where the descriptor says {extent.Length}");
+        }
     }
 }

@@ -90,7 +90,7 @@ internal sealed class VmdkGrainVerifier(VmdkSparseDisk disk, Disk file, FindingL
     {
         VmdkGrainDirectory directory = disk.Tables.Directory;
         long grainSize = _header.IsCompressed ? VmdkUnits.Sector : _header.GrainSize;
-        map.Take(0, VmdkSparseHeader.Size);
+        map.Take(0, _header.HeaderSize);
         map.Take(_header.Directory, (long)directory.Count * sizeof(uint));
         for (int i = directory.FindStored(0); i < directory.Count; i = directory.FindStored(i + 1))
         {

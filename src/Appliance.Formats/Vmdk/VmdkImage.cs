@@ -4,8 +4,8 @@ using Appliance.Formats.Files;
 namespace Appliance.Formats.Vmdk;
 
 /// <summary>
-/// Reads VMware's virtual disks (Virtual Disk Format 5.0): monolithic, split and stream-optimised, flat and sparse,
-/// alone or as a delta over their parents. docs/formats/vmdk.md tells what is read and what is refused.
+/// Reads VMware's virtual disks (Virtual Disk Format 5.0, and what ESXi makes of them): monolithic, split and
+/// stream-optimised, flat and sparse, redo logs and space-efficient deltas, alone or over their parents. docs/formats/vmdk.md tells what is read and what is refused.
 /// </summary>
 public static class VmdkImage
 {
@@ -24,7 +24,8 @@ public static class VmdkImage
     /// <returns>The disk; what neither it nor a parent stores reads as zeros.</returns>
     /// <exception cref="InvalidImageException">A file is damaged, cut off, missing, or leads out of its folder.</exception>
     /// <exception cref="UnsupportedImageException">
-    /// The disk is encrypted, on a device, an ESXi delta, larger than allowed, or its other files are out of reach.
+    /// The disk is encrypted, on a device, an ESXi delta without its descriptor or with a dirty journal, larger than
+    /// allowed, or its other files are out of reach.
     /// </exception>
     public static ValueTask<Disk> OpenAsync(Disk file, IFileFolder? siblings, ReadOptions options, CancellationToken cancellationToken)
     {

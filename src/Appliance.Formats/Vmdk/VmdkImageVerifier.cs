@@ -1,6 +1,7 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
 using Appliance.Formats.Verification;
+using Appliance.Formats.Vmdk.SeSparse;
 
 namespace Appliance.Formats.Vmdk;
 
@@ -10,12 +11,20 @@ internal sealed class VmdkImageVerifier(IFileFolder? siblings, FindingList findi
     private const int HeadSize = 4096;
 
     private readonly VmdkSparseVerifier _sparse = new(findings, options);
+    private readonly SeSparseVerifier _space = new(findings, options);
 
     /// <summary>Verifies an image.</summary>
     /// <exception cref="ImageException">So little of it is readable that nothing more can be told.</exception>
     public async ValueTask VerifyAsync(Disk file, CancellationToken cancellationToken)
     {
         byte[] head = await file.ReadStructureAsync(0, (int)Math.Min(file.Length, HeadSize), "head", cancellationToken);
+        if (VmdkMagic.IsSeSparse(head))
+        {
+            NoteAlone(file);
+            await _space.VerifyAsync(file, length: null, cancellationToken);
+            return;
+        }
+
         VmdkDescriptor? descriptor = VmdkDescriptorText.IsDescriptor(head)
             ? await VerifyDescriptorAsync(file, cancellationToken)
             : await VerifySparseAsync(file, cancellationToken);
@@ -37,7 +46,11 @@ internal sealed class VmdkImageVerifier(IFileFolder? siblings, FindingList findi
     {
         VmdkSparseHeader header = await VmdkSparseReader.ReadHeaderAsync(file, cancellationToken);
         VmdkDescriptor? descriptor = await VmdkLinkOpener.ReadEmbeddedAsync(file, header, cancellationToken);
-        if (descriptor is not null)
+        if (header.IsRedoLog)
+        {
+            NoteAlone(file);
+        }
+        else if (descriptor is not null)
         {
             VmdkDescriptorVerifier.Verify(descriptor, findings);
             if (header.IsDescriptorOnly || descriptor.Extents.Count > 1)
@@ -56,6 +69,9 @@ internal sealed class VmdkImageVerifier(IFileFolder? siblings, FindingList findi
         await _sparse.VerifyAsync(file, header, length, cancellationToken);
         return descriptor;
     }
+
+    private void NoteAlone(Disk file)
+        => findings.Note("vmdk-alone", file.Name, 0, "is an extent without its descriptor: size, parent and content identifier are not looked at; verify the descriptor for these");
 
     private async ValueTask VerifyExtentsAsync(VmdkDescriptor descriptor, CancellationToken cancellationToken)
     {
@@ -77,7 +93,12 @@ internal sealed class VmdkImageVerifier(IFileFolder? siblings, FindingList findi
         VmdkExtentOpener opener, string descriptor, VmdkExtentLine extent, CancellationToken cancellationToken)
     {
         await using Disk disk = await opener.OpenAsync(descriptor, extent, cancellationToken);
-        if (disk is VmdkSparseDisk)
+        if (disk is SeSparseDisk)
+        {
+            await using Disk file = await opener.OpenFileAsync(descriptor, extent, cancellationToken);
+            await _space.VerifyAsync(file, extent.Length, cancellationToken);
+        }
+        else if (disk is VmdkSparseDisk)
         {
             await using Disk file = await opener.OpenFileAsync(descriptor, extent, cancellationToken);
             VmdkSparseHeader header = await VmdkSparseReader.ReadHeaderAsync(file, cancellationToken);

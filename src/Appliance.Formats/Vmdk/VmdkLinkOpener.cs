@@ -20,6 +20,7 @@ internal sealed class VmdkLinkOpener(IFileFolder? siblings, ReadOptions options)
         {
             int count = (int)Math.Min(file.Length, HeadSize);
             byte[] head = await file.ReadStructureAsync(0, count, "head", cancellationToken);
+            RefuseAlone(file, head);
             return VmdkDescriptorText.IsDescriptor(head)
                 ? await OpenDescriptorAsync(file, await ReadDescriptorAsync(file, cancellationToken), cancellationToken)
                 : VmdkMagic.IsAny(head)
@@ -58,6 +59,20 @@ internal sealed class VmdkLinkOpener(IFileFolder? siblings, ReadOptions options)
     {
         long claimed = descriptor?.Extents is [var extent] ? extent.Length : header.Capacity;
         return claimed < header.Capacity && claimed > header.Capacity - header.GrainSize ? claimed : header.Capacity;
+    }
+
+    /// <summary>The extents of ESXi have no descriptor inside; without one nobody knows the parent.</summary>
+    private static void RefuseAlone(Disk file, ReadOnlySpan<byte> head)
+    {
+        if (!VmdkMagic.IsCowd(head) && !VmdkMagic.IsSeSparse(head))
+        {
+            return;
+        }
+
+        string kind = VmdkMagic.IsCowd(head) ? "a redo log (COWD, VMFSSPARSE)" : "a space-efficient delta (SESPARSE)";
+        string descriptor = VmdkFileNames.DescriptorOf(Path.GetFileName(file.Name)) is { } name ? $"its descriptor {name}" : "the descriptor that names it";
+        throw new UnsupportedImageException(
+            file.Name, $"is {kind} of ESXi, which does not tell its parent; put {descriptor} beside it, and give that");
     }
 
     private static async ValueTask<VmdkDescriptor> ReadDescriptorAsync(Disk file, long place, long size, CancellationToken cancellationToken)

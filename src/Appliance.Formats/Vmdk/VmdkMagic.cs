@@ -5,6 +5,9 @@ namespace Appliance.Formats.Vmdk;
 /// <summary>The first bytes of the binary files that belong to VMDK.</summary>
 internal static class VmdkMagic
 {
+    /// <summary>Bytes that tell which of them a file is.</summary>
+    public const int Size = sizeof(ulong);
+
     /// <summary>Whether this is a hosted sparse extent.</summary>
     public static bool IsSparse(ReadOnlySpan<byte> head) => head.StartsWith("KDMV"u8);
 
@@ -16,7 +19,7 @@ internal static class VmdkMagic
 
     /// <summary>Whether this is a space-efficient delta of ESXi (type SESPARSE).</summary>
     public static bool IsSeSparse(ReadOnlySpan<byte> head)
-        => head.Length >= sizeof(ulong) && BinaryPrimitives.ReadUInt64LittleEndian(head) == 0xCAFE_BABE;
+        => head.Length >= Size && BinaryPrimitives.ReadUInt64LittleEndian(head) == 0xCAFE_BABE;
 
     /// <summary>Whether this is any of them.</summary>
     public static bool IsAny(ReadOnlySpan<byte> head)
@@ -24,16 +27,8 @@ internal static class VmdkMagic
 
     /// <summary>Refuses what is no finished hosted sparse extent, each with its own reason.</summary>
     /// <exception cref="InvalidImageException">Unfinished, or nothing of VMDK.</exception>
-    /// <exception cref="UnsupportedImageException">A delta of ESX(i).</exception>
     public static void RequireSparse(string file, ReadOnlySpan<byte> head)
     {
-        if (IsCowd(head) || IsSeSparse(head))
-        {
-            string kind = IsCowd(head) ? "a COWD redo log (VMFSSPARSE)" : "a space-efficient delta (SESPARSE)";
-            throw new UnsupportedImageException(
-                file, $"is {kind} of ESXi, which is not read; consolidate the machine's snapshots, or clone the disk with vmkfstools -i");
-        }
-
         if (IsUnfinished(head))
         {
             throw new InvalidImageException(file, 0, "the program that wrote this VMDK did not finish it (magic \"kdmv\"); export the disk again");
@@ -41,7 +36,7 @@ internal static class VmdkMagic
 
         if (!IsSparse(head))
         {
-            throw new InvalidImageException(file, 0, "does not begin like a sparse VMDK extent (magic \"KDMV\")");
+            throw new InvalidImageException(file, 0, "does not begin like a sparse VMDK extent (magic \"KDMV\", \"COWD\", or that of SESPARSE)");
         }
     }
 }

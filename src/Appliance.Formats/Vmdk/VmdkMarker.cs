@@ -22,4 +22,15 @@ internal readonly record struct VmdkMarker(ulong Value, uint Size, VmdkMarkerTyp
         BinaryPrimitives.ReadUInt64LittleEndian(sector),
         BinaryPrimitives.ReadUInt32LittleEndian(sector[sizeof(ulong)..]),
         (VmdkMarkerType)BinaryPrimitives.ReadUInt32LittleEndian(sector[GrainHeadSize..]));
+
+    /// <summary>The sector of a marker.</summary>
+    /// <param name="sectors">Sectors that follow it.</param>
+    /// <param name="type">What they are.</param>
+    public static byte[] Compose(long sectors, VmdkMarkerType type)
+    {
+        var marker = new byte[VmdkUnits.Sector];
+        BinaryPrimitives.WriteInt64LittleEndian(marker, sectors);
+        BinaryPrimitives.WriteUInt32LittleEndian(marker.AsSpan(GrainHeadSize), (uint)type);
+        return marker;
+    }
 }

@@ -2,7 +2,7 @@ namespace Appliance.Formats.Vmdk;
 
 /// <summary>
 /// The header of a hosted sparse extent (Virtual Disk Format 5.0, "Hosted Sparse Extents"), in bytes where the file
-/// counts in sectors. The footer of a stream is one more of the same.
+/// counts in sectors. The footer of a stream is one more of the same, and that of a redo log of ESX says less of it.
 /// </summary>
 internal sealed partial class VmdkSparseHeader
 {
@@ -29,6 +29,9 @@ internal sealed partial class VmdkSparseHeader
 
     /// <summary>The file the header is from, for messages.</summary>
     public required string File { get; init; }
+
+    /// <summary>Whether it is a redo log of ESX (COWD), which is laid out the same but for a longer header.</summary>
+    public bool IsRedoLog { get; init; }
 
     /// <summary>1; 2 where zeroed grains are used; 3 for streams and change tracking.</summary>
     public required uint Version { get; init; }
@@ -87,9 +90,12 @@ internal sealed partial class VmdkSparseHeader
     /// <summary>Grains of the virtual disk, the last one perhaps short.</summary>
     public long Grains => VmdkUnits.DivideUp(Capacity, GrainSize);
 
+    /// <summary>Bytes of the header, at the start of the file.</summary>
+    public int HeaderSize => IsRedoLog ? Cowd.CowdHeader.Size : Size;
+
     /// <summary>Whether a range of the file touches the header or the embedded descriptor, where neither table nor grain can be.</summary>
     public bool IsReserved(long offset, long length)
-        => offset < Size || (offset < DescriptorPlace + DescriptorSize && offset + length > DescriptorPlace);
+        => offset < HeaderSize || (offset < DescriptorPlace + DescriptorSize && offset + length > DescriptorPlace);
 
     /// <summary>Whether a range of the file touches the grain directory.</summary>
     public bool IsDirectory(long offset, long length)

@@ -1,8 +1,9 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.Vmdk.Cowd;
 
 namespace Appliance.Formats.Vmdk;
 
-/// <summary>Opens the virtual disk in a hosted sparse extent.</summary>
+/// <summary>Opens the virtual disk in a hosted sparse extent, or in a redo log of ESX.</summary>
 internal static class VmdkSparseReader
 {
     /// <summary>Reads and checks the header at the start of a file.</summary>
@@ -11,6 +12,11 @@ internal static class VmdkSparseReader
     public static async ValueTask<VmdkSparseHeader> ReadHeaderAsync(Disk file, CancellationToken cancellationToken)
     {
         byte[] bytes = await file.ReadStructureAsync(0, VmdkSparseHeader.Size, "sparse extent header", cancellationToken);
+        if (VmdkMagic.IsCowd(bytes))
+        {
+            return CowdHeader.Parse(await file.ReadStructureAsync(0, CowdHeader.Size, "COWD header", cancellationToken), file.Name);
+        }
+
         VmdkMagic.RequireSparse(file.Name, bytes);
         return VmdkSparseHeader.Parse(bytes, file.Name, at: 0);
     }

@@ -3,7 +3,7 @@ using Appliance.Formats.Verification;
 
 namespace Appliance.Formats.Vmdk;
 
-/// <summary>Verifies one hosted sparse extent.</summary>
+/// <summary>Verifies one hosted sparse extent or redo log.</summary>
 internal sealed class VmdkSparseVerifier(FindingList findings, ReadOptions options)
 {
     // Version 2 brought the zeroed grains; readers of version 1 take the mark for a sector number.
@@ -43,7 +43,7 @@ internal sealed class VmdkSparseVerifier(FindingList findings, ReadOptions optio
             findings.Warning("vmdk-unclean", file.Name, 0, "was not closed properly by its last user; the newest writes may be missing");
         }
 
-        if (!header.Flags.HasFlag(VmdkSparseFlags.NewlineTest))
+        if (!header.IsRedoLog && !header.Flags.HasFlag(VmdkSparseFlags.NewlineTest))
         {
             findings.Note("vmdk-newline", file.Name, 0, "damage by a transfer in text mode would go unseen: the newline bytes are not in use");
         }

@@ -1,64 +1,52 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
-using System.Text;
 using Appliance.Formats.Disks;
-using Microsoft.Win32.SafeHandles;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Vmdk;
 
 /// <summary>
 /// Writes a streamOptimized VMDK the way ESXi exports one: grains in ascending order, each grain table behind its
-/// grains, the directory and a footer at the end. VMware, VirtualBox and qemu read it.
+/// grains, the directory and a footer at the end. Nothing is written twice, so that it may go into a pipe. VMware,
+/// VirtualBox and qemu read it.
 /// </summary>
 public sealed class VmdkStreamWriter : DiskWriter
 {
-    internal const int Sector = 512;
-    internal const int GrainSectors = 128;
-    internal const int GrainSize = GrainSectors * Sector;
-    internal const int GrainsPerBlock = 16;
-    private const int TableEntries = 512;
-    private const int TableSectors = TableEntries * sizeof(uint) / Sector;
-    private const long TableSpan = (long)TableEntries * GrainSize;
-    private const int DescriptorSectors = 20;
-    private const int Overhead = GrainSectors; // first grain, aligned as VMware does
-    private const int TableMarker = 1;
-    private const int DirectoryMarker = 2;
-    private const int FooterMarker = 3;
-    private const uint LastCid = 0xFFFF_FFFD; // the two above have a meaning of their own
+    private const int Overhead = VmdkLayout.GrainSectors; // the first grain is aligned as VMware does
 
-    private readonly SafeFileHandle _file;
-    private readonly long _start;
+    private readonly SequentialOutput _output;
+    private readonly VmdkDiskLabel _label;
     private readonly long _capacity;
-    private readonly string _name;
-    private readonly Guid _id;
-    private readonly uint[] _table = new uint[TableEntries];
-    private readonly uint[] _directory;
+    private readonly long _start;
+    private readonly VmdkStreamDirectory _directory;
     private readonly ConcurrentBag<VmdkEncodedBlock> _encoders = [];
-    private long _tableIndex = -1;
-    private long _nextSector = Overhead;
+    private bool _hasHead;
 
     /// <summary>Starts an image.</summary>
-    /// <param name="file">Stays open when the writer is disposed.</param>
-    /// <param name="start">Where in the file the image starts, in bytes.</param>
-    /// <param name="diskLength">Virtual size in bytes; rounded up to a sector.</param>
-    /// <param name="name">The file name that goes into the descriptor, where readers ignore it.</param>
-    /// <param name="id">Makes the content ID.</param>
-    public VmdkStreamWriter(SafeFileHandle file, long start, long diskLength, string name, Guid id)
+    /// <param name="output">Gets the image, from where it is; the writer completes it, and does not close what is behind it.</param>
+    /// <param name="diskLength">Virtual size in bytes, not 0; rounded up to a sector.</param>
+    /// <param name="label">For the descriptor.</param>
+    public VmdkStreamWriter(SequentialOutput output, long diskLength, VmdkDiskLabel label)
     {
-        _file = file;
-        _start = start;
-        _capacity = (diskLength + Sector - 1) / Sector;
-        _name = name;
-        _id = id;
-        _directory = new uint[((_capacity * Sector) + TableSpan - 1) / TableSpan];
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(diskLength);
+        ArgumentNullException.ThrowIfNull(label);
+        _output = output;
+        _label = label;
+        _capacity = VmdkUnits.DivideUp(diskLength, VmdkUnits.Sector);
+        _start = output.Length;
+        _directory = new VmdkStreamDirectory(VmdkUnits.DivideUp(_capacity * VmdkUnits.Sector, VmdkLayout.TableSpan));
     }
 
-    /// <summary>Bytes of the image; known when it is complete.</summary>
-    public long FileLength { get; private set; }
+    /// <summary>Bytes of the image; final when it is complete.</summary>
+    public long FileLength => _output.Length - _start;
+
+    /// <summary>Bytes of virtual disk in grains that hold data.</summary>
+    public long PopulatedSize { get; private set; }
 
     /// <inheritdoc/>
-    public override int BlockSize => GrainsPerBlock * GrainSize;
+    public override int BlockSize => VmdkLayout.BlockSize;
+
+    private long NextSector => FileLength / VmdkUnits.Sector;
 
     /// <inheritdoc/>
     public override void Prepare(DiskBlock block)
@@ -74,51 +62,43 @@ public sealed class VmdkStreamWriter : DiskWriter
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UnsupportedImageException">The file would grow beyond 2 TiB.</exception>
     public override async ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
         var encoded = (VmdkEncodedBlock)block.Prepared!;
-        long table = block.Offset / TableSpan;
-        if (table != _tableIndex)
+        await AppendHeadAsync(cancellationToken);
+        if (_directory.IsFull(block.Offset))
         {
-            await FlushTableAsync(cancellationToken);
-            _tableIndex = table;
+            await AppendTableAsync(cancellationToken);
         }
 
-        int entry = (int)(block.Offset % TableSpan / GrainSize);
-        foreach (int sector in encoded.Sectors)
-        {
-            _table[entry++] = sector < 0 ? 0 : checked((uint)(_nextSector + sector));
-        }
-
-        block.Position = _start + (_nextSector * Sector);
-        _nextSector += encoded.Stored.Length / Sector;
+        VmdkLimits.CheckFile(_label.FileName, NextSector + (encoded.Stored.Length / VmdkUnits.Sector));
+        PopulatedSize += (long)_directory.Add(block.Offset, NextSector, encoded.Sectors) * VmdkLayout.GrainSize;
+        block.Position = await _output.PlaceAsync(encoded.Stored, cancellationToken);
     }
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        return RandomAccess.WriteAsync(_file, ((VmdkEncodedBlock)block.Prepared!).Stored, block.Position, cancellationToken);
+        _output.Write(block.Position, ((VmdkEncodedBlock)block.Prepared!).Stored.Span);
+        return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Writes the last table, the directory, the footer and the end marker.</summary>
+    /// <exception cref="UnsupportedImageException">The file would grow beyond 2 TiB.</exception>
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        await FlushTableAsync(cancellationToken);
-        int directorySectors = ((_directory.Length * sizeof(uint)) + Sector - 1) / Sector;
-        await AppendAsync(Marker(directorySectors, DirectoryMarker), cancellationToken);
-        long directory = _nextSector;
-        await AppendAsync(LittleEndian(_directory, directorySectors), cancellationToken);
-        await AppendAsync(Marker(1, FooterMarker), cancellationToken);
-        await AppendAsync(Header(directory), cancellationToken);
-        await AppendAsync(new byte[Sector], cancellationToken); // end of stream
-        FileLength = _nextSector * Sector;
-
-        var head = new byte[Overhead * Sector];
-        Header(VmdkSparseHeader.InFooter).CopyTo(head, 0);
-        Encoding.UTF8.GetBytes(Descriptor()).CopyTo(head, Sector);
-        await RandomAccess.WriteAsync(_file, head, _start, cancellationToken);
+        await AppendHeadAsync(cancellationToken);
+        await AppendTableAsync(cancellationToken);
+        long directory = NextSector + 1; // behind its marker
+        await _output.AppendAsync(_directory.ComposeDirectory(), cancellationToken);
+        await _output.AppendAsync(VmdkMarker.Compose(1, VmdkMarkerType.Footer), cancellationToken);
+        await _output.AppendAsync(VmdkSparseHeader.ComposeStream(_capacity, directory, Overhead), cancellationToken);
+        await _output.AppendAsync(VmdkMarker.Compose(0, VmdkMarkerType.EndOfStream), cancellationToken);
+        VmdkLimits.CheckFile(_label.FileName, NextSector);
+        await _output.CompleteAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -132,74 +112,25 @@ public sealed class VmdkStreamWriter : DiskWriter
         return base.DisposeAsync();
     }
 
-    private async ValueTask FlushTableAsync(CancellationToken cancellationToken)
+    private async ValueTask AppendHeadAsync(CancellationToken cancellationToken)
     {
-        if (_tableIndex < 0)
+        if (_hasHead)
         {
             return;
         }
 
-        await AppendAsync(Marker(TableSectors, TableMarker), cancellationToken);
-        _directory[_tableIndex] = checked((uint)_nextSector);
-        await AppendAsync(LittleEndian(_table, TableSectors), cancellationToken);
-        _table.AsSpan().Clear();
+        var head = new byte[Overhead * VmdkUnits.Sector];
+        VmdkSparseHeader.ComposeStream(_capacity, VmdkSparseHeader.InFooter, Overhead).CopyTo(head, 0);
+        VmdkDescriptorWriter.Compose("streamOptimized", _capacity, _label).CopyTo(head, VmdkLayout.DescriptorSector * VmdkUnits.Sector);
+        await _output.AppendAsync(head, cancellationToken);
+        _hasHead = true;
     }
 
-    private async ValueTask AppendAsync(byte[] bytes, CancellationToken cancellationToken)
+    private async ValueTask AppendTableAsync(CancellationToken cancellationToken)
     {
-        await RandomAccess.WriteAsync(_file, bytes, _start + (_nextSector * Sector), cancellationToken);
-        _nextSector += bytes.Length / Sector;
-    }
-
-    private static byte[] LittleEndian(uint[] entries, int sectors)
-    {
-        var bytes = new byte[sectors * Sector];
-        Span<uint> target = MemoryMarshal.Cast<byte, uint>(bytes.AsSpan());
-        entries.CopyTo(target);
-        if (!BitConverter.IsLittleEndian)
+        if (_directory.HasTable)
         {
-            BinaryPrimitives.ReverseEndianness(target, target);
+            await _output.AppendAsync(_directory.TakeTable(NextSector), cancellationToken);
         }
-
-        return bytes;
-    }
-
-    private static byte[] Marker(long sectors, int type)
-    {
-        var marker = new byte[Sector];
-        BinaryPrimitives.WriteInt64LittleEndian(marker, sectors);
-        BinaryPrimitives.WriteInt32LittleEndian(marker.AsSpan(12), type);
-        return marker;
-    }
-
-    private byte[] Header(long directorySector)
-        => VmdkSparseHeader.ComposeStream(_capacity, GrainSectors, DescriptorSectors, TableEntries, directorySector, Overhead);
-
-    private string Descriptor()
-    {
-        uint cid = Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(_id.ToByteArray(bigEndian: true)), 1, LastCid);
-        const int heads = 255, sectors = 63;
-        long cylinders = Math.Clamp((_capacity + (heads * sectors) - 1) / (heads * sectors), 1, 65535);
-        return $"""
-            # Disk DescriptorFile
-            version=1
-            encoding="UTF-8"
-            CID={cid:x8}
-            parentCID=ffffffff
-            createType="streamOptimized"
-
-            # Extent description
-            RW {_capacity} SPARSE "{_name}"
-
-            # The Disk Data Base
-            #DDB
-
-            ddb.adapterType = "lsilogic"
-            ddb.geometry.cylinders = "{cylinders}"
-            ddb.geometry.heads = "{heads}"
-            ddb.geometry.sectors = "{sectors}"
-            ddb.virtualHWVersion = "10"
-
-            """;
     }
 }

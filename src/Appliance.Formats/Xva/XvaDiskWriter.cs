@@ -56,7 +56,7 @@ internal sealed class XvaDiskWriter(XvaOutput output, string disk, long length, 
     public override async ValueTask SkipAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         _skipped++;
-        if (output.IsForwardOnly && (_next == 0 || _skipped >= KeepAliveChunks))
+        if (output.IsLive && (_next == 0 || _skipped >= KeepAliveChunks))
         {
             await AppendZerosAsync(_next == 0 ? 0 : block.Offset / XvaFormat.ChunkSize, cancellationToken);
         }

@@ -1,12 +1,18 @@
+using Appliance.Formats.IO;
+
 namespace Appliance.Formats.Xva;
 
-/// <summary>Writes an XVA into a stream, which stays open.</summary>
-internal sealed class XvaStreamOutput(Stream stream) : XvaOutput
+/// <summary>Writes an XVA from its first byte to its last: into a stream, or compressed into a file.</summary>
+/// <param name="output">Where it goes; owned.</param>
+internal sealed class XvaStreamOutput(ForwardOutput output) : XvaOutput
 {
     private long _length;
 
     /// <inheritdoc/>
-    public override bool IsForwardOnly => true;
+    public override bool IsLive => output.IsLive;
+
+    /// <inheritdoc/>
+    public override TemporaryFile? File => output.File;
 
     /// <inheritdoc/>
     public override async ValueTask<long> PlaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
@@ -14,7 +20,7 @@ internal sealed class XvaStreamOutput(Stream stream) : XvaOutput
         long position = _length;
         foreach (ReadOnlyMemory<byte> part in parts)
         {
-            await stream.WriteAsync(part, cancellationToken);
+            await output.Content.WriteAsync(part, cancellationToken);
             _length += part.Length;
         }
 
@@ -27,8 +33,15 @@ internal sealed class XvaStreamOutput(Stream stream) : XvaOutput
     }
 
     /// <inheritdoc/>
-    public override async ValueTask FlushAsync(CancellationToken cancellationToken) => await stream.FlushAsync(cancellationToken);
+    public override ValueTask CompleteAsync(CancellationToken cancellationToken) => output.CompleteAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Commit() => [];
+    public override IReadOnlyList<string> Commit() => output.Commit();
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await output.DisposeAsync();
+        await base.DisposeAsync();
+    }
 }

@@ -1,4 +1,6 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
+using Appliance.Formats.Files;
 using Appliance.Formats.IO.Tar;
 using Appliance.Formats.Machines;
 
@@ -17,16 +19,17 @@ public sealed class XvaTarget : IMachineTarget
     private readonly XvaOptions _xva;
     private readonly WriteOptions _options;
     private XvaOutput? _output;
+    private XvaLayout? _layout;
 
     /// <summary>Writes to a file, which appears when it is whole.</summary>
     public XvaTarget(string path, XvaOptions xva, WriteOptions options)
-        : this(() => new XvaFileOutput(path), Path.GetFileName(path), xva, options)
+        : this(() => OpenFile(path, options), Path.GetFileName(path), xva, options)
     {
     }
 
     /// <summary>Writes to a forward-only stream, such as standard output or a request to a host; it stays open.</summary>
     public XvaTarget(Stream output, string name, XvaOptions xva, WriteOptions options)
-        : this(() => new XvaStreamOutput(output), name, xva, options)
+        : this(() => new XvaStreamOutput(ForwardOutput.ToStream(output, options)), name, xva, options)
     {
     }
 
@@ -42,7 +45,15 @@ public sealed class XvaTarget : IMachineTarget
     public string Name { get; }
 
     /// <inheritdoc/>
-    public string Format => "XVA";
+    public string Format => _options.Compression is { } compression ? $"XVA, {compression.Name}" : "XVA";
+
+    /// <inheritdoc/>
+    public bool CanReadBack { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WrittenPackage> Written => _output?.File is { } file && _layout is not null
+        ? [new WrittenPackage(new WrittenFolder([file]), Name, Format: null, _layout.Disks.ToDictionary(slot => slot.Id, slot => slot.Disk))]
+        : throw new InvalidOperationException($"{Name}: cannot be read back");
 
     /// <inheritdoc/>
     /// <remarks>
@@ -52,6 +63,7 @@ public sealed class XvaTarget : IMachineTarget
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(diskSizes);
+        _options.Compression?.Check(Name);
         foreach (Machine machine in group.Machines)
         {
             CheckDrives(machine);
@@ -85,10 +97,14 @@ public sealed class XvaTarget : IMachineTarget
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _output?.DisposeAsync() ?? ValueTask.CompletedTask;
 
+    private static XvaOutput OpenFile(string path, WriteOptions options)
+        => options.Compression is null ? new XvaFileOutput(path) : new XvaStreamOutput(ForwardOutput.ToFile(path, options));
+
     private async Task WriteAsync(
         IMachineSource source, XvaLayout layout, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         XvaOutput output = _output = _open();
+        _layout = layout;
         await WriteDescriptorAsync(output, XvaDescriptor.Create(layout, source, _options), cancellationToken);
         foreach (XvaDiskSlot slot in layout.Disks)
         {
@@ -102,7 +118,7 @@ public sealed class XvaTarget : IMachineTarget
             await output.AppendAsync([new byte[XvaFormat.EndBlocksSize]], cancellationToken);
         }
 
-        await output.FlushAsync(cancellationToken);
+        await output.CompleteAsync(cancellationToken);
     }
 
     private async ValueTask WriteDescriptorAsync(XvaOutput output, byte[] descriptor, CancellationToken cancellationToken)

@@ -55,18 +55,33 @@ public sealed class OvfWriterTests
         Assert.Equal(TimeSpan.FromSeconds(7), read.Machines[1].Start.StartDelay);
     }
 
-    [Fact]
-    public void Write_Twice_GivesTheSameBytes()
+    [Theory]
+    [InlineData(OvfDialect.Xen)]
+    [InlineData(OvfDialect.Vmware)]
+    public void Write_Twice_GivesTheSameBytes(OvfDialect dialect)
     {
         var group = new MachineGroup { Name = "web", Machines = [Web] };
-        Assert.Equal(OvfWriter.Write(group, Disks(group)), OvfWriter.Write(group, Disks(group)));
+        Assert.Equal(OvfWriter.Write(group, Disks(group), dialect), OvfWriter.Write(group, Disks(group), dialect));
     }
 
     [Fact]
-    public void Write_ChildrenOfAnItem_StandInTheOrderOfTheSchema()
+    public void Write_DisksInAnotherOrderThanTheMachines_KeepTheirFiles()
     {
         var group = new MachineGroup { Name = "web", Machines = [Web] };
-        var xml = System.Xml.Linq.XDocument.Parse(Encoding.UTF8.GetString(OvfWriter.Write(group, Disks(group))));
+        OvfWriterDisk[] disks = [.. Disks(group).Reverse()];
+
+        Machine read = OvfReader.Read(OvfWriter.Write(group, disks, OvfDialect.Xen), "written.ovf", null).Group.Machines[0];
+
+        Assert.Equal([("system", "disk-1.vhd"), ("data", "disk-2.vhd")], read.Disks.Select(disk => (disk.Name, disk.FileName)));
+    }
+
+    [Theory]
+    [InlineData(OvfDialect.Xen)]
+    [InlineData(OvfDialect.Vmware)]
+    public void Write_ChildrenOfAnItem_StandInTheOrderOfTheSchema(OvfDialect dialect)
+    {
+        var group = new MachineGroup { Name = "web", Machines = [Web] };
+        var xml = System.Xml.Linq.XDocument.Parse(Encoding.UTF8.GetString(OvfWriter.Write(group, Disks(group), dialect)));
         Assert.All(xml.Descendants(), item =>
         {
             if (item.Name.LocalName == "Item")
@@ -81,5 +96,5 @@ public sealed class OvfWriterTests
         => [.. group.Disks.Select((disk, i) => new OvfWriterDisk(disk, $"disk-{i + 1}.vhd", 1000 + i, 1 << 20))];
 
     private static MachineGroup RoundTrip(MachineGroup group)
-        => OvfReader.Read(OvfWriter.Write(group, Disks(group)), "written.ovf", null).Group;
+        => OvfReader.Read(OvfWriter.Write(group, Disks(group), OvfDialect.Xen), "written.ovf", null).Group;
 }

@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO.Compression;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
 using Appliance.Testing;
@@ -105,6 +106,42 @@ public sealed class XvaTargetTests
 
         Assert.Equal(3, XvaOracle.Check(folder["stream.xva"], folder).GetProperty("chunks").GetProperty("Ref:0002").GetInt32());
         Assert.Equal(2, XvaOracle.Check(folder["file.xva"], folder).GetProperty("chunks").GetProperty("Ref:0002").GetInt32());
+    }
+
+    [NeedsToolTheory("python3", "gzip", "zstd", "sh", "cmp")]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task WriteAsync_Compressed_IsThePlainFileToHostsToolsAndToOurReader(string tool)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] content = TestDisk.Mixed(7 * MiB, seed: 9);
+        CompressionFormat compression = CompressionFormat.All.Single(format => format.Name == tool);
+        string packed = folder[$"web01.xva{compression.Extension}"];
+
+        await XvaFile.WriteAsync(MemorySource.Of(new TestDisk(content, allData: true)), folder["web01.xva"]);
+        await XvaFile.WriteAsync(MemorySource.Of(new TestDisk(content, allData: true)), packed, options: new WriteOptions { Compression = compression });
+
+        Tool.Run("sh", "-c", $"{tool} -dc '{packed}' | cmp - '{folder["web01.xva"]}'");
+        XvaOracle.Check(folder["web01.xva"], folder);
+        await using XvaSource source = await XvaSource.OpenCompressedAsync(FileDisk.Open(packed), ReadOptions.Default, CancellationToken.None);
+        byte[] read = await XvaFile.ReadDiskAsync(source);
+        DiskAssert.Same(content, read);
+    }
+
+    [Fact]
+    public async Task WriteAsync_CompressedAndCancelled_LeavesNothingBehind()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        var options = new WriteOptions { Compression = CompressionFormat.Gzip };
+        await using (var target = new XvaTarget(folder["out.xva.gz"], XvaOptions.Default, options))
+        {
+            MemorySource source = MemorySource.Of(new TestDisk(TestDisk.RandomBytes(8 * MiB)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => target.WriteAsync(source, (_, _) => stop.Cancel(), stop.Token));
+            Assert.NotEmpty(Directory.GetFiles(folder.Path));
+        }
+
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     [Fact]

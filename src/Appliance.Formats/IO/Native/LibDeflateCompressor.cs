@@ -25,6 +25,10 @@ internal sealed partial class LibDeflateCompressor : SafeHandle
     public int Encode(ReadOnlySpan<byte> source, Span<byte> target)
         => (int)Compress(this, source, (nuint)source.Length, target, (nuint)target.Length);
 
+    /// <summary>Writes one gzip member; returns its bytes, 0 where the target is too small.</summary>
+    public int EncodeGzip(ReadOnlySpan<byte> source, Span<byte> target)
+        => (int)CompressGzip(this, source, (nuint)source.Length, target, (nuint)target.Length);
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
@@ -40,5 +44,9 @@ internal sealed partial class LibDeflateCompressor : SafeHandle
 
     [LibraryImport(Library, EntryPoint = "libdeflate_zlib_compress")]
     private static partial nuint Compress(
+        LibDeflateCompressor compressor, ReadOnlySpan<byte> source, nuint sourceLength, Span<byte> target, nuint targetLength);
+
+    [LibraryImport(Library, EntryPoint = "libdeflate_gzip_compress")]
+    private static partial nuint CompressGzip(
         LibDeflateCompressor compressor, ReadOnlySpan<byte> source, nuint sourceLength, Span<byte> target, nuint targetLength);
 }

@@ -1,0 +1,57 @@
+using Appliance.Formats.IO.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Appliance.Formats.IO;
+
+/// <summary>
+/// A file that many threads write from front to back. Disk space is set aside ahead of the writes, which spares the file
+/// system most of its work for each and keeps the file in few pieces; what was too much is given back when the file is
+/// cut to its length, which its owner does at the end.
+/// </summary>
+/// <param name="file">Open for writing; stays open.</param>
+/// <param name="start">Where it grows from, in bytes.</param>
+internal sealed class GrowingFile(SafeFileHandle file, long start)
+{
+    // Far more than one write, far less than anybody misses while the file is written.
+    private const long Step = 64 << 20;
+
+    // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
+    private readonly Lock _writing = new();
+    private long _reserved = start;
+    private bool _reserves = true;
+
+    /// <summary>
+    /// Tells, one call at a time, that the file is about to be written up to <paramref name="end"/>. Never fails: a full
+    /// disk is for the write itself to tell, which may need less than what would be set aside.
+    /// </summary>
+    public void Reserve(long end)
+    {
+        if (!_reserves || end <= _reserved)
+        {
+            return;
+        }
+
+        long target = end + Step;
+        _reserves = Preallocation.TryReserve(file, _reserved, target - _reserved);
+        _reserved = target;
+    }
+
+    /// <summary>Writes at <paramref name="position"/> (bytes), on any thread.</summary>
+    public void Write(long position, ReadOnlySpan<byte> data)
+    {
+        lock (_writing)
+        {
+            PieceWriter.Write(file, data, position);
+        }
+    }
+
+    /// <summary>Writes a head and what it stands before.</summary>
+    public void Write(long position, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        lock (_writing)
+        {
+            PieceWriter.Write(file, head, position);
+            PieceWriter.Write(file, body, position + head.Length);
+        }
+    }
+}

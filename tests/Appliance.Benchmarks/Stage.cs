@@ -1,0 +1,32 @@
+namespace Appliance.Benchmarks;
+
+/// <summary>What contests share: our executable, and where it writes.</summary>
+/// <param name="Appliance">Path of the executable.</param>
+/// <param name="Folder">Where targets go.</param>
+internal sealed record Stage(string Appliance, Workspace Folder)
+{
+    /// <summary>Our conversion of <paramref name="source"/>.</summary>
+    public Contender Ours(string source, string target) => new("appliance", Role.Ours, [Appliance, "convert", "--quiet", source, target]);
+
+    /// <summary>This program as one of its own limits.</summary>
+    public static Contender Limit(string name, params string[] arguments)
+        => new(name, Role.Limit, [Environment.ProcessPath!, Limits.LimitProgram.Verb, .. arguments]);
+
+    /// <summary>qemu-img, with the options that stand between the formats and the files.</summary>
+    public static Contender Qemu(string name, string from, string to, string options, string source, string target, params string[] more)
+        => new(name, Role.Peer, ["qemu-img", "convert", "-f", from, "-O", to, "-o", options, .. more, source, target]);
+
+    /// <summary>Converts once more, and lets qemu-img compare.</summary>
+    public string Compare(Contest contest, string from, string to, string target)
+    {
+        Convert(contest);
+        return $"qemu-img compare: {Command.Output("qemu-img", "compare", "-f", from, "-F", to, contest.Source!, target).Trim()}";
+    }
+
+    /// <summary>Converts once more, for a program that looks at the result.</summary>
+    public void Convert(Contest contest)
+    {
+        Folder.Clear();
+        Command.Output(contest.Ours.Line[0], [.. contest.Ours.Line.Skip(1)]);
+    }
+}
