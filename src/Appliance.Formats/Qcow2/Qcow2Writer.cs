@@ -68,11 +68,12 @@ public sealed class Qcow2Writer : DiskWriter
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
+        ReadOnlySpan<byte> data = block.Data.Span;
         long position = block.Position;
-        for (int start = 0; start < block.Data.Length;)
+        for (int start = 0; start < data.Length;)
         {
             int end = start;
-            while (end < block.Data.Length && HasData(block, end))
+            while (end < data.Length && HasData(block, end))
             {
                 end += ClusterSize;
             }

@@ -76,6 +76,14 @@ public sealed class Qcow2BrokenTests
     }
 
     [Fact]
+    public async Task OpenAsync_NotClosedCleanly_IsRead()
+    {
+        // Only refcounts may be stale then, which reading needs none of.
+        await using Disk disk = await OpenAsync(await MakeAsync(72, Big(1ul)));
+        await DiskAssert.HoldsAsync(TestDisk.RandomBytes(200_192), disk);
+    }
+
+    [Fact]
     public async Task OpenAsync_CutWithinItsStructures_IsRefused()
     {
         byte[] file = await MakeAsync(0, []);

@@ -142,6 +142,7 @@ public sealed class VhdChainTests
     {
         using VhdChainFiles chain = await VhdChainFiles.MakeAsync(seed: 6, depth: 1, 100_352);
         byte[] sound = await File.ReadAllBytesAsync(chain.Files[0]);
+        int[] places = [0, Header, Header + Locators, Table];
         var random = new Random(5);
         int refused = 0;
         for (int round = 0; round < 500; round++)
@@ -149,7 +150,7 @@ public sealed class VhdChainTests
             byte[] file = [.. sound];
             for (int i = 0; i < 3; i++)
             {
-                file[random.Next(Math.Min(8192, file.Length))] = random.Next(3) switch { 0 => 0, 1 => 0xFF, _ => (byte)random.Next(256) };
+                file[places[random.Next(places.Length)] + random.Next(80)] = random.Next(3) switch { 0 => 0, 1 => 0xFF, _ => (byte)random.Next(256) };
             }
 
             file = file.WithFooter(0, 8, []).WithHeader(16, []);
