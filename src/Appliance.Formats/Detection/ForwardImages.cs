@@ -32,7 +32,10 @@ public static class ForwardImages
             ImageFormat format = await DetectAsync(file, source, cancellationToken);
             if (format is ImageFormat.Gzip or ImageFormat.Zstd)
             {
-                return await OpenAsync(Unpack(file, format), fileLength: null, siblings, options, source, cancellationToken);
+                file = Unpack(file, format);
+                fileLength = null;
+                format = await DetectAsync(file, source, cancellationToken);
+                RefusePackedTwice(file, format);
             }
 
             if (await OpenForwardAsync(file, format, fileLength, options, source, cancellationToken) is not { } disk)
@@ -71,6 +74,15 @@ public static class ForwardImages
         return new ForwardFile(
             format == ImageFormat.Gzip ? new GZipStream(packed, CompressionMode.Decompress) : new ZstdDecompressionStream(packed, file.Name),
             name);
+    }
+
+    /// <summary>A file can be made that unpacks to itself, again and again.</summary>
+    private static void RefusePackedTwice(ForwardFile file, ImageFormat format)
+    {
+        if (format is ImageFormat.Gzip or ImageFormat.Zstd)
+        {
+            throw new UnsupportedImageException(file.Name, Refusal.Of(format));
+        }
     }
 
     private static async ValueTask<ForwardDisk?> OpenForwardAsync(
