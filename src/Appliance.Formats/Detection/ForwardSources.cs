@@ -4,6 +4,7 @@ using Appliance.Formats.Machines;
 using Appliance.Formats.Ova;
 using Appliance.Formats.Ovf;
 using Appliance.Formats.Streaming;
+using Appliance.Formats.Xva;
 
 namespace Appliance.Formats.Detection;
 
@@ -53,6 +54,7 @@ public static class ForwardSources
         return format switch
         {
             ImageFormat.Ova => await OvaForwardSource.OpenAsync(file, OpenImage, OpenForward, options, configuration, cancellationToken),
+            ImageFormat.Xva => await XvaForwardSource.OpenAsync(file, options, cancellationToken),
             _ => await ForwardImageSource.OpenAsync(file, fileLength, options, source, cancellationToken),
         };
     }
