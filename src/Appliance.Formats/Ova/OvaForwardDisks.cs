@@ -34,6 +34,11 @@ internal sealed class OvaForwardDisks(
     /// <summary>Opens what a target copies of a disk.</summary>
     public async ValueTask<DiskContent> OpenContentAsync(MachineDisk disk, CancellationToken cancellationToken)
     {
+        if (IsBlank(disk))
+        {
+            return new RandomContent(await OpenDiskAsync(disk, cancellationToken));
+        }
+
         _hasBegun = true;
         if (_measured is { } measured && measured.Id == disk.Id)
         {
@@ -57,6 +62,11 @@ internal sealed class OvaForwardDisks(
     /// <summary>Opens a disk to be read at random; what is not saved yet of it is.</summary>
     public async ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken)
     {
+        if (IsBlank(disk))
+        {
+            return await opener.OpenAsync(descriptor.Disks[disk.Id], cancellationToken);
+        }
+
         _hasBegun = true;
         await SaveMeasuredAsync(cancellationToken);
         if (_saved.TryGetValue(disk.Id, out Disk? saved))
@@ -131,6 +141,8 @@ internal sealed class OvaForwardDisks(
             await disk.DisposeAsync();
         }
     }
+
+    private bool IsBlank(MachineDisk disk) => descriptor.Disks[disk.Id].FileRef is null;
 
     /// <summary>The file of a disk that can be taken as it comes; null where it is blank, a delta, or needed by others too.</summary>
     private OvfFile? FindComing(MachineDisk disk)

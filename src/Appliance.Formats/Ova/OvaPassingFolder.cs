@@ -78,7 +78,9 @@ internal sealed class OvaPassingFolder : IDigestedFolder
     }
 
     /// <inheritdoc/>
-    public byte[]? FindDigest(string name, HashAlgorithmName algorithm) => _members[name].Digests.Find(algorithm);
+    public byte[]? FindDigest(string name, HashAlgorithmName algorithm)
+        => _members[name].Digests.Find(algorithm)
+            ?? (_members[name].Kept is { } kept ? CryptographicOperations.HashData(algorithm, kept) : null);
 
     /// <summary>What messages call a member.</summary>
     public string NameOf(OvaPassingMember member) => $"{Name}:{member.Name}";
