@@ -14,7 +14,7 @@ readonly summary=artifacts/test-results/summary.txt
 # What tells that a package is there, and the package. Tests that need a missing one are skipped, and say so.
 readonly test_tools=(
     qemu-img:qemu-utils vhdiinfo:libvhdi-utils xxhsum:xxhash zstd:zstd xz:xz-utils python3:python3
-    libdeflate.so.0:libdeflate0
+    libdeflate.so.0:libdeflate0 openssl:openssl
 )
 guest_tools=(
     mmdebstrap:mmdebstrap /usr/lib/grub/i386-pc/boot.img:grub-pc-bin grub-mkimage:grub-common mke2fs:e2fsprogs

@@ -22,14 +22,14 @@ internal sealed class OvaForwardDisks(
     : IAsyncDisposable
 {
     private readonly OvaComingFiles _siblings = new(folder, files);
-    private readonly OvfFile[] _wanted = [.. descriptor.Disks.Values.Select(opener.FileOf).OfType<OvfFile>().Where(file => !OvfStoredFile.IsRemote(file)).Distinct()];
+    private readonly OvaWantedFiles _wanted = new(descriptor.Disks.Values.Select(opener.FileOf).OfType<OvfFile>(), files);
     private readonly Dictionary<OvfFile, IReadOnlyList<string>> _parts = [];
     private readonly Dictionary<string, Disk> _saved = [];
     private (string Id, DiskContent Content)? _measured;
     private bool _hasBegun;
 
     /// <summary>Whether a member belongs to one of the disks.</summary>
-    public bool IsWanted(string member) => _wanted.Any(file => OvfStoredFile.IsPart(file, member, files));
+    public bool IsWanted(string member) => _wanted.Contains(member);
 
     /// <summary>Opens what a target copies of a disk.</summary>
     public async ValueTask<DiskContent> OpenContentAsync(MachineDisk disk, CancellationToken cancellationToken)

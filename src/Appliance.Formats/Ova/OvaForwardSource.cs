@@ -17,6 +17,7 @@ public sealed class OvaForwardSource : IMachineSource
     private readonly OvaForwardDisks _disks;
     private readonly ReadOptions _options;
     private readonly OvfReadOptions? _ovf;
+    private OvfPackage? _package;
 
     private OvaForwardSource(
         OvaPassingFolder folder, OvfDescriptor descriptor, ImageOpener openImage, ForwardImageOpener openForward, ReadOptions options, OvfReadOptions? ovf)
@@ -98,10 +99,10 @@ public sealed class OvaForwardSource : IMachineSource
         OvaFolder.WarnOfLikeNames(_folder, _options);
         CheckDescriptor();
         var problems = new PackageProblems(_options, findings: null);
-        OvfPackage package = await OvfPackage.OpenAsync(_folder, _folder.Descriptor!, problems, _ovf, cancellationToken);
-        _disks.CheckParts(package.Files);
-        await package.VerifyAsync(cancellationToken);
-        if (!package.HasManifest && !_folder.HasEndBlock)
+        _package = await OvfPackage.OpenAsync(_folder, _folder.Descriptor!, problems, _ovf, cancellationToken);
+        _disks.CheckParts(_package.Files);
+        await _package.VerifyAsync(cancellationToken);
+        if (!_package.HasManifest && !_folder.HasEndBlock)
         {
             problems.Warn("ova-end", Name, "has neither a manifest nor the mark that ends an archive; if it was cut off behind a whole member, nothing shows that");
         }
@@ -111,6 +112,7 @@ public sealed class OvaForwardSource : IMachineSource
     public async ValueTask DisposeAsync()
     {
         await _disks.DisposeAsync();
+        await (_package?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _folder.DisposeAsync();
     }
 

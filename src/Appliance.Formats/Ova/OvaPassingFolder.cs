@@ -148,7 +148,11 @@ internal sealed class OvaPassingFolder : IDigestedFolder
             if (_proofs <= MaxProofs)
             {
                 member.Kept = await ReadAsync(member, cancellationToken);
-                _promises.Add(isManifest ? member.Kept : [], NameOf(member));
+            }
+
+            if (isManifest)
+            {
+                _promises.Add(member.Kept, NameOf(member));
             }
         }
         else if (HasExtension(member, ".ovf") && Descriptor is null)

@@ -148,6 +148,38 @@ public sealed class OvaForwardTests
     }
 
     [Fact]
+    public async Task Convert_ImageOfSeveralMembers_WaitsForTheOthers()
+    {
+        OvaBytes ova = (await OvaBytes.MakeAsync()).With('1', "web01-disk1.vmdk", FlatDescriptor).With('i', "flat.img", OvaBytes.Contents[0]);
+        byte[] archive = ova.Pack("o1i2m");
+
+        byte[][] expected = await Transfer.OfFileAsync(archive, OvaBytes.Name, "raw");
+        byte[][] actual = await Transfer.OfStreamAsync(new PieceStream(archive, 5000), OvaBytes.Name, "raw");
+
+        Assert.All(expected.Zip(actual), pair => DiskAssert.Same(pair.First, pair.Second));
+        Assert.Contains(actual, disk => disk.AsSpan().SequenceEqual(OvaBytes.Contents[0]));
+    }
+
+    [Fact]
+    public async Task Convert_OtherMemberOfAnImageHasGoneBy_IsRefusedWithTheWayOut()
+    {
+        OvaBytes ova = (await OvaBytes.MakeAsync()).With('1', "web01-disk1.vmdk", FlatDescriptor).With('i', "flat.img", OvaBytes.Contents[0]);
+
+        ImageException e = await Assert.ThrowsAnyAsync<ImageException>(() => Transfer.OfStreamAsync(new PieceStream(ova.Pack("oi12"), 5000), OvaBytes.Name, "raw"));
+
+        Assert.Contains("save the archive", e.Problem, StringComparison.Ordinal);
+    }
+
+    private static byte[] FlatDescriptor => System.Text.Encoding.UTF8.GetBytes($"""
+        # Disk DescriptorFile
+        version=1
+        CID=fffffffe
+        parentCID=ffffffff
+        createType="monolithicFlat"
+        RW {OvaBytes.Contents[0].Length / 512} FLAT "flat.img" 0
+        """);
+
+    [Fact]
     public async Task Convert_PackedWithGzip_GivesTheSameDisks()
     {
         byte[] ova = (await OvaBytes.MakeAsync()).Pack("om12i");

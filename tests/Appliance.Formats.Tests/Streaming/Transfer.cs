@@ -2,6 +2,7 @@ using Appliance.Formats.Detection;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Images;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Ova;
 using Appliance.Formats.Streaming;
 using Appliance.Formats.Xva;
 using Appliance.Testing;
@@ -13,7 +14,7 @@ namespace Appliance.Formats.Tests.Streaming;
 internal static class Transfer
 {
     /// <summary>What is made of a package: a name for each kind of target.</summary>
-    public static readonly string[] Targets = ["raw", "vhd", "xva"];
+    public static readonly string[] Targets = ["raw", "vhd", "xva", "ova"];
 
     /// <summary>Opens bytes that come by in pieces.</summary>
     public static ValueTask<IMachineSource> OpenForwardAsync(Stream content, string name, ReadOptions? options = null, long? length = null)
@@ -81,6 +82,7 @@ internal static class Transfer
     private static IMachineTarget Open(string target, TemporaryFolder folder) => target switch
     {
         "xva" => new XvaTarget(folder["out.xva"], XvaOptions.Default, WriteOptions.Default),
+        "ova" => new OvaTarget(folder["out.ova"], WriteOptions.Default),
         "vhd" => new DiskImageTarget(folder["out"] + "/", DiskImageFormat.Vhd, WriteOptions.Default),
         _ => new DiskImageTarget(folder["out"] + "/", DiskImageFormat.Raw, WriteOptions.Default),
     };
