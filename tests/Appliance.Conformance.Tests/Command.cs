@@ -10,14 +10,14 @@ internal static class Command
     private const int TimeoutSeconds = 120;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    private static string Executable => Path.Combine(AppContext.BaseDirectory, "appliance");
+
     /// <summary>Runs it to its end, and measures it.</summary>
-    public static CommandResult Run(params string[] arguments)
-    {
-        string measure = Path.Combine(AppContext.BaseDirectory, "Oracles", "measure.py");
-        string appliance = Path.Combine(AppContext.BaseDirectory, "appliance");
-        string printed = Tool.Run("python3", [measure, $"{TimeoutSeconds}", appliance, .. arguments]);
-        return JsonSerializer.Deserialize<CommandResult>(printed, Json)!;
-    }
+    public static CommandResult Run(params string[] arguments) => Measure([Executable, .. arguments]);
+
+    /// <summary>Runs it with a file in its standard input, which is a pipe.</summary>
+    public static CommandResult RunPiped(string input, params string[] arguments)
+        => Measure(["sh", "-c", "cat \"$0\" | \"$@\"", input, Executable, .. arguments]);
 
     /// <summary>Runs it, and fails the test unless it ends well.</summary>
     public static CommandResult Succeed(params string[] arguments)
@@ -25,5 +25,12 @@ internal static class Command
         CommandResult result = Run(arguments);
         Assert.True(result.ExitCode == 0, $"appliance {string.Join(' ', arguments)}: {result}");
         return result;
+    }
+
+    private static CommandResult Measure(string[] command)
+    {
+        string measure = Path.Combine(AppContext.BaseDirectory, "Oracles", "measure.py");
+        string printed = Tool.Run("python3", [measure, $"{TimeoutSeconds}", .. command]);
+        return JsonSerializer.Deserialize<CommandResult>(printed, Json)!;
     }
 }

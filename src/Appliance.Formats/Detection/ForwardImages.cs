@@ -5,6 +5,7 @@ using Appliance.Formats.IO;
 using Appliance.Formats.IO.Zstd;
 using Appliance.Formats.Raw;
 using Appliance.Formats.Streaming;
+using Appliance.Formats.Vhd;
 using Appliance.Formats.Vmdk;
 
 namespace Appliance.Formats.Detection;
@@ -32,10 +33,14 @@ public static class ForwardImages
             ImageFormat format = await DetectAsync(file, source, cancellationToken);
             if (format is ImageFormat.Gzip or ImageFormat.Zstd)
             {
-                return await OpenAsync(Unpack(file, format), fileLength: null, siblings, options, source, cancellationToken);
+                file = Unpack(file, format);
+                fileLength = null;
+                format = await DetectAsync(file, source, cancellationToken);
+                RefusePackedTwice(file, format);
             }
 
-            if (await OpenForwardAsync(file, format, fileLength, options, source, cancellationToken) is not { } disk)
+            format = IsFixedVhd(file, format, fileLength, source) ? ImageFormat.Vhd : format;
+            if (await OpenForwardAsync(file, format, fileLength, mayWait: siblings is not null, options, source, cancellationToken) is not { } disk)
             {
                 return await SaveAsync(file, format, siblings, options, source, cancellationToken);
             }
@@ -73,13 +78,28 @@ public static class ForwardImages
             name);
     }
 
+    /// <summary>A file can be made that unpacks to itself, again and again.</summary>
+    private static void RefusePackedTwice(ForwardFile file, ImageFormat format)
+    {
+        if (format is ImageFormat.Gzip or ImageFormat.Zstd)
+        {
+            throw new UnsupportedImageException(file.Name, Refusal.Of(format));
+        }
+    }
+
+    /// <summary>A fixed VHD looks like a raw disk until its end; then its footer is asked for.</summary>
+    private static bool IsFixedVhd(ForwardFile file, ImageFormat format, long? fileLength, SourceOptions source)
+        => format == ImageFormat.Raw && source.From is null && fileLength is not null && FormatNames.ClaimOf(file.Name) == "VHD";
+
     private static async ValueTask<ForwardDisk?> OpenForwardAsync(
-        ForwardFile file, ImageFormat format, long? fileLength, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+        ForwardFile file, ImageFormat format, long? fileLength, bool mayWait, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
     {
         switch (format)
         {
             case ImageFormat.Vmdk:
-                return await VmdkForward.OpenAsync(file, options, cancellationToken);
+                return await VmdkForward.OpenAsync(file, mayWait, options, cancellationToken);
+            case ImageFormat.Vhd:
+                return await VhdForward.OpenAsync(file, fileLength, mayWait, options, cancellationToken);
             case ImageFormat.Raw when fileLength is { } length:
                 options.CheckDiskSize(file.Name, length);
                 return RawForwardDisk.Open(file, length, isDeclared: source.From == ImageFormat.Raw);

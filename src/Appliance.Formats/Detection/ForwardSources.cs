@@ -1,5 +1,10 @@
+using Appliance.Formats.Disks;
+using Appliance.Formats.Files;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Ova;
+using Appliance.Formats.Ovf;
 using Appliance.Formats.Streaming;
+using Appliance.Formats.Xva;
 
 namespace Appliance.Formats.Detection;
 
@@ -21,6 +26,13 @@ public static class ForwardSources
         try
         {
             format = await ForwardImages.DetectAsync(file, source, cancellationToken);
+            if (format is ImageFormat.Gzip or ImageFormat.Zstd)
+            {
+                // Once: a package that was packed twice is refused, as one that lies in a file.
+                file = ForwardImages.Unpack(file, format);
+                fileLength = null;
+                format = await ForwardImages.DetectAsync(file, source, cancellationToken);
+            }
         }
         catch
         {
@@ -28,8 +40,22 @@ public static class ForwardSources
             throw;
         }
 
-        return format is ImageFormat.Gzip or ImageFormat.Zstd
-            ? await OpenAsync(ForwardImages.Unpack(file, format), fileLength: null, options, source, cancellationToken)
-            : await ForwardImageSource.OpenAsync(file, fileLength, options, source, cancellationToken);
+        return await OpenAsync(file, format, fileLength, options, source, cancellationToken);
+    }
+
+    private static async ValueTask<IMachineSource> OpenAsync(
+        ForwardFile file, ImageFormat format, long? fileLength, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
+    {
+        ValueTask<Disk> OpenImage(Disk image, IFileFolder siblings, ReadOptions limits, CancellationToken token)
+            => DiskImages.OpenAsync(image, siblings, limits, source, token);
+        ValueTask<DiskContent> OpenForward(ForwardFile image, long? length, IFileFolder siblings, ReadOptions limits, CancellationToken token)
+            => ForwardImages.OpenAsync(image, length, siblings, limits, source, token);
+        var configuration = new OvfReadOptions { Configuration = source.Configuration };
+        return format switch
+        {
+            ImageFormat.Ova => await OvaForwardSource.OpenAsync(file, OpenImage, OpenForward, options, configuration, cancellationToken),
+            ImageFormat.Xva => await XvaForwardSource.OpenAsync(file, options, cancellationToken),
+            _ => await ForwardImageSource.OpenAsync(file, fileLength, options, source, cancellationToken),
+        };
     }
 }

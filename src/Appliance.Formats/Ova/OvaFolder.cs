@@ -34,12 +34,17 @@ public sealed class OvaFolder : IListedFolder
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(options);
         var folder = new OvaFolder(archive, await TarIndex.ReadAsync(archive, cancellationToken));
+        WarnOfLikeNames(folder, options);
+        return folder;
+    }
+
+    /// <summary>Tells of members that overwrite each other where case does not count.</summary>
+    internal static void WarnOfLikeNames(IListedFolder folder, ReadOptions options)
+    {
         foreach (IGrouping<string, string> alike in folder.FileNames.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()))
         {
-            options.Warn($"{archive.Name}: the names {string.Join(", ", alike.Take(3))} differ in case only, and cannot be unpacked side by side everywhere");
+            options.Warn($"{folder.Name}: the names {string.Join(", ", alike.Take(3))} differ in case only, and cannot be unpacked side by side everywhere");
         }
-
-        return folder;
     }
 
     /// <inheritdoc/>

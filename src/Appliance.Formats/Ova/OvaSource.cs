@@ -53,7 +53,7 @@ public static class OvaSource
     /// <summary>The archive's descriptor; where there are several, the one that a manifest is named after.</summary>
     /// <exception cref="InvalidImageException">There is none.</exception>
     /// <exception cref="UnsupportedImageException">There are several, and nothing tells which is meant.</exception>
-    internal static string FindDescriptor(OvaFolder folder)
+    internal static string FindDescriptor(IListedFolder folder)
     {
         string[] descriptors = [.. folder.FileNames.Where(name => name.EndsWith(".ovf", StringComparison.OrdinalIgnoreCase))];
         string[] proven = [.. descriptors.Where(name => folder.Exists(Path.ChangeExtension(name, ".mf")))];

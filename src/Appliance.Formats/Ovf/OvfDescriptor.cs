@@ -23,6 +23,20 @@ public sealed class OvfDescriptor
     /// <summary>The configuration that was read; null where the package has none.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>The disks in the order in which an archive has their files: that of References; blank ones first.</summary>
+    internal IEnumerable<MachineDisk> DisksInOrder
+    {
+        get
+        {
+            Dictionary<string, int> places = Files.Select((file, i) => (file.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
+            return Group.Disks.OrderBy(disk => Disks[disk.Id].FileRef is { } id ? places.GetValueOrDefault(id) : -1);
+        }
+    }
+
     /// <summary>What was left out, guessed or strange; one sentence each, at most 200.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The disk that another one is a delta of; null where no machine has it.</summary>
+    /// <param name="parentRef">What <see cref="OvfDisk.ParentRef"/> says.</param>
+    internal OvfDisk? ParentOf(string parentRef) => Disks.Values.FirstOrDefault(disk => disk.DiskId == parentRef);
 }

@@ -62,8 +62,14 @@ internal sealed class OvfPackage : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Files.DisposeAsync();
 
-    private static async ValueTask<OvfDescriptor> ReadDescriptorAsync(
-        PackageFiles files, string name, OvfReadOptions? options, CancellationToken cancellationToken)
+    /// <summary>Reads a descriptor.</summary>
+    /// <param name="files">Where it is.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="options">Which configuration to read.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ImageException">It is missing, damaged or refused.</exception>
+    public static async ValueTask<OvfDescriptor> ReadDescriptorAsync(
+        IFileFolder files, string name, OvfReadOptions? options, CancellationToken cancellationToken)
     {
         await using Disk file = await files.OpenAsync(name, cancellationToken)
             ?? throw new InvalidImageException(files.Name, $"holds no descriptor {name}");

@@ -7,18 +7,13 @@ namespace Appliance.Formats.Ovf;
 /// <summary>An OVF package, in a folder or in an archive, as a source of machines.</summary>
 public sealed class OvfSource : IMachineSource
 {
-    // VMware allows 32 snapshots, and each can add one delta.
-    private const int MaxParents = 64;
-
     private readonly OvfPackage _package;
-    private readonly ImageOpener _openImage;
-    private readonly ReadOptions _options;
+    private readonly OvfDiskOpener _disks;
 
     private OvfSource(OvfPackage package, string name, string container, ImageOpener openImage, ReadOptions options)
     {
         _package = package;
-        _openImage = openImage;
-        _options = options;
+        _disks = new OvfDiskOpener(name, package.Descriptor, package.Files, package.Files, openImage, options);
         Name = name;
         Format = $"{container}OVF {package.Descriptor.Version}";
     }
@@ -31,6 +26,9 @@ public sealed class OvfSource : IMachineSource
 
     /// <inheritdoc/>
     public MachineGroup Group => Descriptor.Group;
+
+    /// <inheritdoc/>
+    public IEnumerable<MachineDisk> DisksInOrder => Descriptor.DisksInOrder;
 
     /// <summary>All that the descriptor says.</summary>
     public OvfDescriptor Descriptor => _package.Descriptor;
@@ -55,7 +53,7 @@ public sealed class OvfSource : IMachineSource
     public async ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(disk);
-        return await OpenDiskAsync(Descriptor.Disks[disk.Id], MaxParents, cancellationToken);
+        return await _disks.OpenAsync(Descriptor.Disks[disk.Id], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -80,49 +78,4 @@ public sealed class OvfSource : IMachineSource
 
         return new OvfSource(package, name, container, openImage, options);
     }
-
-    private async ValueTask<Disk> OpenDiskAsync(OvfDisk declared, int parentsLeft, CancellationToken cancellationToken)
-    {
-        string name = $"{Name}:{declared.DiskId}";
-        _options.CheckDiskSize(name, declared.Capacity ?? 0);
-        if (declared.FileRef is not { } fileRef)
-        {
-            return new ZeroDisk(name, declared.Capacity ?? throw new InvalidImageException(name, "the disk has neither a file nor a capacity"));
-        }
-
-        OvfFile file = Descriptor.Files.FirstOrDefault(file => file.Id == fileRef)
-            ?? throw new InvalidImageException(name, $"the disk's file {RelativeName.Printable(fileRef)} is not among the references");
-        Disk stored = await OvfStoredFile.OpenAsync(file, _package.Files, _options, cancellationToken);
-        Disk image = await _openImage(stored, _package.Files, _options, cancellationToken);
-        if (declared.ParentRef is { } parentRef)
-        {
-            image = await LayOverParentAsync(image, parentRef, name, parentsLeft, cancellationToken);
-        }
-
-        return Grow(image, declared.Capacity ?? 0);
-    }
-
-    private async ValueTask<Disk> LayOverParentAsync(Disk delta, string parentRef, string name, int parentsLeft, CancellationToken cancellationToken)
-    {
-        try
-        {
-            OvfDisk parent = Descriptor.Disks.Values.FirstOrDefault(disk => disk.DiskId == parentRef)
-                ?? throw new UnsupportedImageException(name, $"the disk is a delta of {RelativeName.Printable(parentRef)}, which no machine has; consolidate before the export");
-            if (parentsLeft == 0)
-            {
-                throw new InvalidImageException(name, $"the disk has more than {MaxParents} parents, or is a parent of itself");
-            }
-
-            return new DeltaDisk(delta, await OpenDiskAsync(parent, parentsLeft - 1, cancellationToken));
-        }
-        catch
-        {
-            await delta.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>The larger of the image's size and the declared one holds: data is never cut off.</summary>
-    private static Disk Grow(Disk image, long capacity)
-        => capacity <= image.Length ? image : new ConcatDisk(image.Name, [image, new ZeroDisk(image.Name, capacity - image.Length)]);
 }

@@ -42,11 +42,7 @@ internal static class OvfStoredFile
     /// <exception cref="UnsupportedImageException">It is not in the package, or in too many pieces.</exception>
     public static async ValueTask<Disk> OpenAsync(OvfFile file, PackageFiles files, ReadOptions options, CancellationToken cancellationToken)
     {
-        if (IsRemote(file))
-        {
-            throw new UnsupportedImageException(files.Name, $"refers to {RelativeName.Printable(file.Href)}; download it and put its file name into the descriptor");
-        }
-
+        RefuseRemote(file, files);
         Disk stored = await OpenPartsAsync(file, files, cancellationToken);
         if (file.Compression == OvfFileCompression.None)
         {
@@ -73,16 +69,53 @@ internal static class OvfStoredFile
 
         for (int i = 0; i < parts.Count - 1; i++)
         {
-            if (parts[i].Length != file.ChunkSize)
-            {
-                throw new InvalidImageException(parts[i].Name, $"has {parts[i].Length} bytes; a chunk that is not the last one has {file.ChunkSize}");
-            }
+            CheckWholeChunk(file, parts[i].Name, parts[i].Length);
         }
 
         return parts.Count == 1 ? parts[0] : new ConcatDisk($"{files.Name}:{file.Name}", parts);
     }
 
-    private static void CheckNumber(OvfFile file, int count, PackageFiles files)
+    /// <summary>Refuses a chunk that others follow and that is not as long as a chunk.</summary>
+    public static void CheckWholeChunk(OvfFile file, string name, long length)
+    {
+        if (length != file.ChunkSize)
+        {
+            throw new InvalidImageException(name, $"has {length} bytes; a chunk that is not the last one has {file.ChunkSize}");
+        }
+    }
+
+    /// <summary>Whether a file of the package is this file, or a chunk of it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">A name in the package.</param>
+    /// <param name="files">The package, as far as it is known.</param>
+    public static bool IsPart(OvfFile file, string name, PackageFiles files)
+    {
+        if (file.ChunkSize is null)
+        {
+            return PartsOf(file, files) is [{ } whole] && whole == name;
+        }
+
+        int dot = name.LastIndexOf('.');
+        return name.Length - dot - 1 == ChunkDigits
+            && int.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && files.Locate(ChunkName(file, number)) == name;
+    }
+
+    /// <summary>Refuses a file that is somewhere on a network.</summary>
+    /// <exception cref="UnsupportedImageException">It is.</exception>
+    public static void RefuseRemote(OvfFile file, PackageFiles files)
+    {
+        if (IsRemote(file))
+        {
+            throw new UnsupportedImageException(files.Name, $"refers to {RelativeName.Printable(file.Href)}; download it and put its file name into the descriptor");
+        }
+    }
+
+    /// <summary>Refuses a file that is missing, or there in more or other pieces than the descriptor explains.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="count">Parts that were found.</param>
+    /// <param name="files">Where.</param>
+    public static void CheckNumber(OvfFile file, int count, PackageFiles files)
     {
         if (count == 0)
         {
@@ -108,6 +141,7 @@ internal static class OvfStoredFile
     private static InvalidImageException Missing(PackageFiles files, string name)
         => new(files.Name, $"refers to {RelativeName.Printable(name)}, which is not in the package");
 
-    private static string ChunkName(OvfFile file, int number)
+    /// <summary>The name of a chunk.</summary>
+    public static string ChunkName(OvfFile file, int number)
         => $"{file.Name}.{number.ToString(CultureInfo.InvariantCulture).PadLeft(ChunkDigits, '0')}";
 }

@@ -15,6 +15,8 @@ internal sealed class PackageFiles : IFileFolder
     private readonly Dictionary<string, DigestingDisk> _watched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManifestEntry> _promises = new(StringComparer.Ordinal);
     private readonly HashSet<string> _verified = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _byLastName = new(StringComparer.Ordinal);
+    private int _indexed;
 
     /// <summary>Shows a folder, and owns it.</summary>
     /// <param name="folder">The package.</param>
@@ -45,12 +47,10 @@ internal sealed class PackageFiles : IFileFolder
             return _base + plain;
         }
 
-        string last = plain[(plain.LastIndexOf('/') + 1)..];
-        string[] alike = [.. FileNames.Where(file => file.EndsWith(last, StringComparison.Ordinal) && (file.Length == last.Length || file[^(last.Length + 1)] == '/'))];
+        string last = LastOf(plain);
         return _folder.Exists(plain) ? plain
-            : alike.Length == 1 ? alike[0]
-            : _folder.Exists(_base + last) ? _base + last
-            : null;
+            : FindOnly(last)
+            ?? (_folder.Exists(_base + last) ? _base + last : null);
     }
 
     /// <summary>Watches all files of a manifest from now on.</summary>
@@ -115,23 +115,21 @@ internal sealed class PackageFiles : IFileFolder
             return;
         }
 
-        bool isOpen = _watched.TryGetValue(name, out DigestingDisk? file);
-        file ??= new DigestingDisk(await OpenStoredAsync(name, cancellationToken), entry.Algorithm);
-        try
+        (string file, byte[]? digest) = _folder is IDigestedFolder passed
+            ? ($"{Name}:{name}", passed.FindDigest(name, entry.Algorithm))
+            : await ReadDigestAsync(name, entry, cancellationToken);
+        if (digest is null)
         {
-            byte[] digest = await file.FinishAsync(cancellationToken);
-            if (!entry.Matches(digest))
-            {
-                problems.Raise("ovf-digest", new InvalidImageException(
-                    file.Name, $"is damaged or was changed: its {entry.Algorithm} is {Convert.ToHexStringLower(digest)}, the manifest says {entry.Digest}"));
-            }
+            problems.Raise("ovf-digest", new UnsupportedImageException(
+                file, $"came by before the manifest that promises its {entry.Algorithm}; save the archive to a file, and convert that"));
+        }
+        else if (!entry.Matches(digest))
+        {
+            problems.Raise("ovf-digest", new InvalidImageException(
+                file, $"is damaged or was changed: its {entry.Algorithm} is {Convert.ToHexStringLower(digest)}, the manifest says {entry.Digest}"));
+        }
 
-            _verified.Add(name);
-        }
-        finally
-        {
-            await (isOpen ? ValueTask.CompletedTask : file.DisposeAsync());
-        }
+        _verified.Add(name);
     }
 
     /// <inheritdoc/>
@@ -144,6 +142,35 @@ internal sealed class PackageFiles : IFileFolder
 
         _opening.Dispose();
         await _folder.DisposeAsync();
+    }
+
+    private static string LastOf(string name) => name[(name.LastIndexOf('/') + 1)..];
+
+    /// <summary>The file of a last name, where there is just one. Files that come by join the others.</summary>
+    private string? FindOnly(string last)
+    {
+        IReadOnlyList<string> names = FileNames;
+        for (; _indexed < names.Count; _indexed++)
+        {
+            string name = LastOf(names[_indexed]);
+            _byLastName[name] = _byLastName.ContainsKey(name) ? null : names[_indexed];
+        }
+
+        return _byLastName.GetValueOrDefault(last);
+    }
+
+    private async ValueTask<(string File, byte[]? Digest)> ReadDigestAsync(string name, ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        bool isOpen = _watched.TryGetValue(name, out DigestingDisk? file);
+        file ??= new DigestingDisk(await OpenStoredAsync(name, cancellationToken), entry.Algorithm);
+        try
+        {
+            return (file.Name, await file.FinishAsync(cancellationToken));
+        }
+        finally
+        {
+            await (isOpen ? ValueTask.CompletedTask : file.DisposeAsync());
+        }
     }
 
     private async ValueTask<DigestingDisk> WatchedAsync(string name, ManifestEntry entry, CancellationToken cancellationToken)

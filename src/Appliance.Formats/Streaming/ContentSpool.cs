@@ -8,6 +8,22 @@ namespace Appliance.Formats.Streaming;
 /// <summary>Saves the content of a disk that comes by once, for readers that need it at random.</summary>
 internal static class ContentSpool
 {
+    /// <summary>The disk of a content that can be read at random; one that comes by is saved, and closed.</summary>
+    /// <exception cref="ImageException">The content is damaged.</exception>
+    /// <exception cref="IOException">The spool folder is full or cannot be written.</exception>
+    public static async ValueTask<Disk> TakeAsync(DiskContent content, ReadOptions options, CancellationToken cancellationToken)
+    {
+        if (content is RandomContent random)
+        {
+            return random.Disk;
+        }
+
+        await using (content)
+        {
+            return await SaveAsync(content, options, cancellationToken);
+        }
+    }
+
     /// <summary>Copies all of <paramref name="content"/> into a sparse temporary file, which goes away with the disk.</summary>
     /// <exception cref="ImageException">The content is damaged.</exception>
     /// <exception cref="IOException">The spool folder is full or cannot be written.</exception>

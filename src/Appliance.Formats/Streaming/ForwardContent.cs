@@ -23,6 +23,9 @@ public sealed class ForwardContent(ForwardDisk disk, long length, ReadOptions op
         return await DiskCopier.CopyAsync(feed, target, workers, progress, cancellationToken);
     }
 
+    /// <summary>The same content in place of this one, with zeros behind its end up to <paramref name="length"/> bytes.</summary>
+    public ForwardContent Grow(long length) => new(disk, length, options);
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {

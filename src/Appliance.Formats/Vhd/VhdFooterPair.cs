@@ -50,10 +50,16 @@ internal sealed class VhdFooterPair
         var tail = new byte[VhdFooter.Size];
         await file.ReadAsync(0, head, cancellationToken);
         await file.ReadAsync(file.Length - VhdFooter.Size, tail, cancellationToken);
-        return EndsInShortFooter(tail)
-            ? new VhdFooterPair(file, head, [.. tail[1..], 0], file.Length - ShortSize)
-            : new VhdFooterPair(file, head, tail, file.Length - VhdFooter.Size);
+        return Of(file, head, tail);
     }
+
+    /// <summary>The two places as somebody else has read them.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="head">Its first 512 bytes.</param>
+    /// <param name="tail">Its last 512 bytes.</param>
+    public static VhdFooterPair Of(Disk file, byte[] head, byte[] tail) => EndsInShortFooter(tail)
+        ? new VhdFooterPair(file, head, [.. tail[1..], 0], file.Length - ShortSize)
+        : new VhdFooterPair(file, head, tail, file.Length - VhdFooter.Size);
 
     /// <summary>Whether the end of a file looks like a footer, whole or one byte short.</summary>
     public static bool EndsInFooter(ReadOnlySpan<byte> tail)

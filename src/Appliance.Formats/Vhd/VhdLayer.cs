@@ -52,7 +52,9 @@ internal sealed record VhdLayer(Disk File, VhdFooter Footer, VhdDynamicHeader? H
         return new VhdFixedDisk(footers.File, size);
     }
 
-    private static long CheckFooter(Disk file, VhdFooter footer, ReadOptions options)
+    /// <summary>Refuses a footer of an unknown version or type, or of too large a disk.</summary>
+    /// <returns>Bytes of the virtual disk.</returns>
+    public static long CheckFooter(Disk file, VhdFooter footer, ReadOptions options)
     {
         if (footer.Version != VhdFooter.Version1)
         {
@@ -84,7 +86,8 @@ internal sealed record VhdLayer(Disk File, VhdFooter Footer, VhdDynamicHeader? H
         return (long)size;
     }
 
-    private static async ValueTask<VhdDynamicHeader> ReadHeaderAsync(Disk file, VhdFooter footer, CancellationToken cancellationToken)
+    /// <summary>Reads and checks the dynamic header.</summary>
+    public static async ValueTask<VhdDynamicHeader> ReadHeaderAsync(Disk file, VhdFooter footer, CancellationToken cancellationToken)
     {
         long offset = (long)footer.DataOffset;
         byte[] bytes = await file.ReadStructureAsync(offset, VhdDynamicHeader.Size, "dynamic header", cancellationToken);

@@ -11,14 +11,19 @@ internal static class VmdkForward
     // What stands before the first grain is kept: the tables of a disk of 256 GiB in two copies.
     private const long MaxFront = 64 << 20;
 
+    // Descriptors stand in the first 64 KiB, and take 20 sectors.
+    private const int MaxLook = 256 << 10;
+
     /// <summary>Opens the disk; it owns <paramref name="file"/> from then on.</summary>
     /// <param name="file">Stands at its start, and has been found to be a sparse extent.</param>
+    /// <param name="mayWait">Whether a file that needs others may be saved until they come; else it is refused.</param>
     /// <param name="options">Limits and warnings.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The disk; null, with nothing taken of the file, where it can only be read at random.</returns>
     /// <exception cref="InvalidImageException">It is damaged.</exception>
     /// <exception cref="UnsupportedImageException">It is refused, or needs other files.</exception>
-    public static async ValueTask<ForwardDisk?> OpenAsync(ForwardFile file, ReadOptions options, CancellationToken cancellationToken)
+    public static async ValueTask<ForwardDisk?> OpenAsync(
+        ForwardFile file, bool mayWait, ReadOptions options, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> head = await file.PeekAsync(VmdkSparseHeader.Size, cancellationToken);
         VmdkMagic.RequireSparse(file.Name, head.Span);
@@ -29,7 +34,7 @@ internal static class VmdkForward
 
         VmdkSparseHeader header = VmdkSparseHeader.Parse(head.Span, file.Name, at: 0);
         options.CheckDiskSize(file.Name, header.Capacity);
-        if (!CanCome(header))
+        if (!CanCome(header) || (mayWait && await NeedsOtherFilesAsync(file, header, cancellationToken)))
         {
             return null;
         }
@@ -49,6 +54,21 @@ internal static class VmdkForward
             && header.TableCoverage >= ForwardDisk.Boundary
             && header.Overhead <= MaxFront;
     }
+
+    /// <summary>Looks at the descriptor, which stands behind the header, before anything is taken.</summary>
+    private static async ValueTask<bool> NeedsOtherFilesAsync(ForwardFile file, VmdkSparseHeader header, CancellationToken cancellationToken)
+    {
+        int count = (int)Math.Min(header.Overhead, MaxLook);
+        if (header.DescriptorPlace > count - header.DescriptorSize)
+        {
+            return false;
+        }
+
+        var start = new KeptPart(file.Name, 0, (await file.PeekAsync(count, cancellationToken)).ToArray());
+        return await VmdkLinkOpener.ReadEmbeddedAsync(start, header, cancellationToken) is { } descriptor && NeedsOtherFiles(descriptor);
+    }
+
+    private static bool NeedsOtherFiles(VmdkDescriptor descriptor) => descriptor.IsDelta || descriptor.Extents.Count > 1;
 
     private static async ValueTask<ForwardDisk?> OpenAsync(
         ForwardFile file, VmdkSparseHeader header, KeptPart front, ReadOptions options, CancellationToken cancellationToken)
@@ -72,7 +92,7 @@ internal static class VmdkForward
 
     private static void RefuseOtherFiles(VmdkDescriptor descriptor)
     {
-        if (descriptor.IsDelta || descriptor.Extents.Count > 1)
+        if (NeedsOtherFiles(descriptor))
         {
             string what = descriptor.IsDelta ? "is a delta over another image" : "is one of several extents";
             throw new UnsupportedImageException(

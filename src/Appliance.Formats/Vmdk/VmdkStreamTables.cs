@@ -11,6 +11,9 @@ internal sealed class VmdkStreamTables(ForwardFile file, VmdkSparseHeader header
     // Writers that do not tell the length of their tables put all of them behind the grains: those of a terabyte.
     private const int MaxTail = 160 << 20;
 
+    // A redundant copy of each table, and room for a writer that repeats itself.
+    private const int MaxCopies = 4;
+
     private readonly Dictionary<uint, ulong> _tableSums = [];
     private readonly byte[] _table = new byte[header.TableSize];
     private uint[]? _directory;
@@ -91,6 +94,11 @@ internal sealed class VmdkStreamTables(ForwardFile file, VmdkSparseHeader header
     {
         for (long left = length; left > 0; left -= _table.Length)
         {
+            if (_tableSums.Count >= MaxCopies * header.DirectoryEntries)
+            {
+                throw new InvalidImageException(file.Name, file.Position, $"more than {_tableSums.Count} grain tables come, where the disk has {header.DirectoryEntries}");
+            }
+
             uint sector = (uint)Math.Min(file.Position / VmdkUnits.Sector, uint.MaxValue);
             await file.ReadAsync(_table, "grain table", cancellationToken);
             _tableSums[sector] = VmdkGrainSums.Of(new VmdkGrainTable(0, file.Position, _table), header.HasZeroedGrains);

@@ -38,10 +38,16 @@ internal sealed class XvaChunkReader(Disk file, ReadOptions options)
         }
 
         await file.ReadAsync(start, member, cancellationToken);
-        return XvaChecksums.FromName(XvaTarHeader.Name(member)) is { } checksum
-            ? Compare(checksum, data.Span, member.AsSpan(UstarHeader.Size))
-            : "has no checksum";
+        return FindProblem(data.Span, member);
     }
+
+    /// <summary>Checks a chunk; null where its checksum holds.</summary>
+    /// <param name="data">The chunk.</param>
+    /// <param name="member">The next member, header and content of a sector each.</param>
+    public static string? FindProblem(ReadOnlySpan<byte> data, ReadOnlySpan<byte> member)
+        => XvaChecksums.FromName(XvaTarHeader.Name(member)) is { } checksum
+            ? Compare(checksum, data, member[UstarHeader.Size..])
+            : "has no checksum";
 
     private static string? Compare(XvaChecksum checksum, ReadOnlySpan<byte> data, ReadOnlySpan<byte> recorded)
     {

@@ -25,8 +25,9 @@ internal sealed class XvaDiskIndex(string file, string id, long virtualSize)
     /// <summary>Takes the next chunk of the file.</summary>
     /// <param name="number">The number in its name.</param>
     /// <param name="member">The member.</param>
+    /// <returns>Where it starts on the disk, in bytes.</returns>
     /// <exception cref="InvalidImageException">It is out of order, of a wrong size, or behind the end of the disk.</exception>
-    public void Add(long number, XvaMember member)
+    public long Add(long number, XvaMember member)
     {
         if (number <= _lastNumber)
         {
@@ -43,6 +44,8 @@ internal sealed class XvaDiskIndex(string file, string id, long virtualSize)
         {
             _chunks.Add(new XvaChunk(start / XvaFormat.ChunkSize, member.Position));
         }
+
+        return start;
     }
 
     /// <summary>Position in <see cref="Chunks"/> of the chunk with this index; the complement of the next one's where it is not there.</summary>

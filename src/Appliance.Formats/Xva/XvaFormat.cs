@@ -1,3 +1,5 @@
+using Appliance.Formats.Machines;
+
 namespace Appliance.Formats.Xva;
 
 /// <summary>Names and numbers of the format; source: xapi's <c>stream_vdi.ml</c> and <c>import.ml</c>.</summary>
@@ -26,4 +28,7 @@ internal static class XvaFormat
 
     /// <summary>Name of the member that holds a chunk.</summary>
     public static string ChunkName(string disk, long number) => $"{disk}/{number:D8}";
+
+    /// <summary>The disks of an XVA in the order of their content, which is that of their references as text.</summary>
+    public static IEnumerable<MachineDisk> InOrder(IEnumerable<MachineDisk> disks) => disks.OrderBy(disk => disk.Id, StringComparer.Ordinal);
 }

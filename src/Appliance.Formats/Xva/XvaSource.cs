@@ -28,6 +28,9 @@ public sealed class XvaSource : IMachineSource
     /// <inheritdoc/>
     public MachineGroup Group { get; }
 
+    /// <inheritdoc/>
+    public IEnumerable<MachineDisk> DisksInOrder => XvaFormat.InOrder(Group.Disks);
+
     /// <summary>Reads the descriptor and finds all chunks; the source owns <paramref name="file"/> from here on.</summary>
     /// <param name="file">The XVA, not compressed.</param>
     /// <param name="options">Limits, and whether wrong checksums are accepted.</param>

@@ -56,24 +56,12 @@ internal sealed class XvaTarReader(Disk file)
 
     private XvaMember Parse(ReadOnlySpan<byte> header)
     {
-        if (!XvaTarHeader.IsValid(header) || !XvaTarHeader.TryReadSize(header, out long size))
-        {
-            throw new InvalidImageException(file.Name, Position, "expected the header of a tar member, and found something else");
-        }
-
-        string name = XvaTarHeader.Name(header);
-        if (!XvaTarHeader.IsFile(header))
-        {
-            throw new UnsupportedImageException(
-                file.Name, Position, $"member \"{name}\" is not a plain file; an XVA has nothing else, and must not be repacked with tar");
-        }
-
-        var member = new XvaMember(name, Position + UstarHeader.Size, size);
-        long end = member.Position + size + UstarHeader.PaddingOf(size);
+        XvaMember member = XvaMember.Parse(header, file.Name, Position);
+        long end = member.Position + member.PaddedSize;
         if (end > file.Length)
         {
             throw new InvalidImageException(
-                file.Name, Position, $"member \"{name}\" of {size} bytes goes beyond the end of the file ({file.Length} bytes): it is cut off");
+                file.Name, Position, $"member \"{member.Name}\" of {member.Size} bytes goes beyond the end of the file ({file.Length} bytes): it is cut off");
         }
 
         Position = end;
