@@ -4,6 +4,7 @@ using Appliance.Formats.Detection;
 using Appliance.Formats.Files;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Streaming;
+using Appliance.Formats.Vhd;
 
 namespace Appliance.Converter.Sources;
 
@@ -34,7 +35,16 @@ internal sealed class WebSource(ReadOptions options, HttpSourceOptions http)
     private static async ValueTask<bool> ComesByAsync(HttpDisk disk, SourceOptions source, CancellationToken cancellationToken)
     {
         ImageFormat format = source.From ?? await FormatDetector.DetectAsync(disk, cancellationToken);
-        return format is ImageFormat.Ova or ImageFormat.Xva or ImageFormat.Vmdk or ImageFormat.Raw or ImageFormat.Gzip or ImageFormat.Zstd;
+        return format is ImageFormat.Ova or ImageFormat.Xva or ImageFormat.Vmdk or ImageFormat.Raw or ImageFormat.Gzip or ImageFormat.Zstd
+            || (format == ImageFormat.Vhd && await HasFrontAsync(disk, cancellationToken));
+    }
+
+    /// <summary>Whether a VHD begins with the copy of its footer, as all but the fixed ones do.</summary>
+    private static async ValueTask<bool> HasFrontAsync(HttpDisk disk, CancellationToken cancellationToken)
+    {
+        var head = new byte[(int)Math.Min(VhdImage.ProbeSize, disk.Length)];
+        await disk.ReadAsync(0, head, cancellationToken);
+        return VhdImage.IsVhd(head, tail: []);
     }
 
     private ValueTask<IMachineSource> OpenForwardAsync(HttpResource resource, SourceOptions source, CancellationToken cancellationToken)

@@ -46,10 +46,12 @@ public static class ForwardSources
     private static async ValueTask<IMachineSource> OpenAsync(
         ForwardFile file, ImageFormat format, long? fileLength, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
     {
+        // The format that the user names is the package's; its images are looked at.
+        var images = new SourceOptions { ImageOpened = source.ImageOpened };
         ValueTask<Disk> OpenImage(Disk image, IFileFolder siblings, ReadOptions limits, CancellationToken token)
-            => DiskImages.OpenAsync(image, siblings, limits, source, token);
+            => DiskImages.OpenAsync(image, siblings, limits, images, token);
         ValueTask<DiskContent> OpenForward(ForwardFile image, long? length, IFileFolder siblings, ReadOptions limits, CancellationToken token)
-            => ForwardImages.OpenAsync(image, length, siblings, limits, source, token);
+            => ForwardImages.OpenAsync(image, length, siblings, limits, images, token);
         var configuration = new OvfReadOptions { Configuration = source.Configuration };
         return format switch
         {

@@ -13,23 +13,19 @@ namespace Appliance.Formats.Ova;
 /// </summary>
 /// <param name="folder">The archive.</param>
 /// <param name="descriptor">Its descriptor.</param>
-/// <param name="files">What has come of the archive, under the names of the descriptor.</param>
+/// <param name="files">Waits for the disks' files.</param>
+/// <param name="siblings">Where images look for further files.</param>
 /// <param name="opener">Opens what was saved.</param>
 /// <param name="openForward">Opens what comes.</param>
 /// <param name="options">Limits, the spool's place, and who is told of its use.</param>
 internal sealed class OvaForwardDisks(
-    OvaPassingFolder folder, OvfDescriptor descriptor, PackageFiles files, OvfDiskOpener opener, ForwardImageOpener openForward, ReadOptions options)
+    OvaPassingFolder folder, OvfDescriptor descriptor, OvaForwardFiles files, IFileFolder siblings, OvfDiskOpener opener, ForwardImageOpener openForward,
+    ReadOptions options)
     : IAsyncDisposable
 {
-    private readonly OvaComingFiles _siblings = new(folder, files);
-    private readonly OvaWantedFiles _wanted = new(descriptor.Disks.Values.Select(opener.FileOf).OfType<OvfFile>(), files);
-    private readonly Dictionary<OvfFile, IReadOnlyList<string>> _parts = [];
     private readonly Dictionary<string, Disk> _saved = [];
     private (string Id, DiskContent Content)? _measured;
     private bool _hasBegun;
-
-    /// <summary>Whether a member belongs to one of the disks.</summary>
-    public bool IsWanted(string member) => _wanted.Contains(member);
 
     /// <summary>Opens what a target copies of a disk.</summary>
     public async ValueTask<DiskContent> OpenContentAsync(MachineDisk disk, CancellationToken cancellationToken)
@@ -49,8 +45,8 @@ internal sealed class OvaForwardDisks(
         await SaveMeasuredAsync(cancellationToken);
         if (!_saved.ContainsKey(disk.Id) && FindComing(disk) is { } file)
         {
-            await WaitForAsync(file, cancellationToken);
-            if (StandsAt(file))
+            await files.WaitForAsync(file, cancellationToken);
+            if (files.StandsAt(file))
             {
                 return await OpenComingAsync(descriptor.Disks[disk.Id], file, cancellationToken);
             }
@@ -86,8 +82,8 @@ internal sealed class OvaForwardDisks(
         opener.CheckSize(declared);
         if (_measured is null && !_hasBegun && FindComing(disk) is { } file)
         {
-            await FindWantedAsync(cancellationToken);
-            if (StandsAt(file))
+            await files.FindWantedAsync(cancellationToken);
+            if (files.StandsAt(file))
             {
                 _measured = (disk.Id, await OpenComingAsync(declared, file, cancellationToken));
             }
@@ -105,24 +101,6 @@ internal sealed class OvaForwardDisks(
 
         await using Disk opened = await OpenDiskAsync(disk, cancellationToken);
         return opened.Length;
-    }
-
-    /// <summary>
-    /// Makes sure that each disk was read of the members that its file means, now that all are known: a name may be found
-    /// in several places, and a better one may have come later.
-    /// </summary>
-    public void CheckParts(PackageFiles all)
-    {
-        foreach ((OvfFile file, IReadOnlyList<string> parts) in _parts)
-        {
-            IReadOnlyList<string> meant = OvfStoredFile.PartsOf(file, all);
-            OvfStoredFile.CheckNumber(file, meant.Count, all);
-            if (!meant.SequenceEqual(parts))
-            {
-                throw new UnsupportedImageException(
-                    folder.Name, $"{RelativeName.Printable(file.Name)} turned out to be other members than those that came first under its name; save the archive to a file, and convert that");
-            }
-        }
     }
 
     /// <summary>Gives up what was opened to be measured and nobody took.</summary>
@@ -154,19 +132,15 @@ internal sealed class OvaForwardDisks(
         return isAlone ? opener.FileOf(declared) : null;
     }
 
-    private bool StandsAt(OvfFile file)
-        => folder.Fresh is { } fresh && OvfStoredFile.PartsOf(file, files) is [var first, ..] && first == fresh.Name;
-
     private async ValueTask<DiskContent> OpenComingAsync(OvfDisk declared, OvfFile file, CancellationToken cancellationToken)
     {
         opener.CheckSize(declared);
         OvaPassingMember fresh = folder.Fresh!;
         bool isWhole = file.ChunkSize is null && file.Compression == OvfFileCompression.None;
         string name = file.ChunkSize is null ? folder.NameOf(fresh) : $"{folder.Name}:{file.Name}";
-        var parts = new OvaPartStream(folder, file, files);
-        _parts[file] = parts.Parts;
-        Stream content = file.Compression == OvfFileCompression.None ? parts : new GZipStream(parts, CompressionMode.Decompress);
-        DiskContent image = await openForward(new ForwardFile(content, name), isWhole ? fresh.Length : null, _siblings, options, cancellationToken);
+        OvaPartStream stored = files.Open(file);
+        Stream content = file.Compression == OvfFileCompression.None ? stored : new GZipStream(stored, CompressionMode.Decompress);
+        DiskContent image = await openForward(new ForwardFile(content, name), isWhole ? fresh.Length : null, siblings, options, cancellationToken);
         return Grow(image, declared.Capacity ?? 0);
     }
 
@@ -177,27 +151,6 @@ internal sealed class OvaForwardDisks(
         _ => image,
     };
 
-    /// <summary>Passes over members until the first part of a file is there.</summary>
-    private async ValueTask WaitForAsync(OvfFile file, CancellationToken cancellationToken)
-    {
-        OvfStoredFile.RefuseRemote(file, files);
-        bool isMore = true;
-        while (isMore && OvfStoredFile.PartsOf(file, files).Count == 0)
-        {
-            isMore = await folder.AdvanceAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>Passes over what no disk needs.</summary>
-    private async ValueTask FindWantedAsync(CancellationToken cancellationToken)
-    {
-        bool isMore = true;
-        while (isMore && (folder.Fresh is not { } fresh || !IsWanted(fresh.Name)))
-        {
-            isMore = await folder.AdvanceAsync(cancellationToken);
-        }
-    }
-
     /// <summary>Waits for all parts of a disk and of what it is a delta of, and saves them.</summary>
     private async ValueTask FetchAsync(OvfDisk declared, CancellationToken cancellationToken)
     {
@@ -206,21 +159,7 @@ internal sealed class OvaForwardDisks(
         {
             if (opener.FileOf(disk) is { } file)
             {
-                await WaitForAsync(file, cancellationToken);
-                await WaitForChunksAsync(file, cancellationToken);
-                _parts[file] = OvfStoredFile.PartsOf(file, files);
-            }
-        }
-    }
-
-    private async ValueTask WaitForChunksAsync(OvfFile file, CancellationToken cancellationToken)
-    {
-        bool isMore = true;
-        for (int chunks = 1; isMore && file.ChunkSize is { } size && !(chunks * (decimal)size >= file.Size); chunks++)
-        {
-            while (isMore && files.Locate(OvfStoredFile.ChunkName(file, chunks)) is null)
-            {
-                isMore = await folder.AdvanceAsync(cancellationToken);
+                await files.FetchAsync(file, cancellationToken);
             }
         }
     }

@@ -14,6 +14,7 @@ public sealed class OvaForwardSource : IMachineSource
 {
     private readonly OvaPassingFolder _folder;
     private readonly OvfDescriptor _descriptor;
+    private readonly OvaForwardFiles _files;
     private readonly OvaForwardDisks _disks;
     private readonly ReadOptions _options;
     private readonly OvfReadOptions? _ovf;
@@ -26,10 +27,13 @@ public sealed class OvaForwardSource : IMachineSource
         _descriptor = descriptor;
         _options = options;
         _ovf = ovf;
-        var files = new PackageFiles(folder, folder.Descriptor!);
-        var opener = new OvfDiskOpener(Name, descriptor, files, new OvaComingFiles(folder, files), openImage, options);
-        _disks = new OvaForwardDisks(folder, descriptor, files, opener, openForward, options);
-        folder.IsWanted = _disks.IsWanted;
+        var come = new PackageFiles(folder, folder.Descriptor!);
+        var siblings = new OvaSiblings(folder, come);
+        var opener = new OvfDiskOpener(Name, descriptor, come, siblings, openImage, options);
+        var wanted = new OvaWantedFiles(descriptor.Disks.Values.Select(opener.FileOf).OfType<OvfFile>(), come);
+        _files = new OvaForwardFiles(folder, come, wanted);
+        _disks = new OvaForwardDisks(folder, descriptor, _files, siblings, opener, openForward, options);
+        folder.IsWanted = wanted.Contains;
     }
 
     /// <inheritdoc/>
@@ -100,7 +104,7 @@ public sealed class OvaForwardSource : IMachineSource
         CheckDescriptor();
         var problems = new PackageProblems(_options, findings: null);
         _package = await OvfPackage.OpenAsync(_folder, _folder.Descriptor!, problems, _ovf, cancellationToken);
-        _disks.CheckParts(_package.Files);
+        _files.Check(_package.Files);
         await _package.VerifyAsync(cancellationToken);
         if (!_package.HasManifest && !_folder.HasEndBlock)
         {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.Tests.Ova;
 using Appliance.Formats.Tests.Vhd;
 using Appliance.Formats.Vmdk;
@@ -44,7 +45,7 @@ internal sealed class OvaBytes
     {
         using var folder = new TemporaryFolder();
         using SafeFileHandle file = File.OpenHandle(folder["disk.vmdk"], FileMode.CreateNew, FileAccess.ReadWrite);
-        await using var writer = new VmdkStreamWriter(file, 0, content.Length, "disk.vmdk", VhdSamples.Id);
+        await using var writer = new VmdkStreamWriter(new FileOutput(file), content.Length, new VmdkDiskLabel("disk.vmdk", VhdSamples.Id));
         await DiskCopier.CopyAsync(new TestDisk(content), writer, workers: 2, progress: null, CancellationToken.None);
         return await File.ReadAllBytesAsync(folder["disk.vmdk"]);
     }

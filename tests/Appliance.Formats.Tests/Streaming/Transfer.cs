@@ -3,6 +3,7 @@ using Appliance.Formats.Disks;
 using Appliance.Formats.Images;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Ova;
+using Appliance.Formats.Ovf;
 using Appliance.Formats.Streaming;
 using Appliance.Formats.Xva;
 using Appliance.Testing;
@@ -82,7 +83,7 @@ internal static class Transfer
     private static IMachineTarget Open(string target, TemporaryFolder folder) => target switch
     {
         "xva" => new XvaTarget(folder["out.xva"], XvaOptions.Default, WriteOptions.Default),
-        "ova" => new OvaTarget(folder["out.ova"], WriteOptions.Default),
+        "ova" => new OvaTarget(folder["out.ova"], OvfDialect.Xen, WriteOptions.Default),
         "vhd" => new DiskImageTarget(folder["out"] + "/", DiskImageFormat.Vhd, WriteOptions.Default),
         _ => new DiskImageTarget(folder["out"] + "/", DiskImageFormat.Raw, WriteOptions.Default),
     };

@@ -7,7 +7,7 @@ namespace Appliance.Formats.Ova;
 /// <summary>The files of a package that comes by, for images of several files: a file that is asked for is waited for.</summary>
 /// <param name="folder">The archive.</param>
 /// <param name="files">What has come of it, under the names of the descriptor; stays open.</param>
-internal sealed class OvaComingFiles(OvaPassingFolder folder, PackageFiles files) : IFileFolder
+internal sealed class OvaSiblings(OvaPassingFolder folder, PackageFiles files) : IFileFolder
 {
     /// <inheritdoc/>
     public string Name => files.Name;
