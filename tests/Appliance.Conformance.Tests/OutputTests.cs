@@ -82,6 +82,21 @@ public sealed class OutputTests
     }
 
     [Theory]
+    [InlineData("web01.xva")]
+    [InlineData("web01.xva.gz")]
+    [InlineData("disk.vhd.zst")]
+    public void Convert_VerifiedTarget_IsReadBackAndNotBuiltTwice(string name)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("in.raw", TestDisk.Mixed(9_000_448));
+
+        CommandResult result = Command.Succeed("convert", folder["in.raw"], folder[name], "--verify");
+
+        Assert.Contains("read back, the same guest bytes", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is built in", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-", "--to", "qcow2")]
     [InlineData("-", "--to", "ova")]
     [InlineData("-", "--to", "vmdk-sparse")]

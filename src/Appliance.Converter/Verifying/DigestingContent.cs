@@ -14,6 +14,9 @@ internal sealed class DigestingContent(DiskContent inner, ContentDigest digest) 
     public override long Length => inner.Length;
 
     /// <inheritdoc/>
+    public override Disk? Disk => inner.Disk;
+
+    /// <inheritdoc/>
     public override async Task<long> CopyToAsync(
         DiskWriter target, int workers, Action<CopyProgress>? progress, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ public abstract class DiskContent : IAsyncDisposable
     /// <summary>Bytes of virtual disk.</summary>
     public abstract long Length { get; }
 
+    /// <summary>The disk itself, for targets that look at its extents before they write; null where it comes by only once.</summary>
+    public virtual Disk? Disk => null;
+
     /// <summary>Hands all of the content to <paramref name="target"/> and completes it; called once.</summary>
     /// <param name="target">Gets every block that is not all zero.</param>
     /// <param name="workers">Threads to use, at least one.</param>

@@ -10,8 +10,8 @@ public sealed class RandomContent(Disk disk) : DiskContent
     /// <inheritdoc/>
     public override long Length => disk.Length;
 
-    /// <summary>The disk, for targets that look at its extents before they write.</summary>
-    public Disk Disk => disk;
+    /// <inheritdoc/>
+    public override Disk Disk => disk;
 
     /// <inheritdoc/>
     public override Task<long> CopyToAsync(

@@ -40,7 +40,7 @@ public sealed class DiskImageFormat
         "dynamic VHD", ".vhd", static (file, image) => new VhdDynamicWriter(file, 0, image.Length, image.Id, image.Options))
     {
         CheckSize = VhdLimits.Check,
-        OpenStream = static async (target, image, content, cancellationToken) => content is RandomContent { Disk: var disk }
+        OpenStream = static async (target, image, content, cancellationToken) => content.Disk is { } disk
             ? await VhdDynamicStreamWriter.CreateAsync(target, disk, image.Id, image.Options, cancellationToken)
             : null,
     };

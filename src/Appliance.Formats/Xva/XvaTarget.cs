@@ -25,6 +25,7 @@ public sealed class XvaTarget : IMachineTarget
     public XvaTarget(string path, XvaOptions xva, WriteOptions options)
         : this(() => OpenFile(path, options), Path.GetFileName(path), xva, options)
     {
+        CanReadBack = true;
     }
 
     /// <summary>Writes to a forward-only stream, such as standard output or a request to a host; it stays open.</summary>
