@@ -39,7 +39,7 @@ internal sealed class OvaForwardDisks(
         if (_measured is { } measured && measured.Id == disk.Id)
         {
             _measured = null;
-            return measured.Content;
+            return Lend(disk, measured.Content);
         }
 
         await SaveMeasuredAsync(cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class OvaForwardDisks(
             await files.WaitForAsync(file, cancellationToken);
             if (files.StandsAt(file))
             {
-                return await OpenComingAsync(descriptor.Disks[disk.Id], file, cancellationToken);
+                return Lend(disk, await OpenComingAsync(descriptor.Disks[disk.Id], file, cancellationToken));
             }
         }
 
@@ -67,7 +67,7 @@ internal sealed class OvaForwardDisks(
         await SaveMeasuredAsync(cancellationToken);
         if (_saved.TryGetValue(disk.Id, out Disk? saved))
         {
-            return new SliceDisk(saved, 0, saved.Length);
+            return View(saved);
         }
 
         OvfDisk declared = descriptor.Disks[disk.Id];
@@ -118,6 +118,20 @@ internal sealed class OvaForwardDisks(
         {
             await disk.DisposeAsync();
         }
+    }
+
+    private static SliceDisk View(Disk disk) => new(disk, 0, disk.Length);
+
+    /// <summary>Hands a content out; one that had to be saved on the way can be opened again.</summary>
+    private DiskContent Lend(MachineDisk disk, DiskContent content)
+    {
+        if (content is not RandomContent random)
+        {
+            return content;
+        }
+
+        _saved[disk.Id] = random.Disk;
+        return new RandomContent(View(random.Disk));
     }
 
     private bool IsBlank(MachineDisk disk) => descriptor.Disks[disk.Id].FileRef is null;

@@ -49,6 +49,8 @@ internal sealed class OvaForwardFiles(OvaPassingFolder folder, PackageFiles file
     {
         await WaitForAsync(file, cancellationToken);
         bool isMore = true;
+
+        // Where the descriptor does not tell the file's size, only the end of the archive shows that there is no further chunk.
         for (int chunks = 1; isMore && file.ChunkSize is { } size && !(chunks * (decimal)size >= file.Size); chunks++)
         {
             while (isMore && files.Locate(OvfStoredFile.ChunkName(file, chunks)) is null)

@@ -83,6 +83,22 @@ public sealed class OvaForwardTests
         DiskAssert.Same(new byte[1 << 20], blank);
     }
 
+    [Theory]
+    [InlineData("o12im")]
+    [InlineData("o21im")]
+    public async Task OpenContentAsync_SavedImageTwice_HoldsItsBytes(string order)
+    {
+        OvaBytes ova = (await OvaBytes.MakeAsync()).With('1', "web01-disk1.vmdk", FlatDescriptor).With('i', "flat.img", OvaBytes.Contents[0]);
+        await using IMachineSource source = await Transfer.OpenForwardAsync(new PieceStream(ova.Pack(order), 5000), OvaBytes.Name);
+        MachineDisk disk = source.Group.Disks.Single(disk => disk.Id == "vmdisk1");
+        await source.MeasureDiskAsync(disk, CancellationToken.None);
+        for (int i = 0; i < 2; i++)
+        {
+            DiskContent content = await source.OpenContentAsync(disk, CancellationToken.None);
+            await Transfer.SameAsync(OvaBytes.Contents[0], Transfer.ReadAsync(content));
+        }
+    }
+
     [Fact]
     public async Task OpenDiskAsync_AllDisks_ReadsAtRandom()
     {
