@@ -77,6 +77,8 @@ internal sealed class DatastoreFolder : IDisposable
         var head = new byte[Math.Min(file.Length, 64 << 10)];
         file.ReadExactly(head);
         string text = System.Text.Encoding.Latin1.GetString(head);
-        return text.Substring(text.IndexOf("\nCID=", StringComparison.Ordinal) + "\nCID=".Length, 8);
+        // qemu leaves leading zeros out.
+        string rest = text[(text.IndexOf("\nCID=", StringComparison.Ordinal) + "\nCID=".Length)..];
+        return string.Concat(rest.TakeWhile(char.IsAsciiHexDigit)).PadLeft(8, '0');
     }
 }
