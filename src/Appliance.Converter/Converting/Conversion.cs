@@ -58,7 +58,8 @@ public static class Conversion
             sizes[disk.Id] = await source.MeasureDiskAsync(disk, cancellationToken);
         }
 
-        IReadOnlyList<PlanWarning> warnings = PlanWarnings.For(source.Group, sizes, options.Mapping.Networks.Count > 0);
+        IReadOnlyList<PlanWarning> warnings = target.IsForXen
+            ? PlanWarnings.For(source.Group, sizes, options.Mapping.Networks.Count > 0) : [];
         return new ConversionPlan(source.Name, source.Format, target.Name, target.Format, source.Group, sizes, warnings);
     }
 

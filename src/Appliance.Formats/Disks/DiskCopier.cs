@@ -55,8 +55,8 @@ public sealed class DiskCopier
 
     private async Task RunAsync(int workers, CancellationToken cancellationToken)
     {
-        // One worker more than asked for: while one waits for its turn, another one decodes.
-        int count = workers == 1 ? 1 : workers + 1;
+        // Two more than asked for: while one waits for its turn and one for the file, the others keep the cores busy.
+        int count = workers == 1 ? 1 : workers + 2;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] running = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None))];
         try

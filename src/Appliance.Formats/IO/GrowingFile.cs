@@ -6,7 +6,7 @@ namespace Appliance.Formats.IO;
 /// <summary>
 /// A file that many threads write from front to back. Disk space is set aside ahead of the writes, which spares the file
 /// system most of its work for each and keeps the file in few pieces; what was too much is given back when the file is
-/// cut to its length, which its owner does at the end.
+/// cut to its length, which its owner does at the end. Zeros are left out: nothing else was there before.
 /// </summary>
 /// <param name="file">Open for writing; stays open.</param>
 /// <param name="start">Where it grows from, in bytes.</param>
@@ -36,22 +36,22 @@ internal sealed class GrowingFile(SafeFileHandle file, long start)
         _reserved = target;
     }
 
-    /// <summary>Writes at <paramref name="position"/> (bytes), on any thread.</summary>
+    /// <summary>Writes at <paramref name="position"/> (bytes), on any thread; a range that nothing was written to before.</summary>
     public void Write(long position, ReadOnlySpan<byte> data)
     {
         lock (_writing)
         {
-            PieceWriter.Write(file, data, position);
+            SparseBlock.Write(file, data, position);
         }
     }
 
-    /// <summary>Writes a head and what it stands before.</summary>
+    /// <summary>Writes a head and what it stands before, to a range that nothing was written to before.</summary>
     public void Write(long position, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         lock (_writing)
         {
             PieceWriter.Write(file, head, position);
-            PieceWriter.Write(file, body, position + head.Length);
+            SparseBlock.Write(file, body, position + head.Length);
         }
     }
 }

@@ -60,6 +60,9 @@ public sealed class DiskImageTarget : IMachineTarget
     public string Format => _options.Compression is { } compression ? $"{_format.Name}, {compression.Name}" : _format.Name;
 
     /// <inheritdoc/>
+    public bool IsForXen => _format != DiskImageFormat.Vmdk && _format != DiskImageFormat.VmdkSparse;
+
+    /// <inheritdoc/>
     public bool CanReadBack => _stream is null;
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public interface IMachineTarget : IAsyncDisposable
     /// <summary>What it is, in a few words: "XVA".</summary>
     string Format { get; }
 
+    /// <summary>Whether the machines are to run on Xen, so that what Xen wants of them is worth a warning; default true.</summary>
+    bool IsForXen => true;
+
     /// <summary>Refuses what the target cannot take, before anything is copied. Disk sizes are those of the opened disks.</summary>
     /// <exception cref="UnsupportedImageException">The target cannot hold this; the message names the way out.</exception>
     void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes);

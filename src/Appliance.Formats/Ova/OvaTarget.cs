@@ -42,6 +42,9 @@ public sealed class OvaTarget : IMachineTarget
     public string Format => $"OVA, {OvfTarget.FormatOf(_dialect)}";
 
     /// <inheritdoc/>
+    public bool IsForXen => _dialect == OvfDialect.Xen;
+
+    /// <inheritdoc/>
     public bool CanReadBack => true;
 
     /// <inheritdoc/>

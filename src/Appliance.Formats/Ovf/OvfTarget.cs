@@ -35,6 +35,9 @@ public sealed class OvfTarget : IMachineTarget
     public string Format => FormatOf(_dialect);
 
     /// <inheritdoc/>
+    public bool IsForXen => _dialect == OvfDialect.Xen;
+
+    /// <inheritdoc/>
     public bool CanReadBack => true;
 
     /// <inheritdoc/>

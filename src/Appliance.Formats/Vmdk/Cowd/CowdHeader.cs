@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Appliance.Formats.Vmdk.Cowd;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>
 /// The header of a redo log of ESX (extent type VMFSSPARSE, magic "COWD"). Behind it a COWD is like a hosted sparse

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Appliance.Formats.Disks;
 
-namespace Appliance.Formats.Vmdk.SeSparse;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>The grain directory: which grain tables there are. It is read whole and checked once, 8 bytes for 16 MiB of disk.</summary>
 internal sealed class SeSparseDirectory

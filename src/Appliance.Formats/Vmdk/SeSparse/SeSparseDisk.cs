@@ -1,6 +1,6 @@
 using Appliance.Formats.Disks;
 
-namespace Appliance.Formats.Vmdk.SeSparse;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>The virtual disk in one SESPARSE extent; what is not stored is absent, for a parent to fill.</summary>
 internal sealed class SeSparseDisk(Disk file, SeSparseHeader header, SeSparseDirectory directory, long length)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Appliance.Formats.Vmdk.SeSparse;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>
 /// The constant header of a space-efficient delta of ESXi (extent type SESPARSE), in bytes where the file counts in

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Appliance.Formats.Disks;
 
-namespace Appliance.Formats.Vmdk.SeSparse;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>The volatile header of a SESPARSE extent, which tells whether its journal holds changes that the tables lack.</summary>
 internal static class SeSparseJournal

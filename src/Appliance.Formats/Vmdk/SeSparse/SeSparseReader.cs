@@ -1,6 +1,6 @@
 using Appliance.Formats.Disks;
 
-namespace Appliance.Formats.Vmdk.SeSparse;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>Opens the virtual disk in a SESPARSE extent.</summary>
 internal static class SeSparseReader

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Appliance.Formats.Disks;
 
-namespace Appliance.Formats.Vmdk.SeSparse;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>One grain table in memory.</summary>
 /// <param name="file">For messages.</param>

@@ -1,6 +1,6 @@
 using Appliance.Formats.Disks;
 
-namespace Appliance.Formats.Vmdk.SeSparse;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>
 /// Reads grain tables when they are asked for, and keeps a few. Readers on several threads may load the same table

@@ -1,7 +1,7 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Verification;
 
-namespace Appliance.Formats.Vmdk.SeSparse;
+namespace Appliance.Formats.Vmdk;
 
 /// <summary>Verifies one SESPARSE extent.</summary>
 internal sealed class SeSparseVerifier(FindingList findings, ReadOptions options)

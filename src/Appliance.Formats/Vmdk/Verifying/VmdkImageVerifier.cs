@@ -1,7 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
 using Appliance.Formats.Verification;
-using Appliance.Formats.Vmdk.SeSparse;
 
 namespace Appliance.Formats.Vmdk;
 

@@ -1,6 +1,5 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
-using Appliance.Formats.Vmdk.SeSparse;
 
 namespace Appliance.Formats.Vmdk;
 

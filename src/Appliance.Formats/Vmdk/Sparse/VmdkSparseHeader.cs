@@ -91,7 +91,7 @@ internal sealed partial class VmdkSparseHeader
     public long Grains => VmdkUnits.DivideUp(Capacity, GrainSize);
 
     /// <summary>Bytes of the header, at the start of the file.</summary>
-    public int HeaderSize => IsRedoLog ? Cowd.CowdHeader.Size : Size;
+    public int HeaderSize => IsRedoLog ? CowdHeader.Size : Size;
 
     /// <summary>Whether a range of the file touches the header or the embedded descriptor, where neither table nor grain can be.</summary>
     public bool IsReserved(long offset, long length)

@@ -1,5 +1,4 @@
 using Appliance.Formats.Disks;
-using Appliance.Formats.Vmdk.Cowd;
 
 namespace Appliance.Formats.Vmdk;
 
