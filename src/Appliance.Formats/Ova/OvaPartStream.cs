@@ -1,6 +1,6 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.Ovf;
-using Appliance.Formats.Streaming;
 
 namespace Appliance.Formats.Ova;
 

@@ -1,4 +1,5 @@
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 using Appliance.Formats.Streaming;
 
 namespace Appliance.Formats.Ova;

@@ -1,3 +1,5 @@
+using Appliance.Formats.IO;
+
 namespace Appliance.Formats.Streaming;
 
 /// <summary>A file that comes by once as a stream, for the framework's decompressors; closes the file.</summary>

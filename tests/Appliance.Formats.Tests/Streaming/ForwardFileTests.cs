@@ -12,9 +12,9 @@ public sealed class ForwardFileTests
     [InlineData(1)]
     [InlineData(13)]
     [InlineData(1_000_000)]
-    public async Task ReadAsync_RandomStepsOverTricklingStream_GivesEveryByteOnce(int atOnce)
+    public async Task ReadAsync_RandomStepsOverAPipe_GivesEveryByteOnce(int atOnce)
     {
-        await using var file = new ForwardFile(new TricklingStream(Content, atOnce), "test");
+        await using var file = new ForwardFile(new PieceStream(Content, atOnce), "test");
         var random = new Random(3);
         for (int at = 0; at < Content.Length;)
         {
@@ -42,7 +42,7 @@ public sealed class ForwardFileTests
     [Fact]
     public async Task ReadAsync_EndsBefore_NamesWhatAndWhere()
     {
-        await using var file = new ForwardFile(new TricklingStream(Content[..100]), "test.vmdk");
+        await using var file = new ForwardFile(new PieceStream(Content[..100]), "test.vmdk");
         await file.SkipAsync(90, CancellationToken.None);
 
         var e = await Assert.ThrowsAsync<InvalidImageException>(
@@ -54,7 +54,7 @@ public sealed class ForwardFileTests
     [Fact]
     public async Task SkipAsync_BeyondTheEnd_IsCutOff()
     {
-        await using var file = new ForwardFile(new TricklingStream(Content[..100]), "test");
+        await using var file = new ForwardFile(new PieceStream(Content[..100]), "test");
 
         await Assert.ThrowsAsync<InvalidImageException>(() => file.SkipAsync(101, CancellationToken.None).AsTask());
     }
@@ -62,7 +62,7 @@ public sealed class ForwardFileTests
     [Fact]
     public async Task PeekAsync_NearTheEnd_GivesWhatIsLeft()
     {
-        await using var file = new ForwardFile(new TricklingStream(Content[..100]), "test");
+        await using var file = new ForwardFile(new PieceStream(Content[..100]), "test");
         await file.SkipAsync(95, CancellationToken.None);
 
         Assert.Equal(Content[95..100], (await file.PeekAsync(512, CancellationToken.None)).ToArray());

@@ -18,7 +18,7 @@ public sealed class HttpDisk : Disk
     private const int WindowChunks = 20;
 
     // To read over this takes about as long as a new request, with its connection, over a fast line.
-    private const long LookAhead = 8 * ChunkSize;
+    private const long LookAhead = 12 * ChunkSize;
 
     private const int BlockSize = 64 << 10;
     private const int MaxBlocks = 128;

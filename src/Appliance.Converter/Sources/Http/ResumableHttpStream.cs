@@ -1,3 +1,5 @@
+using Appliance.Formats.IO;
+
 namespace Appliance.Converter.Sources.Http;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Appliance.Converter.Sources.Http;
 /// where it broke, if the server still has the same version of the file. The end is the proven end.
 /// </summary>
 /// <remarks>Reads throw <see cref="HttpSourceException"/> where that fails. A cancelled read has taken nothing from the stream.</remarks>
-public sealed class ResumableHttpStream : Stream
+public sealed class ResumableHttpStream : ForwardOnlyStream
 {
     private readonly HttpFile _file;
     private readonly ResumableBody _body;
@@ -21,12 +23,6 @@ public sealed class ResumableHttpStream : Stream
     /// <inheritdoc/>
     public override bool CanRead => !_disposed;
 
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
     /// <summary>Bytes of the file.</summary>
     /// <exception cref="NotSupportedException">The server did not say.</exception>
     public override long Length => _file.Version.Length ?? throw new NotSupportedException();
@@ -40,39 +36,11 @@ public sealed class ResumableHttpStream : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-    }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    }
-
-    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _body.ReadAsync(buffer, cancellationToken);
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

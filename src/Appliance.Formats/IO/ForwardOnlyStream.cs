@@ -1,7 +1,7 @@
-namespace Appliance.Formats.Streaming;
+namespace Appliance.Formats.IO;
 
 /// <summary>A stream that is read once, from front to end; what it is read from is a subclass's matter.</summary>
-internal abstract class ForwardOnlyStream : Stream
+public abstract class ForwardOnlyStream : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
