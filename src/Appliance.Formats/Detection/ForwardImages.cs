@@ -28,17 +28,11 @@ public static class ForwardImages
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(source);
+        (file, ImageFormat format, bool wasPacked) = await UnpackOnceAsync(file, source, cancellationToken);
         try
         {
-            ImageFormat format = await DetectAsync(file, source, cancellationToken);
-            if (format is ImageFormat.Gzip or ImageFormat.Zstd)
-            {
-                file = Unpack(file, format);
-                fileLength = null;
-                format = await DetectAsync(file, source, cancellationToken);
-                RefusePackedTwice(file, format);
-            }
-
+            RefusePackedTwice(file, format);
+            fileLength = wasPacked ? null : fileLength;
             format = IsFixedVhd(file, format, fileLength, source) ? ImageFormat.Vhd : format;
             if (await OpenForwardAsync(file, format, fileLength, mayWait: siblings is not null, options, source, cancellationToken) is not { } disk)
             {
@@ -66,10 +60,31 @@ public static class ForwardImages
         return isPacked ? format : source.From ?? format;
     }
 
-    /// <summary>What a compressed file unpacks to.</summary>
-    public static ForwardFile Unpack(ForwardFile file, ImageFormat format)
+    /// <summary>What a file that comes by is, under its compression if there is one; closes it where that cannot be told.</summary>
+    internal static async ValueTask<(ForwardFile File, ImageFormat Format, bool WasPacked)> UnpackOnceAsync(
+        ForwardFile file, SourceOptions source, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            ImageFormat format = await DetectAsync(file, source, cancellationToken);
+            if (format is not (ImageFormat.Gzip or ImageFormat.Zstd))
+            {
+                return (file, format, WasPacked: false);
+            }
+
+            file = Unpack(file, format);
+            return (file, await DetectAsync(file, source, cancellationToken), WasPacked: true);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What a compressed file unpacks to.</summary>
+    private static ForwardFile Unpack(ForwardFile file, ImageFormat format)
+    {
         string extension = Path.GetExtension(file.Name);
         string name = extension is ".gz" or ".zst" ? file.Name[..^extension.Length] : file.Name;
         var packed = new ForwardStream(file);

@@ -22,32 +22,15 @@ public static class ForwardSources
         ForwardFile file, long? fileLength, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
-        ImageFormat format;
-        try
-        {
-            format = await ForwardImages.DetectAsync(file, source, cancellationToken);
-            if (format is ImageFormat.Gzip or ImageFormat.Zstd)
-            {
-                // Once: a package that was packed twice is refused, as one that lies in a file.
-                file = ForwardImages.Unpack(file, format);
-                fileLength = null;
-                format = await ForwardImages.DetectAsync(file, source, cancellationToken);
-            }
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
-
-        return await OpenAsync(file, format, fileLength, options, source, cancellationToken);
+        // Once: a package that was packed twice is refused, as one that lies in a file.
+        (file, ImageFormat format, bool wasPacked) = await ForwardImages.UnpackOnceAsync(file, source, cancellationToken);
+        return await OpenAsync(file, format, wasPacked ? null : fileLength, options, source, cancellationToken);
     }
 
     private static async ValueTask<IMachineSource> OpenAsync(
         ForwardFile file, ImageFormat format, long? fileLength, ReadOptions options, SourceOptions source, CancellationToken cancellationToken)
     {
-        // The format that the user names is the package's; its images are looked at.
-        var images = new SourceOptions { ImageOpened = source.ImageOpened };
+        SourceOptions images = source.ForImages;
         ValueTask<Disk> OpenImage(Disk image, IFileFolder siblings, ReadOptions limits, CancellationToken token)
             => DiskImages.OpenAsync(image, siblings, limits, images, token);
         ValueTask<DiskContent> OpenForward(ForwardFile image, long? length, IFileFolder siblings, ReadOptions limits, CancellationToken token)

@@ -56,8 +56,7 @@ public static class MachineSources
             format = await FormatDetector.DetectAsync(file.Disk, cancellationToken);
         }
 
-        // The format that the user names is the package's; its images are looked at.
-        var images = new SourceOptions { ImageOpened = source.ImageOpened };
+        SourceOptions images = source.ForImages;
         ValueTask<Disk> OpenImage(Disk image, IFileFolder siblings, ReadOptions limits, CancellationToken token)
             => DiskImages.OpenAsync(image, siblings, limits, images, token);
         var configuration = new OvfReadOptions { Configuration = source.Configuration };

@@ -18,6 +18,9 @@ public sealed class SourceOptions
     /// </summary>
     public IReadOnlyList<string> BackingFiles { get; init; } = [];
 
+    /// <summary>What holds for the images in a package: the format that the user names is the package's, and they are looked at.</summary>
+    internal SourceOptions ForImages => new() { ImageOpened = ImageOpened };
+
     /// <summary>Told what each image turned out to be when it is opened, by its name; default nobody.</summary>
     public Action<string, ImageFormat> ImageOpened { get; init; } = static (_, _) => { };
 }

@@ -16,6 +16,14 @@ public sealed class DeltaDisk : DiskLayer
         _parent = parent;
     }
 
+    /// <summary>Lays a chain of disks over each other, and owns them all.</summary>
+    /// <param name="layers">From the top down to the base, one at least.</param>
+    public static Disk Over(IReadOnlyList<Disk> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return layers.Reverse().Aggregate((parent, delta) => new DeltaDisk(delta, parent));
+    }
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {

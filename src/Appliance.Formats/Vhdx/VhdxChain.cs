@@ -26,12 +26,7 @@ internal sealed class VhdxChain(IFileFolder? siblings, ReadOptions options) : IA
             layer = await AddParentAsync(layer.File.Name, locator, cancellationToken);
         }
 
-        Disk whole = _disks[^1];
-        for (int i = _disks.Count - 2; i >= 0; i--)
-        {
-            whole = new DeltaDisk(_disks[i], whole);
-        }
-
+        Disk whole = DeltaDisk.Over(_disks);
         _disks.Clear();
         return whole;
     }

@@ -22,12 +22,7 @@ internal sealed class VhdChain(IFileFolder? siblings, ReadOptions options) : IAs
             layer = await AddParentAsync(layer, cancellationToken);
         }
 
-        Disk whole = _disks[^1];
-        for (int i = _disks.Count - 2; i >= 0; i--)
-        {
-            whole = new DeltaDisk(_disks[i], whole);
-        }
-
+        Disk whole = DeltaDisk.Over(_disks);
         _disks.Clear();
         return whole;
     }

@@ -21,13 +21,13 @@ internal sealed class VmdkChain(IFileFolder? folder, ReadOptions options)
     /// <exception cref="UnsupportedImageException">An image is of a kind that is not read, in another folder, or there is no folder.</exception>
     public async ValueTask<Disk> OpenAsync(Disk file, CancellationToken cancellationToken)
     {
-        var layers = new Stack<Disk>();
+        var layers = new List<Disk>();
         try
         {
             _seen.Add($"{_folder?.Name}/{Path.GetFileName(file.Name)}");
             for (VmdkLink? link = await OpenLinkAsync(file, cancellationToken); link is not null;)
             {
-                layers.Push(link.Disk);
+                layers.Add(link.Disk);
                 link = link.Descriptor is { IsDelta: true } ? await OpenParentAsync(link.Descriptor, cancellationToken) : null;
             }
         }
@@ -41,7 +41,7 @@ internal sealed class VmdkChain(IFileFolder? folder, ReadOptions options)
             throw;
         }
 
-        return layers.Aggregate((parent, child) => new DeltaDisk(child, parent));
+        return DeltaDisk.Over(layers);
     }
 
     private ValueTask<VmdkLink> OpenLinkAsync(Disk file, CancellationToken cancellationToken)
