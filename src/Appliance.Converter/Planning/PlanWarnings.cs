@@ -41,11 +41,11 @@ internal static class PlanWarnings
     {
         switch (GuestFamily.Of(machine.Guest))
         {
-            case GuestKind.Windows:
+            case ClaimedSystem.Windows:
                 yield return new("guest-drivers", machine.Name,
                     "a Windows guest needs the Xen PV drivers; until they are installed it runs on slow emulated devices, and from a SCSI or NVMe disk it may not start at all");
                 break;
-            case GuestKind.Linux:
+            case ClaimedSystem.Linux:
                 yield return new("guest-drivers", machine.Name,
                     "a Linux guest starts only if its initramfs holds xen-blkfront; rebuild it before the export if it was made for VMware alone");
                 break;
