@@ -60,7 +60,8 @@ internal sealed class FstabMounter
         string path = _tree.RealPath(line.Path) ?? throw Fail(line, "its folder is not there");
         if (_tree.Mounts.ContainsKey(path))
         {
-            throw Fail(line, "something is mounted there already");
+            _remarks.Add(Fail(line, "something is mounted there already").Message);
+            return;
         }
 
         string folder = FolderOf(line, volume);
