@@ -83,14 +83,28 @@ public sealed class LvmTests
     public void Scan_Snapshot_IsNamedAndItsOriginIsRead()
     {
         string volumes = LvmImage.Volume("root", LvmImage.Linear(0, 1, "pv0", 0))
-            + LvmImage.Volume("before", LvmImage.Linear(0, 1, "pv0", 1))
-            + LvmImage.Volume("snapshot0", LvmImage.Other("snapshot", "origin = \"root\"\ncow_store = \"before\"")).Replace("\"VISIBLE\"", "\"X\"", StringComparison.Ordinal);
+            + LvmImage.Volume("before", LvmImage.Linear(0, 1, "pv0", 1)).Replace(", \"VISIBLE\"", "", StringComparison.Ordinal)
+            + LvmImage.Volume("snapshot0", LvmImage.Other("snapshot", "origin = \"root\"\ncow_store = \"before\""));
 
         VolumeSet found = Scan(new LvmImage(LvmImage.FirstId).Make(LvmImage.Group(volumes)));
 
         Assert.Equal("vg-0/root", Assert.Single(found.Volumes, volume => volume.LogicalVolume is not null).LogicalVolume);
+        Assert.Equal(3, found.Remarks.Count);
         Assert.Contains(found.Remarks, remark => remark.Contains("vg-0/before: is a snapshot of root", StringComparison.Ordinal));
         Assert.Contains(found.Remarks, remark => remark.Contains("vg-0/root: has a snapshot", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Scan_SnapshotToBeMerged_LeavesItsOriginOut()
+    {
+        string volumes = LvmImage.Volume("root", LvmImage.Linear(0, 1, "pv0", 0))
+            + LvmImage.Volume("before", LvmImage.Linear(0, 1, "pv0", 1))
+            + LvmImage.Volume("snapshot0", LvmImage.Other("snapshot", "origin = \"root\"\nmerging_store = \"before\""));
+
+        VolumeSet found = Scan(new LvmImage(LvmImage.FirstId).Make(LvmImage.Group(volumes)));
+
+        Assert.DoesNotContain(found.Volumes, volume => volume.LogicalVolume is not null);
+        Assert.Contains(found.Remarks, remark => remark.Contains("vg-0/root: a snapshot is about to be merged", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -126,6 +140,7 @@ public sealed class LvmTests
     [InlineData("\"pv0\", 0", "\"pv9\", 0")]
     [InlineData("stripe_count = 1", "stripe_count = 2")]
     [InlineData("stripe_count = 1", "")]
+    [InlineData("2vMi14\"", "2vMi1\u001b\"")]
     [InlineData("root {", "../../root {")]
     [InlineData("vg-0 {", "\"../x\" {")]
     [InlineData("status = [", "status = {")]
