@@ -40,6 +40,9 @@ public sealed class StripedDevice : BlockDevice
     /// <inheritdoc/>
     public override bool CanWrite => _columns.All(column => column.Device.CanWrite);
 
+    /// <summary>What the stripes lie on, in turn.</summary>
+    public IReadOnlyList<DeviceSegment> Columns => _columns;
+
     /// <summary>Bytes that follow each other on one column.</summary>
     public long StripeSize => _stripeSize;
 

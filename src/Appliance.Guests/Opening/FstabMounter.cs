@@ -1,4 +1,5 @@
 using Appliance.Formats;
+using Appliance.Formats.Files;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Inspection;
 using Appliance.Guests.Trees;
@@ -56,18 +57,19 @@ internal sealed class FstabMounter
 
     private void MountOne(MountPoint line)
     {
-        Volume volume = _volumes.Find(line.Device) ?? throw Fail(line, $"{line.Device} is on none of the disks{Closed()}");
+        Volume volume = _volumes.Find(line.Device) ?? throw Fail(line, $"{RelativeName.Printable(line.Device)} is on none of the disks{Closed()}");
         string path = _tree.RealPath(line.Path) ?? throw Fail(line, "its folder is not there");
         if (_tree.Mounts.ContainsKey(path))
         {
-            throw Fail(line, "something is mounted there already");
+            _remarks.Add(Fail(line, "something is mounted there already").Message);
+            return;
         }
 
         string folder = FolderOf(line, volume);
         FileSystem fileSystem = _opener.Open(volume);
         if (fileSystem.Find(folder)?.Type != FileType.Folder)
         {
-            throw Fail(line, $"{volume.Device.Name} has no subvolume {folder[1..]}");
+            throw Fail(line, $"{volume.Device.Name} has no subvolume {RelativeName.Printable(folder[1..])}");
         }
 
         _tree.Mount(path, new SubtreeFileSystem(fileSystem, folder));
@@ -88,7 +90,8 @@ internal sealed class FstabMounter
             : folder;
     }
 
-    private UnsupportedImageException Fail(MountPoint line, string problem) => new(_tree.Name, $"{line.Path} of its fstab cannot be mounted: {problem}");
+    private UnsupportedImageException Fail(MountPoint line, string problem) => new(
+        _tree.Name, $"{RelativeName.Printable(line.Path)} of its fstab cannot be mounted: {problem}");
 
     /// <summary>What is out of reach may well be what was not found.</summary>
     private string Closed()

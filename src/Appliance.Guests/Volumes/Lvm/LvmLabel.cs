@@ -38,11 +38,15 @@ internal sealed record LvmLabel(string Id, IReadOnlyList<LvmArea> Areas)
         return null;
     }
 
+    /// <summary>Whether a text, without dashes, is an identity as LVM makes them.</summary>
+    public static bool IsId(string text)
+        => text.Length == IdLength && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '!' or '#');
+
     /// <summary>An identity without its dashes.</summary>
     public static string Strip(string uuid) => uuid.Replace("-", "", StringComparison.Ordinal);
 
     private static string Spell(string id)
-        => id.Length != IdLength ? id : string.Join('-', id[..6], id[6..10], id[10..14], id[14..18], id[18..22], id[22..26], id[26..]);
+        => string.Join('-', id[..6], id[6..10], id[10..14], id[14..18], id[18..22], id[22..26], id[26..]);
 
     private static LvmLabel? Parse(ReadOnlySpan<byte> sector, int number)
     {
@@ -59,12 +63,12 @@ internal sealed record LvmLabel(string Id, IReadOnlyList<LvmArea> Areas)
     }
 
     /// <summary>Identity, size, a list of data areas and one of metadata areas; an area of nothing ends each list, at the latest the sector does.</summary>
-    private static LvmLabel ParseHeader(ReadOnlySpan<byte> header)
+    private static LvmLabel? ParseHeader(ReadOnlySpan<byte> header)
     {
         string id = Encoding.Latin1.GetString(header[..IdLength]);
         ReadOnlySpan<byte> rest = header[(IdLength + 8)..];
         ReadAreas(ref rest);
-        return new LvmLabel(id, ReadAreas(ref rest));
+        return IsId(id) ? new LvmLabel(id, ReadAreas(ref rest)) : null;
     }
 
     private static List<LvmArea> ReadAreas(ref ReadOnlySpan<byte> rest)

@@ -12,6 +12,9 @@ internal static class LvmLimits
     /// <summary>Most values and sections: 2,000 volumes of 20 segments of 10 values are 400,000.</summary>
     public const int MostItems = 500_000;
 
+    /// <summary>Most volumes of a group that are looked at: a machine's own groups have some ten, and each look takes reads.</summary>
+    public const int MostVolumes = 4096;
+
     /// <summary>Bytes of a sector, which all of the text counts in.</summary>
     public const int Sector = 512;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Formats;
+using Appliance.Formats.Files;
 
 namespace Appliance.Guests.Volumes.Lvm;
 
@@ -30,5 +31,5 @@ internal sealed record LvmSection(string File, string Name)
         => long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw Fail($"{name} is no number");
 
     /// <summary>An error about this section.</summary>
-    public InvalidImageException Fail(string problem) => new(File, $"LVM metadata of {Name}: {problem}");
+    public InvalidImageException Fail(string problem) => new(File, $"LVM metadata of {RelativeName.Printable(Name)}: {problem}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Formats;
+using Appliance.Formats.Files;
 using Appliance.Guests.Devices;
 
 namespace Appliance.Guests.Volumes.Lvm;
@@ -50,7 +51,7 @@ internal sealed class LvmSegments
         string type = segment.Text("type");
         if (type is not ("striped" or "linear"))
         {
-            throw new UnsupportedImageException($"LVM volume {name}", $"is of type {Printable(type)}, which is not read: {WayOut(type)}");
+            throw new UnsupportedImageException($"LVM volume {name}", $"is of type {RelativeName.Printable(type)}, which is not read: {WayOut(type)}");
         }
 
         IReadOnlyList<string> stripes = segment.List("stripes");
@@ -107,6 +108,4 @@ internal sealed class LvmSegments
         "raid1" or "mirror" => "turn it into a plain volume in the guest first (lvconvert -m 0)",
         _ => "copy it to a linear volume in the guest first, or convert without preparing the guest",
     };
-
-    private static string Printable(string type) => type.Length <= 32 && type.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? type : "unknown";
 }

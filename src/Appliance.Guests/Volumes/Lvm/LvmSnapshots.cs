@@ -1,4 +1,5 @@
 using Appliance.Formats;
+using Appliance.Formats.Files;
 
 namespace Appliance.Guests.Volumes.Lvm;
 
@@ -12,8 +13,7 @@ internal sealed class LvmSnapshots
     /// <summary>Looks through a group.</summary>
     public LvmSnapshots(LvmSection group)
     {
-        IEnumerable<LvmSection> segments = group.SectionsOf("logical_volumes").SelectMany(volume => volume.Sections.Values);
-        foreach (LvmSection segment in segments.Where(segment => segment.List("type") is ["snapshot"]))
+        foreach (LvmSection segment in group.SectionsOf("logical_volumes").Where(IsPair).Select(volume => volume.Sections.Values.First()))
         {
             string origin = segment.Text("origin");
             bool isMerging = segment.Values.ContainsKey("merging_store");
@@ -25,6 +25,9 @@ internal sealed class LvmSnapshots
             }
         }
     }
+
+    /// <summary>Whether a volume is none, but says which one is a snapshot of which.</summary>
+    public static bool IsPair(LvmSection volume) => volume.Sections.Values.FirstOrDefault()?.List("type") is ["snapshot"];
 
     /// <summary>Whether a volume holds a snapshot's changes.</summary>
     public bool Holds(string volume) => _originOf.ContainsKey(volume);
@@ -38,7 +41,7 @@ internal sealed class LvmSnapshots
     {
         if (_originOf.TryGetValue(volume, out string? origin))
         {
-            throw new UnsupportedImageException($"LVM volume {name}", $"is a snapshot of {origin}, which is not read");
+            throw new UnsupportedImageException($"LVM volume {name}", $"is a snapshot of {RelativeName.Printable(origin)}, which is not read");
         }
 
         if (_merging.Contains(volume))

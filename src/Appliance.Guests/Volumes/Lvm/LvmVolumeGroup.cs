@@ -50,13 +50,20 @@ internal sealed class LvmVolumeGroup
             return [];
         }
 
-        return [.. _section.SectionsOf("logical_volumes").Select(volume => TryOpen(volume, remarks)).OfType<LvmLogicalVolume>()];
+        LvmSection[] volumes = [.. _section.SectionsOf("logical_volumes")];
+        if (volumes.Length > LvmLimits.MostVolumes)
+        {
+            remarks.Add($"LVM group {_section.Name}: has {volumes.Length} volumes, and the first {LvmLimits.MostVolumes} are looked at");
+        }
+
+        return [.. volumes.Take(LvmLimits.MostVolumes).Select(volume => TryOpen(volume, remarks)).OfType<LvmLogicalVolume>()];
     }
 
     private LvmLogicalVolume? TryOpen(LvmSection volume, ICollection<string> remarks)
     {
-        // Those that are not visible are parts of others, which speak for them. What holds a snapshot's changes is hidden by its group.
-        if (!volume.List("status").Contains("VISIBLE") && !_snapshots.Holds(volume.Name))
+        // Those that are not visible are parts of others, which speak for them; but what holds a snapshot's changes is the snapshot.
+        bool isVisible = volume.List("status").Contains("VISIBLE") || _snapshots.Holds(volume.Name);
+        if (!isVisible || LvmSnapshots.IsPair(volume))
         {
             return null;
         }
@@ -88,6 +95,11 @@ internal sealed class LvmVolumeGroup
     private static LvmMember ReadMember(LvmSection member, IReadOnlyDictionary<string, BlockDevice> found)
     {
         string uuid = member.Text("id");
+        if (!LvmLabel.IsId(LvmLabel.Strip(uuid)))
+        {
+            throw member.Fail("has an id that LVM does not make");
+        }
+
         long start = member.Number("pe_start");
         return start <= long.MaxValue / LvmLimits.Sector
             ? new LvmMember(uuid, start * LvmLimits.Sector, found.GetValueOrDefault(LvmLabel.Strip(uuid)))

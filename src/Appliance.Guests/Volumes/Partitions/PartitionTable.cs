@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Volumes.Probing;
@@ -7,6 +8,10 @@ namespace Appliance.Guests.Volumes.Partitions;
 /// <summary>Finds out how a disk is divided.</summary>
 internal static class PartitionTable
 {
+    // The label that BSDs write into the second sector of a disk of their own.
+    private const int BsdLabel = 512;
+    private const uint BsdMagic = 0x82564557;
+
     /// <summary>Lists the partitions of a disk that lie on it.</summary>
     /// <param name="disk">The disk.</param>
     /// <param name="whole">What a look at the whole disk told.</param>
@@ -15,6 +20,11 @@ internal static class PartitionTable
     public static IReadOnlyList<Partition> Read(BlockDevice disk, FileSystemIdentity whole, ICollection<string> remarks)
     {
         Span<byte> sector = stackalloc byte[BootRecord.Size];
+        if (IsBsd(disk))
+        {
+            remarks.Add($"{disk.Name}: is divided as BSDs do, which is not read");
+        }
+
         if (!disk.TryRead(0, sector) || BootRecord.Parse(sector) is not { } record)
         {
             return [];
@@ -28,6 +38,12 @@ internal static class PartitionTable
         // The boot sectors of these end as a boot record does, and have code where its entries would be.
         bool isBootSector = whole.Kind is FileSystemKind.Fat or FileSystemKind.Ntfs or FileSystemKind.BitLocker || sector[3..].StartsWith("EXFAT   "u8);
         return isBootSector ? [] : Within(disk, MbrTable.Read(disk, record, remarks), remarks);
+    }
+
+    private static bool IsBsd(BlockDevice disk)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        return disk.TryRead(BsdLabel, magic) && BinaryPrimitives.ReadUInt32LittleEndian(magic) == BsdMagic;
     }
 
     private static IReadOnlyList<Partition> ReadGpt(BlockDevice disk, ICollection<string> remarks)
