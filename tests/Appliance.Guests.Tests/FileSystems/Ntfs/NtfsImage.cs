@@ -51,8 +51,9 @@ internal sealed class NtfsImage : IDisposable
         return File.ReadAllBytes(output);
     }
 
-    /// <summary>The names in a folder by ntfsls.</summary>
-    internal string[] Ls(string path) => Tool.Run("ntfsls", "-p", path, Path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The names in a folder by ntfsls, sorted.</summary>
+    internal string[] Ls(string path) => [.. Tool.Run("ntfsls", "-p", path, Path).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(name => name != ".").Order(StringComparer.Ordinal)];
 
     /// <summary>Puts a file there by ntfscp.</summary>
     internal void Copy(byte[] content, string path) => Tool.Run("ntfscp", "-q", Path, _folder.Write("content", content), path);
