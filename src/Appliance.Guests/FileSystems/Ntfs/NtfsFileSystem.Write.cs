@@ -108,7 +108,7 @@ public sealed unsafe partial class NtfsFileSystem
     private NtfsInode Create(string path, uint type)
     {
         string name = GuestPath.NameOf(path);
-        NtfsName.Require(Name, name);
+        WindowsName.Require(Name, name);
         if (FindEntry(path) is not null)
         {
             throw new IOException($"{Name}: {path} is there already");

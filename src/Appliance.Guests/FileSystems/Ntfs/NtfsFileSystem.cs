@@ -97,20 +97,19 @@ public sealed partial class NtfsFileSystem : FileSystem
     private NtfsFolder? FindFolder(string path)
     {
         ulong reference = RootReference;
-        foreach (Range part in path.AsSpan().Split('/'))
+        var seen = new HashSet<ulong> { RootReference };
+        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            string name = path[part];
-            if (name.Length == 0)
-            {
-                continue;
-            }
-
             if (ReadFolder(reference)?.Find(name) is not { IsFolder: true } entry)
             {
                 return null;
             }
 
             reference = entry.Reference;
+            if (!seen.Add(entry.Number))
+            {
+                throw new InvalidImageException(Name, $"the folders of {path} lead in a circle: run chkdsk on it");
+            }
         }
 
         return ReadFolder(reference);

@@ -71,7 +71,7 @@ internal sealed unsafe class NtfsFolderReader
         }
 
         var entry = new NtfsEntry(name.ToString(), reference, type == FolderType, nameSpace == DosNameSpace);
-        if (!entry.IsMetadata && NtfsName.CanBeAsked(name))
+        if (!entry.IsMetadata && WindowsName.CanBeAsked(name))
         {
             _entries.Add(entry);
         }

@@ -33,7 +33,6 @@ public sealed class NtfsHostileTests
         {
             original.CopyTo(volume, 0);
             Mutate(volume, places, new Random(seed));
-            File.WriteAllText("/tmp/nt/seed", seed.ToString());
             long start = Stopwatch.GetTimestamp();
             Use(volume, writable: false);
             Use(volume, writable: true);

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace Appliance.Guests.FileSystems.Ntfs;
+namespace Appliance.Guests.FileSystems;
 
-/// <summary>What may be a name.</summary>
-internal static class NtfsName
+/// <summary>What may be a name on a file system of Windows.</summary>
+internal static class WindowsName
 {
     /// <summary>Most characters (UTF-16).</summary>
     internal const int Longest = 255;
