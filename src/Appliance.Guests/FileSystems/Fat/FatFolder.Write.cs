@@ -1,5 +1,3 @@
-using Appliance.Guests.Devices;
-
 namespace Appliance.Guests.FileSystems.Fat;
 
 /// <summary>Changing a folder.</summary>

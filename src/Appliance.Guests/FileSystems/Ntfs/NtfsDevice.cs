@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Appliance.Formats;
 using Appliance.Guests.Devices;
-using Appliance.Guests.Native.Ntfs3g;
 
 namespace Appliance.Guests.FileSystems.Ntfs;
 

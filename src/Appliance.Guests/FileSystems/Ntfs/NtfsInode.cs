@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Appliance.Formats;
 using Appliance.Guests.Native.Ntfs3g;
 
@@ -55,7 +56,7 @@ internal sealed unsafe class NtfsInode : IDisposable
             return new NtfsAttribute(_session, attribute);
         }
 
-        return _session.LastError == NtfsError.NoEntry ? null : throw _session.Fail($"attribute {type} of {Native->Number} cannot be opened");
+        return Marshal.GetLastPInvokeError() == NtfsError.NoEntry ? null : throw _session.Fail($"attribute {type} of {Native->Number} cannot be opened");
     }
 
     /// <summary>All of a small attribute; null where there is none.</summary>

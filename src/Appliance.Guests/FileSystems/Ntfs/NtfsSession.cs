@@ -43,9 +43,6 @@ internal sealed unsafe class NtfsSession : IDisposable
     /// <summary>What the library takes for "without a name"; null means any.</summary>
     internal char* Unnamed { get; } = (char*)UnnamedSymbol.Value;
 
-    /// <summary>errno of the last call.</summary>
-    internal int LastError => Marshal.GetLastPInvokeError();
-
     /// <summary>The library's volume.</summary>
     internal nint Volume => (_volume ??= Mount()).Pointer;
 

@@ -1,6 +1,5 @@
 using Appliance.Guests.FileSystems.Fat;
 using Appliance.Testing;
-using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Fat;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Fat;

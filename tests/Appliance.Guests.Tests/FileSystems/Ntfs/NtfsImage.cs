@@ -1,4 +1,3 @@
-using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Ntfs;
 using Appliance.Testing;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Appliance.Formats;
-using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems.Ntfs;
 using Appliance.Testing;
 using Xunit;
