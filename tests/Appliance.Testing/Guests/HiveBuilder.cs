@@ -15,6 +15,14 @@ public sealed class HiveBuilder
         return this;
     }
 
+    /// <summary>Takes a key away, with all below it.</summary>
+    public HiveBuilder Remove(string path)
+    {
+        int last = path.LastIndexOf('\\');
+        _root.At(path[..Math.Max(last, 0)]).Keys.Remove(path[(last + 1)..]);
+        return this;
+    }
+
     /// <summary>Puts a value in place.</summary>
     public HiveBuilder Value(string path, string name, int type, byte[] data)
     {

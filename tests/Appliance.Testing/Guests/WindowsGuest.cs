@@ -3,6 +3,8 @@ namespace Appliance.Testing.Guests;
 /// <summary>Makes the files of an installed Windows: what looking and preparing need of it, nothing else.</summary>
 public sealed class WindowsGuest
 {
+    private bool _isDirty;
+
     private WindowsGuest(HiveBuilder system, HiveBuilder software)
     {
         System = system;
@@ -27,9 +29,23 @@ public sealed class WindowsGuest
     /// <summary>Windows Server 2022 Standard.</summary>
     public static WindowsGuest Server2022() => Make("Windows Server 2022 Standard", "ServerStandard", "10.0", 20348, "AMD64");
 
+    /// <summary>Takes a service out of every control set.</summary>
+    public WindowsGuest WithoutService(string name)
+    {
+        System.Remove($@"ControlSet001\Services\{name}").Remove($@"ControlSet002\Services\{name}");
+        return this;
+    }
+
+    /// <summary>Leaves the last write of the SYSTEM hive half done.</summary>
+    public WindowsGuest WithDirtySystem()
+    {
+        _isDirty = true;
+        return this;
+    }
+
     /// <summary>The file system with the hives in place.</summary>
     public MemoryFileSystem Build(string systemRoot = "/Windows") => new MemoryFileSystem(ignoresCase: true)
-        .With(systemRoot + "/System32/config/SYSTEM", System.Build())
+        .With(systemRoot + "/System32/config/SYSTEM", System.Build(_isDirty))
         .With(systemRoot + "/System32/config/SOFTWARE", Software.Build())
         .WithFolder(systemRoot + "/System32/drivers")
         .WithFolder("/Program Files");

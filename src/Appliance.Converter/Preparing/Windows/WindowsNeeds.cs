@@ -13,8 +13,5 @@ internal sealed record WindowsNeeds
     public required bool ClockIsUniversal { get; init; }
 
     /// <summary>The network card to emulate: the one that most versions of Windows have a driver for.</summary>
-    public string EmulatedNetworkCard => "e1000";
-
-    /// <summary>Most disks that emulated IDE can show, a CD drive among them.</summary>
-    public int MostEmulatedDisks => 4;
+    public string EmulatedNetworkCard { get; init; } = "e1000";
 }

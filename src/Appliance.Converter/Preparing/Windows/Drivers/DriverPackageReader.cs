@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Appliance.Formats;
 using Appliance.Guests.Inspection;
 
 namespace Appliance.Converter.Preparing.Windows.Drivers;
@@ -7,7 +9,7 @@ namespace Appliance.Converter.Preparing.Windows.Drivers;
 /// Reads what a setup information file installs on a given Windows
 /// (learn.microsoft.com/en-us/windows-hardware/drivers/install/inf-models-section and the pages beside it).
 /// </summary>
-internal sealed class DriverPackageReader
+internal sealed partial class DriverPackageReader
 {
     // %12% is System32\drivers; %13% is the folder of the package, which since Windows 10 a driver may stay in.
     private static readonly string[] DriverFolders = ["12", "13"];
@@ -39,11 +41,11 @@ internal sealed class DriverPackageReader
         string install = models[0][0];
         return new DriverPackage
         {
-            Name = Path.GetFileNameWithoutExtension(_inf.Name.Split(':', '/')[^1]).ToLowerInvariant(),
+            Name = NameOf(_inf),
             ClassGuid = classGuid,
             Version = VersionOf(_inf.Section("Version").FirstOrDefault(line => Is(line.Key, "DriverVer"))?[1]),
             InstallSection = install,
-            DeviceIds = [.. models.SelectMany(model => model.Values.Skip(1)).Where(id => id.Contains('\\', StringComparison.Ordinal)).Distinct(StringComparer.OrdinalIgnoreCase)],
+            DeviceIds = [.. models.SelectMany(model => model.Values.Skip(1)).Where(id => DeviceId().IsMatch(id)).Distinct(StringComparer.OrdinalIgnoreCase)],
             Services = [.. _inf.Lines(Decorated(install, ".Services"), "AddService").Select(ServiceOf).OfType<DriverService>()],
             DriverFiles = [.. _inf.Values(Decorated(install, ""), "CopyFiles").Where(IsForDrivers).SelectMany(FilesOf).Distinct(StringComparer.OrdinalIgnoreCase)],
             Files = files,
@@ -97,6 +99,12 @@ internal sealed class DriverPackageReader
     private IEnumerable<string> FilesOf(string copy)
         => copy.StartsWith('@') ? [copy[1..]] : _inf.Section(copy).Select(line => line[0]).Where(name => name.Length > 0);
 
+    private static string NameOf(InfFile inf)
+    {
+        string name = Path.GetFileNameWithoutExtension(inf.Name.Split(':', '/')[^1]).ToLowerInvariant();
+        return PlainName().IsMatch(name) ? name : throw new UnsupportedImageException(inf.Name, "has a name with other characters than letters, digits and _ . -; rename it");
+    }
+
     private static Version? VersionOf(string? text) => Version.TryParse(text, out Version? version) ? version : null;
 
     private static bool Is(string? key, string name) => string.Equals(key, name, StringComparison.OrdinalIgnoreCase);
@@ -108,4 +116,11 @@ internal sealed class DriverPackageReader
             => uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint hex) ? hex : null,
         _ => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null,
     };
+
+    // Both go into paths, keys and a batch file.
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9_.-]*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PlainName();
+
+    [GeneratedRegex(@"^[A-Z0-9_]+\\[A-Z0-9_&.-]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DeviceId();
 }

@@ -19,6 +19,9 @@ internal static class FirstBootScripts
     // bound, and has driven guests in circles: libguestfs/virt-v2v#159, #178).
     private const int MostTries = 3;
 
+    // Windows 10 1607 took the options with words; the old ones are for those before it (learn.microsoft.com, "PnPUtil command syntax").
+    private const int FirstBuildWithNewOptions = 14393;
+
     private const string ServiceKey = $@"HKLM\SYSTEM\CurrentControlSet\Services\{FirstBootStep.ServiceName}";
 
     /// <summary>Runs the others, and removes all of them and the service when nothing is left to do, or at the last try.</summary>
@@ -74,7 +77,7 @@ internal static class FirstBootScripts
         foreach (DriverPackage package in packages)
         {
             string inf = $@"{folder}\{package.Name}\{package.Name}.inf";
-            text.Append(system.Major >= 10 ? $"pnputil.exe /add-driver \"{inf}\" /install\n" : $"pnputil.exe -i -a \"{inf}\"\n");
+            text.Append(system.Build >= FirstBuildWithNewOptions ? $"pnputil.exe /add-driver \"{inf}\" /install\n" : $"pnputil.exe -i -a \"{inf}\"\n");
 
             // 259: it was there; 3010 and 1641: at work after the next start (pnputil's documented return codes).
             text.Append("call :check %ERRORLEVEL% ").Append(package.IsBootCritical ? "1" : "0").Append('\n');

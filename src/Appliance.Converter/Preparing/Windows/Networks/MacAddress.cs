@@ -1,15 +1,18 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Appliance.Converter.Preparing.Windows.Networks;
 
 /// <summary>MAC addresses as Windows and its registry write them.</summary>
-internal static partial class MacAddress
+internal static class MacAddress
 {
+    private const int Size = 6;
+
     /// <summary>Twelve digits, with or without something between each two, as <c>00-50-56-AB-CD-EF</c>; null where it is no MAC address.</summary>
     public static string? Parse(string? text)
-        => text is not null && Digits().Match(text) is { Success: true } match
-            ? string.Join('-', Enumerable.Range(1, 6).Select(i => match.Groups[i].Value)).ToUpperInvariant() : null;
+    {
+        string digits = (text ?? "").Replace(":", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        return digits.Length == 2 * Size && digits.All(char.IsAsciiHexDigit) ? Format(Convert.FromHexString(digits)) : null;
+    }
 
     /// <summary>
     /// The MAC address in the name of a PCI device's instance, which for a card with a serial number is that number, made
@@ -34,7 +37,4 @@ internal static partial class MacAddress
     }
 
     private static string Format(params ReadOnlySpan<byte> bytes) => BitConverter.ToString(bytes.ToArray());
-
-    [GeneratedRegex("^([0-9A-F]{2})[:-]?([0-9A-F]{2})[:-]?([0-9A-F]{2})[:-]?([0-9A-F]{2})[:-]?([0-9A-F]{2})[:-]?([0-9A-F]{2})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Digits();
 }
