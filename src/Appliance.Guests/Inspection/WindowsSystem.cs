@@ -24,6 +24,9 @@ public sealed record WindowsSystem : InstalledSystem
     /// <summary>The one that starts next.</summary>
     public required int CurrentControlSet { get; init; }
 
+    /// <summary>Whether it takes the machine's clock for UTC; else, as by default, for local time.</summary>
+    public bool ClockIsUniversal { get; init; }
+
     /// <summary>Whether drivers are looked up in DriverDatabase (8, 2012 and later), not in CriticalDeviceDatabase.</summary>
     public bool HasDriverDatabase => Major > 6 || (Major == 6 && Minor >= 2);
 }
