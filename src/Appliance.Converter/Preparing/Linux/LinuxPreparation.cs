@@ -1,5 +1,7 @@
 using Appliance.Converter.Preparing.Linux.Boot;
+using Appliance.Converter.Preparing.Linux.Initramfs;
 using Appliance.Converter.Preparing.Linux.Network;
+using Appliance.Converter.Preparing.Linux.Security;
 using Appliance.Converter.Preparing.Linux.Services;
 using Appliance.Converter.Preparing.Linux.Storage;
 using Appliance.Guests.Inspection;
@@ -24,7 +26,9 @@ internal static class LinuxPreparation
         new ScriptVmwareStep(),
         new DesktopVmwareStep(),
         new UefiFallbackStep(),
+        new InitramfsConfigurationStep(),
         new LeftoverDevicesStep(),
+        new SelinuxLabelsStep(),
     ];
 
     /// <summary>Prepares a guest.</summary>

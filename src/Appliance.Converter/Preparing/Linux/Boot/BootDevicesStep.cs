@@ -14,7 +14,8 @@ internal sealed class BootDevicesStep : IPreparationStep<LinuxSystem>
 
     public void Run(PreparationContext context, LinuxSystem system)
     {
-        var names = new DeviceNames(context);
+        // Alpine's nlplug-findfs looks for file systems, by UUID or label, and for nodes.
+        var names = new DeviceNames(context, takesPartitionUuids: system.InitramfsTool != InitramfsTool.Mkinitfs);
         foreach (BootText text in BootConfiguration.Read(context.Tree, system))
         {
             text.Edit(context, (arguments, _) => KernelArguments.ReplaceDevices(arguments, device => names.Stable(device, text.Path)));

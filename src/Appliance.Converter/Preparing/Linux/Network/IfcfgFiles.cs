@@ -52,7 +52,7 @@ internal sealed class IfcfgFiles : INetworkConfiguration
             string to = from[..^card.Name.Length] + card.XenName;
             if (GuestText.Read(tree, from) is { } text && !tree.HasFile(to))
             {
-                text.SaveAs(tree, to);
+                tree.Write(to, GuestText.Of(to, text.Lines.Select(line => InterfaceNames.Replace(line, card.Name, card.XenName))).ToBytes(), tree.Find(from)!.Rights);
                 tree.Delete(from);
             }
         }

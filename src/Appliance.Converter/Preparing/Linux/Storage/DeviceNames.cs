@@ -7,7 +7,9 @@ namespace Appliance.Converter.Preparing.Linux.Storage;
 /// Puts names that hold on Xen in place of those that the old hardware gave: the file system's UUID where it has one of
 /// its own, else the partition's, else the name that Xen gives by the order of the disks. Xen's disks have no links by id or path.
 /// </summary>
-internal sealed class DeviceNames(PreparationContext context)
+/// <param name="context">The machine and its volumes, and where it is told what was found.</param>
+/// <param name="takesPartitionUuids">Whether what reads the names knows <c>PARTUUID=</c>.</param>
+internal sealed class DeviceNames(PreparationContext context, bool takesPartitionUuids = true)
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
@@ -32,7 +34,7 @@ internal sealed class DeviceNames(PreparationContext context)
             return device;
         }
 
-        Volume? volume = context.Volumes.FirstOrDefault(volume => volume.Disk == disk.Disk && volume.Partition == disk.Partition);
+        Volume? volume = context.Volumes.Volumes.FirstOrDefault(volume => volume.Disk == disk.Disk && volume.Partition == disk.Partition);
         string stable = (volume is null ? null : name(volume)) ?? disk.ToString();
         Tell(() => context.Did($"{file}: {device} becomes {stable}"), file + device);
         return stable;
@@ -40,13 +42,13 @@ internal sealed class DeviceNames(PreparationContext context)
 
     private string? ByContent(Volume volume)
         => volume.Uuid is { } uuid && IsMounted(volume.Kind) && IsOwn(volume) ? $"UUID={uuid}"
-            : volume.PartitionUuid is { } partition ? $"PARTUUID={partition}" : null;
+            : takesPartitionUuids && volume.PartitionUuid is { } partition ? $"PARTUUID={partition}" : null;
 
     private static bool IsMounted(FileSystemKind kind) => kind is not (FileSystemKind.LvmPhysicalVolume or FileSystemKind.LinuxRaid or FileSystemKind.Zfs);
 
     // The devices of one btrfs share its UUID; of anything else, two of a kind are clones, and the wrong one might be mounted.
     private bool IsOwn(Volume volume)
-        => volume.Kind == FileSystemKind.Btrfs || context.Volumes.Count(other => other.Uuid == volume.Uuid) == 1;
+        => volume.Kind == FileSystemKind.Btrfs || context.Volumes.Volumes.Count(other => other.Uuid == volume.Uuid) == 1;
 
     private void Tell(Action tell, string key)
     {

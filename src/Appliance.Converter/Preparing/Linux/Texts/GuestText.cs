@@ -113,21 +113,18 @@ internal sealed class GuestText
 
     /// <summary>Writes what was changed; nothing where nothing was.</summary>
     /// <returns>Whether there was something to write.</returns>
-    public bool Save(GuestTree tree, FileRights? rights = null) => SaveAs(tree, Path, rights, isForced: false);
+    public bool Save(GuestTree tree, FileRights? rights = null)
+    {
+        bool wasChanged = _isChanged;
+        if (wasChanged)
+        {
+            tree.Write(Path, ToBytes(), rights);
+            _isChanged = false;
+        }
 
-    /// <summary>Writes it under another name.</summary>
-    public void SaveAs(GuestTree tree, string path) => SaveAs(tree, path, rights: null, isForced: true);
+        return wasChanged;
+    }
 
     /// <summary>All bytes as they would be written.</summary>
     public byte[] ToBytes() => Encoding.Latin1.GetBytes(string.Concat(_lines.Select(line => line.Content + line.Ending)));
-
-    private bool SaveAs(GuestTree tree, string path, FileRights? rights, bool isForced)
-    {
-        if (_isChanged || isForced)
-        {
-            tree.Write(path, ToBytes(), rights);
-        }
-
-        return _isChanged;
-    }
 }
