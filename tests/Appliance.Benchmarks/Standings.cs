@@ -7,8 +7,8 @@ internal sealed record Standings(IReadOnlyList<(Contender Contender, Result Resu
     /// <summary>Ours.</summary>
     public Result Ours => Results.Single(pair => pair.Contender.Role == Role.Ours).Result;
 
-    /// <summary>The limit; only where the contest has one.</summary>
-    public Result Limit => Results.Single(pair => pair.Contender.Role == Role.Limit).Result;
+    /// <summary>Whoever has this name.</summary>
+    public Result Of(string name) => Results.Single(pair => pair.Contender.Name == name).Result;
 
     /// <summary>The peer that took the least time of those whose name begins with <paramref name="name"/>.</summary>
     public Result Fastest(string name) => Results

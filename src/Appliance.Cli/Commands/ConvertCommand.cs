@@ -1,6 +1,7 @@
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
+using Appliance.Converter.Preparing;
 using Appliance.Converter.Sources;
 using Appliance.Converter.Verifying;
 using Appliance.Formats;
@@ -32,6 +33,7 @@ internal sealed partial class ConvertCommand : RunCommand
     public async Task<int> OnExecuteAsync()
     {
         MachineMapping mapping = ReadMapping();
+        PreparationOptions? preparation = ReadPreparation();
         TargetChoice choice = TargetChoice.Read(Target, To, Compress);
         RefuseBadTarget();
         await using VhdParent? parent = await OpenParentAsync(choice);
@@ -43,6 +45,7 @@ internal sealed partial class ConvertCommand : RunCommand
             var options = new ConversionOptions
             {
                 Mapping = mapping,
+                Preparation = preparation,
                 PlanOnly = DryRun,
                 Planned = Show,
                 Progress = (disk, at) => progress.Report(disk, at, "copied"),
@@ -115,6 +118,21 @@ internal sealed partial class ConvertCommand : RunCommand
             Memory = Memory is null ? null : Bytes.Parse(Memory, "--memory"),
             Cpus = Cpus is null or > 0 ? Cpus : throw new UsageException("--cpus must be at least 1"),
             DiskNumber = Disk,
+        };
+    }
+
+    private PreparationOptions? ReadPreparation()
+    {
+        if (Guest is not (null or "auto" or "keep" or "require"))
+        {
+            throw new UsageException($"--guest {Guest}: there are auto, keep and require");
+        }
+
+        return Guest == "keep" ? null : new PreparationOptions
+        {
+            IsRequired = Guest == "require",
+            WindowsDrivers = WindowsDrivers,
+            SpoolFolder = ReadOptions.SpoolFolder,
         };
     }
 

@@ -27,6 +27,9 @@ public sealed class MappedSource : IMachineSource
     public MachineGroup Group { get; }
 
     /// <inheritdoc/>
+    public bool CanReadAtRandom => _inner.CanReadAtRandom;
+
+    /// <inheritdoc/>
     public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken)
         => _inner.OpenDiskAsync(disk, cancellationToken);
 

@@ -15,6 +15,9 @@ internal sealed record PreparationContext(Machine Machine, GuestTree Tree, Volum
     /// <summary>What was told so far.</summary>
     public IReadOnlyList<PreparationNote> Notes => _notes;
 
+    /// <summary>The sentences of one kind, in their order.</summary>
+    public IReadOnlyList<string> Texts(NoteKind kind) => [.. _notes.Where(note => note.Kind == kind).Select(note => note.Text)];
+
     /// <summary>Tells what a step did and why, in a sentence: "xen-blkfront goes into the initramfs of 6.1.0-28-amd64".</summary>
     public void Did(string what) => _notes.Add(new PreparationNote(NoteKind.Did, what));
 

@@ -20,6 +20,9 @@ internal sealed class DigestingSource(IMachineSource inner) : IMachineSource
     public MachineGroup Group => inner.Group;
 
     /// <inheritdoc/>
+    public bool CanReadAtRandom => inner.CanReadAtRandom;
+
+    /// <inheritdoc/>
     public IEnumerable<MachineDisk> DisksInOrder => inner.DisksInOrder;
 
     /// <summary>The digest of a disk that was copied; of one that was copied twice, the last one.</summary>

@@ -30,6 +30,9 @@ public sealed class ForwardImageSource : IMachineSource
     /// <inheritdoc/>
     public MachineGroup Group { get; }
 
+    /// <inheritdoc/>
+    public bool CanReadAtRandom => false;
+
     /// <summary>Opens an image.</summary>
     /// <param name="file">Stands at the start of the image; owned.</param>
     /// <param name="fileLength">Bytes of the image, where they are known.</param>

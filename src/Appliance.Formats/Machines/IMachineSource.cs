@@ -14,6 +14,9 @@ public interface IMachineSource : IAsyncDisposable
     /// <summary>The machines it holds.</summary>
     MachineGroup Group { get; }
 
+    /// <summary>Whether its disks can be read here and there, and again; not where they only come by. Default true.</summary>
+    bool CanReadAtRandom => true;
+
     /// <summary>Opens the virtual disk behind a disk of one of the machines; the caller disposes it.</summary>
     /// <exception cref="ImageException">The disk's file is missing, damaged or refused.</exception>
     ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken);

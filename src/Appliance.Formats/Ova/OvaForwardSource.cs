@@ -46,6 +46,9 @@ public sealed class OvaForwardSource : IMachineSource
     public MachineGroup Group => _descriptor.Group;
 
     /// <inheritdoc/>
+    public bool CanReadAtRandom => false;
+
+    /// <inheritdoc/>
     public IEnumerable<MachineDisk> DisksInOrder => _descriptor.DisksInOrder;
 
     /// <summary>Reads up to the descriptor, which is usually the first member; what comes before it is saved.</summary>

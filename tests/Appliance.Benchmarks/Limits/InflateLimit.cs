@@ -3,12 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Benchmarks.Limits;
 
-/// <summary>Reads and inflates all grains of a streamOptimized VMDK on all cores, and writes nothing.</summary>
+/// <summary>Reads and inflates all grains of a streamOptimized VMDK on all cores; writes nothing, or the grains and nothing else.</summary>
 /// <param name="file">The VMDK.</param>
 /// <param name="start">Where its first marker is, in bytes.</param>
-internal sealed class InflateLimit(SafeFileHandle file, long start)
+/// <param name="target">Where each grain goes to its place; null for nowhere.</param>
+internal sealed class InflateLimit(SafeFileHandle file, long start, SafeFileHandle? target)
 {
     private const int Sector = 512;
+    private const int CapacityOffset = 12;
     private const int OverheadOffset = 64;
     private const int GrainHead = 12;
     private const int GrainSize = 64 << 10;
@@ -18,12 +20,20 @@ internal sealed class InflateLimit(SafeFileHandle file, long start)
     private long _position = start;
 
     /// <summary>Inflates all grains of <paramref name="source"/>.</summary>
-    public static void Run(string source)
+    /// <param name="source">The VMDK.</param>
+    /// <param name="target">The raw disk to make; null for none.</param>
+    public static void Run(string source, string? target = null)
     {
         using SafeFileHandle file = File.OpenHandle(source);
         Span<byte> header = stackalloc byte[Sector];
         RandomAccess.Read(file, header, 0);
-        var limit = new InflateLimit(file, BinaryPrimitives.ReadInt64LittleEndian(header[OverheadOffset..]) * Sector);
+        using SafeFileHandle? disk = target is null ? null : File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);
+        if (disk is not null)
+        {
+            RandomAccess.SetLength(disk, BinaryPrimitives.ReadInt64LittleEndian(header[CapacityOffset..]) * Sector);
+        }
+
+        var limit = new InflateLimit(file, BinaryPrimitives.ReadInt64LittleEndian(header[OverheadOffset..]) * Sector, disk);
         Thread[] threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(limit.Work))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
@@ -39,9 +49,15 @@ internal sealed class InflateLimit(SafeFileHandle file, long start)
             foreach (Range range in grains)
             {
                 ReadOnlySpan<byte> source = stored.AsSpan(range);
-                if (LibDeflate.Decompress(decompressor, source, (nuint)source.Length, grain, GrainSize, out _) != 0)
+                if (LibDeflate.Decompress(decompressor, source, (nuint)source.Length, grain, GrainSize, out nuint length) != 0)
                 {
                     throw new InvalidDataException("a grain is damaged");
+                }
+
+                if (target is not null)
+                {
+                    long sector = BinaryPrimitives.ReadInt64LittleEndian(stored.AsSpan(range.Start.Value - GrainHead));
+                    RandomAccess.Write(target, grain.AsSpan(0, (int)length), sector * Sector);
                 }
             }
         }

@@ -15,6 +15,9 @@ internal static class LimitProgram
             case ["inflate", string source]:
                 InflateLimit.Run(source);
                 return 0;
+            case ["inflate", string source, string target]:
+                InflateLimit.Run(source, target);
+                return 0;
             case ["deflate", string source]:
                 DeflateLimit.Run(source);
                 return 0;

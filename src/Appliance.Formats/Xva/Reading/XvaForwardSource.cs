@@ -38,6 +38,9 @@ public sealed class XvaForwardSource : IMachineSource
     public MachineGroup Group { get; }
 
     /// <inheritdoc/>
+    public bool CanReadAtRandom => false;
+
+    /// <inheritdoc/>
     public IEnumerable<MachineDisk> DisksInOrder => XvaFormat.InOrder(Group.Disks);
 
     /// <summary>Reads the descriptor, which is the first member.</summary>

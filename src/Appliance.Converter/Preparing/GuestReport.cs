@@ -1,0 +1,44 @@
+using Appliance.Guests.Trees;
+
+namespace Appliance.Converter.Preparing;
+
+/// <summary>What a preparation did to the system of a machine. Its texts come from strangers in part: escape them.</summary>
+public sealed record GuestReport
+{
+    /// <summary>The machine.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>The system that was found: <c>Debian GNU/Linux 12 (bookworm)</c>; null where none was.</summary>
+    public string? System { get; init; }
+
+    /// <summary>Whether it was prepared. Where not, its disks are copied as they are.</summary>
+    public bool IsPrepared => Problem is null;
+
+    /// <summary>Why it was not prepared; null where it was.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>What was done and why, in this order.</summary>
+    public IReadOnlyList<string> Done { get; init; } = [];
+
+    /// <summary>What may go wrong, with the way out.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What is still expected of the user.</summary>
+    public IReadOnlyList<string> Expected { get; init; } = [];
+
+    /// <summary>Every file that was changed.</summary>
+    public IReadOnlyList<FileChange> Changes { get; init; } = [];
+
+    internal static GuestReport NotPrepared(string machine, string? system, string problem)
+        => new() { Machine = machine, System = system, Problem = problem };
+
+    internal static GuestReport Of(PreparationContext context, string system) => new()
+    {
+        Machine = context.Machine.Name,
+        System = system,
+        Done = context.Texts(NoteKind.Did),
+        Warnings = context.Texts(NoteKind.Warning),
+        Expected = context.Texts(NoteKind.Expected),
+        Changes = context.Tree.Changes,
+    };
+}

@@ -1,0 +1,17 @@
+namespace Appliance.Converter.Preparing;
+
+/// <summary>How to prepare guests.</summary>
+public sealed class PreparationOptions
+{
+    /// <summary>
+    /// Refuse a machine whose system cannot be prepared; default false: its disks are then copied as they are, and a
+    /// warning tells why.
+    /// </summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>Where the Xen PV drivers for Windows are: a folder or an archive; default null, and Windows is set to emulated devices.</summary>
+    public string? WindowsDrivers { get; init; }
+
+    /// <summary>Where overlays and other temporary files go; default the system's temporary folder.</summary>
+    public string SpoolFolder { get; init; } = Path.GetTempPath();
+}
