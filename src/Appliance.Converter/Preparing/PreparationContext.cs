@@ -8,7 +8,7 @@ namespace Appliance.Converter.Preparing;
 /// <param name="Machine">The machine as it will be on Xen: its network cards keep their MAC addresses.</param>
 /// <param name="Tree">The guest's files, in the overlay.</param>
 /// <param name="Volumes">All volumes of the machine's disks.</param>
-internal sealed record PreparationContext(Machine Machine, GuestTree Tree, IReadOnlyList<Volume> Volumes)
+internal sealed record PreparationContext(Machine Machine, GuestTree Tree, VolumeSet Volumes)
 {
     private readonly List<PreparationNote> _notes = [];
 

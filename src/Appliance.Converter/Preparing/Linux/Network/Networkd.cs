@@ -1,0 +1,42 @@
+using Appliance.Converter.Preparing.Linux.Texts;
+using Appliance.Guests.Trees;
+
+namespace Appliance.Converter.Preparing.Linux.Network;
+
+/// <summary>The <c>.network</c> files of systemd-networkd.</summary>
+/// <param name="systemd">The version of systemd; 0 where it is not known.</param>
+internal sealed class Networkd(int systemd) : INetworkConfiguration
+{
+    private const string Folder = "/etc/systemd/network";
+
+    // systemd.network(5): PermanentMACAddress= since 245.
+    private const int KnowsPermanent = 245;
+
+    // Interfaces over a card that get its address, and would be matched by it.
+    private static readonly string[] Stacked = ["VLAN", "MACVLAN", "MACVTAP", "IPVLAN", "Bridge", "Bond"];
+
+    public IEnumerable<string> Files(GuestTree tree) => GuestFolder.Files(tree, Folder, ".network");
+
+    public IEnumerable<CardName> Cards(GuestText text)
+    {
+        string? mac = new[] { "PermanentMACAddress", "MACAddress" }.Select(key => MacAddress.Normalize(ValueOf(text, key))).FirstOrDefault(found => found is not null);
+        return Words.Split(ValueOf(text, "Name") ?? "").Select(name => new CardName(name, mac));
+    }
+
+    public void MatchByMac(GuestText text, CardPlan card)
+    {
+        int name = IniSections.IndexOf(text, "Match", "Name");
+        if (name < 0 || ValueOf(text, "Name") != card.Name || ValueOf(text, "MACAddress") is not null || ValueOf(text, "PermanentMACAddress") is not null)
+        {
+            return;
+        }
+
+        // With neither, the name stays, and a link file gives it to the card.
+        string? key = systemd >= KnowsPermanent ? "PermanentMACAddress"
+            : text.Lines.Any(line => Stacked.Contains(Assignment.Parse(line)?.Key)) ? null : "MACAddress";
+        text[name] = key is null ? text[name] : $"{key}={card.Mac}";
+    }
+
+    private static string? ValueOf(GuestText text, string key)
+        => IniSections.ValueOf(text, "Match", key);
+}
