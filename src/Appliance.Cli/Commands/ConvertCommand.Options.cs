@@ -60,6 +60,10 @@ internal sealed partial class ConvertCommand
     [Option("--guest <MODE>", "Prepare the system on the disks for Xen: auto (default; one that cannot be prepared is told and kept), keep (copy the disks as they are), require (refuse what cannot be prepared).", CommandOptionType.SingleValue)]
     public string? Guest { get; set; }
 
+    /// <summary>More modules.</summary>
+    [Option("--initramfs-module <NAME>", "Put this module into a Linux guest's initramfs too, beside those of Xen. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] InitramfsModules { get; set; } = [];
+
     /// <summary>Drivers for Windows.</summary>
     [Option("--windows-drivers <PATH>", "The Xen PV drivers for Windows guests, a folder or an archive of xenbus, xenvbd, xennet and so on; without them Windows is set to emulated devices.", CommandOptionType.SingleValue)]
     public string? WindowsDrivers { get; set; }

@@ -38,7 +38,9 @@ internal sealed partial class ConvertCommand : RunCommand
         RefuseBadTarget();
         await using VhdParent? parent = await OpenParentAsync(choice);
         await using IMachineTarget target = OpenTarget(choice, parent);
-        await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, SourceAccess.Once, CancellationToken);
+        // What only comes by cannot be prepared; where it must be, a web server is asked for ranges.
+        SourceAccess access = preparation?.IsRequired == true ? SourceAccess.AtRandom : SourceAccess.Once;
+        await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, access, CancellationToken);
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
@@ -131,6 +133,7 @@ internal sealed partial class ConvertCommand : RunCommand
         return Guest == "keep" ? null : new PreparationOptions
         {
             IsRequired = Guest == "require",
+            InitramfsModules = InitramfsModules,
             WindowsDrivers = WindowsDrivers,
             SpoolFolder = ReadOptions.SpoolFolder,
         };

@@ -92,7 +92,9 @@ internal sealed class GuestPreparation
             disks.Add(_overlays[disk.Id] = OverlayDisk.Over(await _source.OpenDiskAsync(disk, cancellationToken), _options.SpoolFolder));
         }
 
-        return MachinePreparation.Run(machine, disks, _options, _reports.Add, cancellationToken);
+        (Machine prepared, GuestReport report) = new MachinePreparation(_options).Run(machine, disks, cancellationToken);
+        _reports.Add(report);
+        return prepared;
     }
 
     private async Task DropAsync(IEnumerable<string> disks)

@@ -12,6 +12,9 @@ internal sealed record PreparationContext(Machine Machine, GuestTree Tree, Volum
 {
     private readonly List<PreparationNote> _notes = [];
 
+    /// <summary>Modules that go into the initramfs of a Linux beside those of Xen, by name.</summary>
+    public IReadOnlyList<string> ExtraModules { get; init; } = [];
+
     /// <summary>What was told so far.</summary>
     public IReadOnlyList<PreparationNote> Notes => _notes;
 

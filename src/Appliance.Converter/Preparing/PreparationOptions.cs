@@ -12,6 +12,9 @@ public sealed class PreparationOptions
     /// <summary>Where the Xen PV drivers for Windows are: a folder or an archive; default null, and Windows is set to emulated devices.</summary>
     public string? WindowsDrivers { get; init; }
 
+    /// <summary>Modules that go into the initramfs of a Linux beside those of Xen, by name: <c>virtio_blk</c>. Default none.</summary>
+    public IReadOnlyList<string> InitramfsModules { get; init; } = [];
+
     /// <summary>Where overlays and other temporary files go; default the system's temporary folder.</summary>
     public string SpoolFolder { get; init; } = Path.GetTempPath();
 }

@@ -57,8 +57,16 @@ public static class WindowsInspector
             HostName = control?.Find(@"ComputerName\ComputerName")?.Text("ComputerName"),
             VmwareTools = VmwareOnWindows.Find(tree, hives, current),
             UsesUefi = usesUefi ?? StartsByUefi(control),
-            ClockIsUniversal = control?.Find("TimeZoneInformation")?.Number("RealTimeIsUniversal") == 1,
+            ClockOffset = ClockOffsetOf(control?.Find("TimeZoneInformation")),
         };
+    }
+
+    // ActiveTimeBias: minutes from local time to UTC, a signed number; no zone is a day away.
+    private static TimeSpan ClockOffsetOf(RegistryKey? zone)
+    {
+        int bias = (int)(zone?.Number("ActiveTimeBias") ?? 0);
+        bool isUniversal = zone?.Number("RealTimeIsUniversal") == 1;
+        return isUniversal || bias is < -24 * 60 or > 24 * 60 ? TimeSpan.Zero : TimeSpan.FromMinutes(-bias);
     }
 
     // Windows may be installed into any folder of the root; the usual one goes first where several are.

@@ -84,12 +84,24 @@ public sealed class WindowsInspectorTests
     [InlineData(4, new byte[] { 1, 0, 0, 0 }, true)]
     [InlineData(4, new byte[] { 0, 0, 0, 0 }, false)]
     [InlineData(11, new byte[] { 1, 0, 0, 0, 0, 0, 0, 0 }, true)]
-    public void Inspect_ClockInUtc_IsTold(int type, byte[] data, bool isUniversal)
+    public void Inspect_ClockInUtcOrNot_TellsHowFarItIsAhead(int type, byte[] data, bool isUniversal)
     {
         WindowsGuest guest = WindowsGuest.Ten();
         guest.System.Value(@"ControlSet001\Control\TimeZoneInformation", "RealTimeIsUniversal", type, data);
+        guest.System.Number(@"ControlSet001\Control\TimeZoneInformation", "ActiveTimeBias", unchecked((uint)-60));
 
-        Assert.Equal(isUniversal, Inspect(guest.Build())!.ClockIsUniversal);
+        Assert.Equal(isUniversal ? TimeSpan.Zero : TimeSpan.FromHours(1), Inspect(guest.Build())!.ClockOffset);
+    }
+
+    [Theory]
+    [InlineData(0x80000000)]
+    [InlineData(0x7FFFFFFF)]
+    public void Inspect_TimeZoneThatCannotBe_IsLeftOut(uint bias)
+    {
+        WindowsGuest guest = WindowsGuest.Ten();
+        guest.System.Number(@"ControlSet001\Control\TimeZoneInformation", "ActiveTimeBias", bias);
+
+        Assert.Equal(TimeSpan.Zero, Inspect(guest.Build())!.ClockOffset);
     }
 
     [Fact]

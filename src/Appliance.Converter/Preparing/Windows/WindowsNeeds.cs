@@ -9,8 +9,8 @@ internal sealed record WindowsNeeds
     /// <summary>How it reaches its networks.</summary>
     public required HardwarePath Networks { get; init; }
 
-    /// <summary>Whether its clock counts UTC; else it counts local time, and the host has to know which (XAPI's platform:timeoffset, xl's localtime).</summary>
-    public required bool ClockIsUniversal { get; init; }
+    /// <summary>How far ahead of UTC the host has to keep its hardware clock (XAPI's platform:timeoffset, xl's rtc_timeoffset).</summary>
+    public required TimeSpan ClockOffset { get; init; }
 
     /// <summary>The network card to emulate: the one that most versions of Windows have a driver for.</summary>
     public string EmulatedNetworkCard { get; init; } = "e1000";

@@ -78,7 +78,7 @@ internal static class WindowsPreparation
         {
             Disks = packages.Any(package => package.IsForDisks) ? HardwarePath.EmulatedThenParavirtual : HardwarePath.Emulated,
             Networks = packages.Any(package => package.IsForNetworks) ? HardwarePath.EmulatedThenParavirtual : HardwarePath.Emulated,
-            ClockIsUniversal = system.ClockIsUniversal,
+            ClockOffset = system.ClockOffset,
         };
     }
 }

@@ -107,13 +107,13 @@ public sealed class WindowsPreparationTests
     public void Run_WithoutPack_NeedsEmulatedAndSaysSo()
     {
         WindowsGuest windows = WindowsGuest.Ten();
-        windows.System.Number(@"ControlSet001\Control\TimeZoneInformation", "RealTimeIsUniversal", 1);
+        windows.System.Number(@"ControlSet001\Control\TimeZoneInformation", "ActiveTimeBias", 300);
         using var guest = new PreparedGuest(windows);
 
         WindowsNeeds needs = guest.Prepare(withPack: false);
 
         Assert.Equal((HardwarePath.Emulated, HardwarePath.Emulated, "e1000"), (needs.Disks, needs.Networks, needs.EmulatedNetworkCard));
-        Assert.True(needs.ClockIsUniversal);
+        Assert.Equal(TimeSpan.FromHours(-5), needs.ClockOffset);
         Assert.Contains(guest.Notes, note => note.Kind == NoteKind.Warning && note.Text.Contains("emulated IDE", StringComparison.Ordinal));
         Assert.Equal("dword:00000000", guest.System[@"ControlSet002\Services\storahci|Start"]);
         Assert.DoesNotContain(guest.System.Keys, key => key.Contains("xen", StringComparison.OrdinalIgnoreCase));

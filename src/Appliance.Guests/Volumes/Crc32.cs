@@ -1,4 +1,4 @@
-namespace Appliance.Guests;
+namespace Appliance.Guests.Volumes;
 
 /// <summary>CRC-32 with the polynomial of IEEE 802.3, from any start: GPT has the common form, LVM one of its own.</summary>
 internal static class Crc32
