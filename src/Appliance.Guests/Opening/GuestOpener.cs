@@ -36,6 +36,7 @@ internal static class GuestOpener
         var mounter = new FstabMounter(volumes, opener, tree, remarks);
         mounter.Mounted.Add("/", root.Volume);
         mounter.Mount(root.Mounts);
+        opener.KeepOnly(mounter.Mounted.Values);
         return new Guest(root.Kind, tree, opener)
         {
             Volumes = volumes,

@@ -15,6 +15,7 @@ internal sealed class RootChoice
     private readonly VolumeOpener _opener;
     private readonly ICollection<string> _remarks;
     private readonly List<SystemRoot> _roots = [];
+    private readonly HashSet<Volume> _below = new(ReferenceEqualityComparer.Instance);
     private readonly List<ImageException> _failures = [];
 
     /// <summary>Looks among <paramref name="volumes"/>, opened by <paramref name="opener"/>; <paramref name="remarks"/> gets what was passed over.</summary>
@@ -34,7 +35,7 @@ internal sealed class RootChoice
         foreach (Volume volume in _volumes.Volumes.Where(volume => IsCandidate(volume.Kind)).OrderBy(Rank))
         {
             // What a system mounts below its root is no other system's root, and opening it may be dear.
-            if (!_roots.Any(root => root.Mounted(volume, _volumes)))
+            if (!_below.Contains(volume))
             {
                 LookInto(volume);
             }
@@ -68,7 +69,9 @@ internal sealed class RootChoice
     {
         try
         {
-            _roots.AddRange(RootFinder.Find(volume, _opener.Open(volume)));
+            IReadOnlyList<SystemRoot> found = RootFinder.Find(volume, _opener.Open(volume));
+            _roots.AddRange(found);
+            _below.UnionWith(found.SelectMany(root => root.VolumesBelow(_volumes)));
         }
         catch (ImageException problem)
         {

@@ -33,7 +33,7 @@ internal sealed record SystemRoot(Volume Volume, string Folder, FileSystem FileS
             && ReferenceEquals(volumes.Find(line.Device), Volume)
             && (new MountOptions(line).Folder is var folder && (folder == "/" || folder == Folder));
 
-    /// <summary>Whether a volume is one that its fstab mounts somewhere below.</summary>
-    public bool Mounted(Volume volume, VolumeSet volumes)
-        => Mounts.Any(line => line.Path != "/" && ReferenceEquals(volumes.Find(line.Device), volume));
+    /// <summary>The volumes that its fstab mounts somewhere below.</summary>
+    public IEnumerable<Volume> VolumesBelow(VolumeSet volumes)
+        => Mounts.Where(line => line.Path != "/").Select(line => volumes.Find(line.Device)).OfType<Volume>();
 }

@@ -37,6 +37,17 @@ internal sealed class VolumeOpener : IDisposable
         return fileSystem;
     }
 
+    /// <summary>Closes all but those of some volumes, without writing anything: they were only looked into.</summary>
+    public void KeepOnly(IEnumerable<Volume> volumes)
+    {
+        var kept = new HashSet<Volume>(volumes, ReferenceEqualityComparer.Instance);
+        foreach ((Volume volume, FileSystem fileSystem) in _open.Where(pair => !kept.Contains(pair.Key)).ToArray())
+        {
+            _open.Remove(volume);
+            fileSystem.Dispose();
+        }
+    }
+
     /// <summary>Closes all of them, without writing anything more.</summary>
     public void Dispose()
     {

@@ -30,6 +30,9 @@ public sealed class MemoryFileSystem : FileSystem
     /// <summary>How often <see cref="Flush"/> was called.</summary>
     public int Flushes { get; private set; }
 
+    /// <summary>Whether it was closed.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Puts a file of text in place, with all its folders.</summary>
     public MemoryFileSystem With(string path, string text) => With(path, Encoding.UTF8.GetBytes(text));
 
@@ -122,9 +125,7 @@ public sealed class MemoryFileSystem : FileSystem
 
     public override void Flush() => Flushes++;
 
-    protected override void Dispose(bool disposing)
-    {
-    }
+    protected override void Dispose(bool disposing) => IsDisposed = true;
 
     private void Add(string path, MemoryNode node)
     {

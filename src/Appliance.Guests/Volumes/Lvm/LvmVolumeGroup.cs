@@ -6,6 +6,8 @@ namespace Appliance.Guests.Volumes.Lvm;
 /// <summary>A volume group, as its text describes it, over the physical volumes that were found.</summary>
 internal sealed class LvmVolumeGroup
 {
+    private const int MostNamed = 10;
+
     private readonly LvmSection _section;
     private readonly LvmSnapshots _snapshots;
     private readonly LvmSegments _segments;
@@ -39,9 +41,10 @@ internal sealed class LvmVolumeGroup
     /// <param name="remarks">Gets the others, and why, in sentences.</param>
     public IReadOnlyList<LvmLogicalVolume> Open(ICollection<string> remarks)
     {
-        foreach (string uuid in Missing)
+        if (Missing.Count > 0)
         {
-            remarks.Add($"LVM group {_section.Name}: its physical volume {uuid} is on none of the disks");
+            string more = Missing.Count > MostNamed ? $" and {Missing.Count - MostNamed} more" : "";
+            remarks.Add($"LVM group {_section.Name}: of its physical volumes, these are on none of the disks: {string.Join(", ", Missing.Take(MostNamed))}{more}");
         }
 
         if (_section.List("status").Contains("EXPORTED"))
