@@ -27,6 +27,7 @@ internal static class LinuxPreparation
         new DesktopVmwareStep(),
         new UefiFallbackStep(),
         new InitramfsConfigurationStep(),
+        new InitramfsStep(),
         new LeftoverDevicesStep(),
         new SelinuxLabelsStep(),
     ];

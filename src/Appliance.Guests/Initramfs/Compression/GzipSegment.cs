@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
 
 namespace Appliance.Guests.Initramfs.Compression;
 
@@ -16,7 +15,7 @@ internal sealed class GzipSegment : SegmentStream
     private readonly Stream _source;
     private readonly long _start;
     private readonly DeflateStream _content;
-    private readonly Crc32 _checksum = new();
+    private readonly System.IO.Hashing.Crc32 _checksum = new();
     private uint _length;
     private bool _isOver;
 

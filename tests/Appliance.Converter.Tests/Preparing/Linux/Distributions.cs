@@ -6,6 +6,8 @@ namespace Appliance.Converter.Tests.Preparing.Linux;
 /// <summary>The files that matter here, as the distributions' installers leave them on a machine of VMware.</summary>
 internal static class Distributions
 {
+    public const string Image = "/boot/initramfs";
+
     private static readonly Dictionary<string, Func<PreparedGuest>> All = new()
     {
         ["debian-12"] = Debian12,
@@ -101,7 +103,16 @@ internal static class Distributions
     private static PreparedGuest Linux(string distribution, LinuxFamily family, InitramfsTool tool, int systemd)
     {
         var guest = new PreparedGuest();
-        guest.System = new LinuxSystem { Distribution = distribution, Family = family, Product = distribution, InitramfsTool = tool, Architecture = "x86_64" };
+        guest.Files.With(Image, "the old image");
+        guest.System = new LinuxSystem
+        {
+            Distribution = distribution,
+            Family = family,
+            Product = distribution,
+            InitramfsTool = tool,
+            Architecture = "x86_64",
+            Kernels = [XenModuleFiles.AddTo(guest.Files, Image, DriverState.OnDisk)],
+        };
         return systemd == 0 ? guest : guest.With("/usr/lib/systemd/systemd", "").With($"/usr/lib/systemd/libsystemd-shared-{systemd}.so", "");
     }
 

@@ -1,4 +1,5 @@
 using Appliance.Converter.Preparing.Linux;
+using Appliance.Converter.Preparing.Linux.Initramfs;
 using Appliance.Converter.Preparing.Linux.Storage;
 using Xunit;
 
@@ -34,6 +35,14 @@ public sealed class LinuxPreparationTests
     {
         PreparedGuest guest = Distributions.Make(name).RunAll();
         Assert.Contains(guest.Notes, note => note.Text.Contains("hvc0", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Guest_Prepared_HasItsDriversInFrontOfItsInitramfs(string name)
+    {
+        PreparedGuest guest = Distributions.Make(name).RunAll();
+        Assert.True(InitramfsOverlay.IsIn(guest.Files.OpenRead(Distributions.Image)));
     }
 
     [Fact]
