@@ -3,7 +3,7 @@ namespace Appliance.Guests.Initramfs;
 /// <summary>A member of a cpio archive. The name comes from a stranger: it is a key to compare, never a path to write to.</summary>
 /// <param name="Name">Its path, without a slash or <c>./</c> in front; empty for the root.</param>
 /// <param name="Mode">Type and permissions, as Unix's st_mode.</param>
-/// <param name="Length">Bytes of content.</param>
+/// <param name="Length">Bytes of content; 0 where it comes with a later member that is a hard link to the same file.</param>
 public sealed record CpioEntry(string Name, int Mode, long Length)
 {
     private const int TypeMask = 0xF000; // S_IFMT

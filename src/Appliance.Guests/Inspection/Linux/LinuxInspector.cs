@@ -11,7 +11,7 @@ public static class LinuxInspector
 {
     /// <summary>Files and folders that an inspection looks at before it knows the kernels, for <see cref="GuestTree.Prefetch"/>; which it calls itself.</summary>
     public static IReadOnlyCollection<string> Paths { get; } =
-        [.. DistributionReader.Paths, .. LinuxSettings.Paths, .. VmwareToolsReader.Paths, .. BootMenus.Paths, .. InitramfsTools.Paths, .. KernelReader.Paths, Fstab.Path];
+        [.. DistributionReader.Paths, .. LinuxSettings.Paths, .. VmwareToolsReader.Paths, .. BootMenus.Paths, .. InitramfsTools.Paths, Fstab.Path];
 
     /// <summary>Inspects a guest; file systems that it mounts beside its root are to be in the tree already.</summary>
     /// <returns>The system; null where the tree is no root of a Linux.</returns>

@@ -24,7 +24,7 @@ internal static class VmwareToolsReader
     ];
 
     /// <summary>All files that are looked at.</summary>
-    public static IEnumerable<string> Paths => [DpkgStatus, ApkInstalled, PacmanLocal, Daemon, .. InstallerFiles, .. Units];
+    public static IEnumerable<string> Paths => [DpkgStatus, ApkInstalled, Daemon, .. InstallerFiles, .. Units];
 
     /// <summary>What of the tools is there: <c>open-vm-tools</c>, <c>VMware Tools</c>.</summary>
     public static IReadOnlyList<string> Read(GuestTree tree)

@@ -60,7 +60,8 @@ public sealed class BootMenusTests
         Assert.Equal("root=UUID=1 ro quiet", system.BootEntries[0].Arguments);
         Assert.Equal(["/boot/initrd.img-6.1.0-28-amd64"], system.BootEntries[0].Initramfs);
         Assert.Equal("6.1.0-28-amd64", system.DefaultKernel!.Release);
-        Assert.Equal(["Debian GNU/Linux, with Xen hypervisor"], system.BootEntries.Where(entry => entry.HasHypervisor).Select(entry => entry.Title));
+        BootEntry host = Assert.Single(system.BootEntries, entry => entry.HasHypervisor);
+        Assert.Equal(("Debian GNU/Linux, with Xen hypervisor", "root=UUID=1 ro"), (host.Title, host.Arguments));
     }
 
     [Theory]
@@ -102,6 +103,15 @@ public sealed class BootMenusTests
     [Fact]
     public void Grub2_SpecifiedEntriesWithNoneSaved_NewestIsTheDefault()
         => Assert.Equal("4.18.0-513.5.1.el8_9.x86_64", Inspect(RedHat("blscfg\n", "")).DefaultKernel!.Release);
+
+    [Fact]
+    public void SpecifiedEntries_WithoutGrubsFile_AreReadStill()
+    {
+        using var tree = new GuestTree(RedHat("blscfg\n", "saved_entry=abc-4.18.0-348.el8.x86_64\nkernelopts=ro"));
+        tree.Delete("/boot/grub2/grub.cfg");
+
+        Assert.Equal("4.18.0-348.el8.x86_64", LinuxInspector.Inspect(tree)!.DefaultKernel!.Release);
+    }
 
     [Fact]
     public void SystemdBoot_LoaderAndEntries_AreRead()

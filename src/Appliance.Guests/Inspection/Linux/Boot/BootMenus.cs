@@ -10,16 +10,17 @@ internal static class BootMenus
     // Not Linux, though it is started like it.
     private static readonly string[] OtherPrograms = ["memtest", "ipxe", "netboot"];
 
-    /// <summary>Files and folders that are looked at.</summary>
-    public static IEnumerable<string> Paths =>
-    [
-        "/boot", "/boot/grub2/grub.cfg", "/boot/grub2/grubenv", "/boot/grub/grub.cfg", "/boot/grub/grubenv", "/boot/grub/menu.lst", "/boot/grub/grub.conf",
-        "/boot/loader", "/boot/loader/entries", "/boot/efi", "/boot/efi/EFI", "/efi", "/efi/EFI", "/boot/extlinux/extlinux.conf", "/boot/extlinux.conf",
-    ];
+    /// <summary>Folders that are looked at.</summary>
+    public static IEnumerable<string> Paths => EfiPartition.Places;
 
     /// <summary>The menus of all boot loaders.</summary>
     public static IReadOnlyList<BootMenu> Read(GuestTree tree)
-        => [.. Grub2Loader.Read(tree), .. SystemdBootLoader.Read(tree), .. GrubLegacyLoader.Read(tree), .. ExtlinuxLoader.Read(tree)];
+    {
+        BootMenu[] menus = [.. Grub2Loader.Read(tree), .. SystemdBootLoader.Read(tree), .. GrubLegacyLoader.Read(tree), .. ExtlinuxLoader.Read(tree)];
+
+        // GRUB's own file may lie on an EFI partition that is not mounted here; its entries tell more than none.
+        return menus.Length > 0 ? menus : [.. Grub2Loader.ReadSpecifiedEntries(tree)];
+    }
 
     /// <summary>What a menu offers of the kernels that are there; its default first, the others in their order.</summary>
     public static IEnumerable<BootEntry> Entries(GuestTree tree, BootMenu menu)

@@ -3,6 +3,8 @@ namespace Appliance.Guests.Inspection.Linux.Boot;
 /// <summary>The commands of an entry of GRUB 2 that tell what is started.</summary>
 internal static class Grub2Commands
 {
+    private const string Placeholder = "placeholder"; // stands for the path in what Xen passes on, since GRUB leaves that out
+
     /// <summary>Notes a command.</summary>
     public static void Note(MenuEntry entry, IReadOnlyList<string> words)
     {
@@ -35,6 +37,6 @@ internal static class Grub2Commands
     private static void SetKernel(MenuEntry entry, string[] operands)
     {
         entry.Kernel = operands[0];
-        entry.Arguments = string.Join(' ', operands[1..]);
+        entry.Arguments = string.Join(' ', operands.Skip(1).SkipWhile(word => word == Placeholder));
     }
 }

@@ -33,18 +33,21 @@ internal static class Grub2Loader
         }
     }
 
+    /// <summary>The menu that GRUB 2 makes of entries of the Boot Loader Specification, where its own file is not to be found.</summary>
+    public static IEnumerable<BootMenu> ReadSpecifiedEntries(GuestTree tree) => SpecifiedEntries(tree, GrubEnvironment.Read(tree, Folders[0]));
+
+    private static IEnumerable<BootMenu> SpecifiedEntries(GuestTree tree, IReadOnlyDictionary<string, string> variables)
+        => BootLoaderSpecification.Read(tree, "/boot", BootLoaderKind.BootLoaderSpecification, variables.GetValueOrDefault("saved_entry"), variables);
+
     private static IEnumerable<BootMenu> Menus(GuestTree tree, string folder, string path, Grub2Script script)
     {
         IReadOnlyDictionary<string, string> variables = GrubEnvironment.Read(tree, folder);
         string? saved = variables.GetValueOrDefault("saved_entry");
         string? wanted = script.Default is null || script.Default.Contains("saved_entry", StringComparison.Ordinal) ? saved : script.Default;
         yield return new BootMenu(new BootLoader(BootLoaderKind.Grub2, path), script.Entries, wanted);
-        if (script.HasSpecifiedEntries)
+        foreach (BootMenu menu in script.HasSpecifiedEntries ? SpecifiedEntries(tree, variables) : [])
         {
-            foreach (BootMenu menu in BootLoaderSpecification.Read(tree, "/boot", BootLoaderKind.BootLoaderSpecification, saved, variables))
-            {
-                yield return menu;
-            }
+            yield return menu;
         }
     }
 }

@@ -10,6 +10,8 @@ internal sealed class KernelReader
     // Each may cost half a second of decompression; distributions keep two to five kernels.
     private const int MostInitramfsRead = 8;
 
+    private const int MostPrefetched = 40; // initramfs, two lists of modules and two places of a configuration, for each of these
+
     private static readonly string[] ModuleFolders = ["/lib/modules", "/usr/lib/modules"];
 
     private readonly GuestTree _tree;
@@ -23,9 +25,6 @@ internal sealed class KernelReader
         _default = entries.FirstOrDefault(entry => entry.IsDefault) is { } first ? RealPath(first.Kernel) : null;
     }
 
-    /// <summary>Folders that are looked at first.</summary>
-    public static IEnumerable<string> Paths => ModuleFolders;
-
     /// <summary>The kernels, newest first.</summary>
     public static IReadOnlyList<LinuxKernel> Read(GuestTree tree, IReadOnlyList<BootEntry> entries)
     {
@@ -37,7 +36,7 @@ internal sealed class KernelReader
             .OrderBy(pair => KernelRelease.IsRescue(pair.Kernel.Release) ? 1 : 0)
             .ThenByDescending(pair => pair.Kernel.Release, KernelVersionComparer.Instance)
             .ThenBy(pair => pair.Image.IsSpare ? 1 : 0)];
-        tree.Prefetch([.. kernels.SelectMany(pair => Wanted(pair.Kernel)).Take(MostInitramfsRead * 6)]);
+        tree.Prefetch([.. kernels.SelectMany(pair => Wanted(pair.Kernel)).Take(MostPrefetched)]);
         return [.. kernels.Select((pair, i) => reader.LookInto(pair.Kernel, i < MostInitramfsRead || pair.Kernel.IsDefault))];
     }
 
@@ -51,7 +50,7 @@ internal sealed class KernelReader
             return null;
         }
 
-        BootEntry? entry = _entries[RealPath(image.Path)].FirstOrDefault();
+        BootEntry? entry = _entries[RealPath(image.Path)].OrderBy(entry => entry.HasHypervisor ? 1 : 0).FirstOrDefault();
         string? initramfs = image.IsUnified ? null : (entry is null ? null : InitramfsNames.Choose(entry)) ?? InitramfsNames.Find(_tree, image, release);
         string? modules = ModuleFolders.Select(folder => GuestPath.Join(folder, release)).FirstOrDefault(_tree.HasFolder);
         return new LinuxKernel(release, image.Path, initramfs, modules is null ? null : RealPath(modules), new Dictionary<XenDriver, DriverState>())

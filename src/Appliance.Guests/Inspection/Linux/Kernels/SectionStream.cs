@@ -42,8 +42,13 @@ internal sealed class SectionStream : Stream
     public override int Read(Span<byte> buffer)
     {
         int most = (int)Math.Clamp(Length - _position, 0, buffer.Length);
+        if (most == 0)
+        {
+            return 0;
+        }
+
         _content.Position = _offset + _position;
-        int count = most == 0 ? 0 : _content.Read(buffer[..most]);
+        int count = _content.Read(buffer[..most]);
         _position += count;
         return count;
     }

@@ -93,6 +93,11 @@ internal sealed class UnifiedKernelImage
 
     private bool TryRead(long offset, Span<byte> target)
     {
+        if (offset > _content.Length)
+        {
+            return false;
+        }
+
         _content.Position = offset;
         return _content.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) == target.Length;
     }
