@@ -35,7 +35,8 @@ internal sealed partial class MemoryFile : IDisposable
     /// <summary>What it holds now.</summary>
     public byte[] ReadAll()
     {
-        var content = new byte[RandomAccess.GetLength(_handle)];
+        // Filled to its end below; a large hive is not worth clearing first.
+        byte[] content = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(_handle)));
         for (int read = 0; read < content.Length;)
         {
             int count = RandomAccess.Read(_handle, content.AsSpan(read), read);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections;
 using Appliance.Formats;
 
@@ -9,7 +8,7 @@ namespace Appliance.Guests.Registry;
 /// needed once. libhivex ends the process on some hives that are not so, when they are changed; and a hive that is
 /// damaged is better not changed at all. Layouts: github.com/msuhanov/regf.
 /// </summary>
-internal sealed class HiveTree
+internal sealed partial class HiveTree
 {
     private const uint None = uint.MaxValue;
     private const int RootAt = 36;
@@ -52,23 +51,6 @@ internal sealed class HiveTree
         {
             tree._depth = next.Depth;
             tree.CheckKey(next.Key);
-        }
-    }
-
-    // Only where a cell in use starts is there something to claim; and then once.
-    private void FindCells()
-    {
-        for (int bin = HiveHeader.Size; bin <= Hive.Length - BinHeaderSize && HiveBins.IsBin(Hive, bin);)
-        {
-            int end = bin + (int)HiveBins.LengthOf(Hive, bin);
-            for (int at = bin + BinHeaderSize; at < end;)
-            {
-                int size = (int)Number(at);
-                _unclaimable[at / CellAlignment] = size > 0;
-                at += Math.Abs(size);
-            }
-
-            bin = end;
         }
     }
 
@@ -182,39 +164,4 @@ internal sealed class HiveTree
             throw Damaged(at, "the list of security descriptors is broken");
         }
     }
-
-    private int Claim(uint cell, string? kind, long length)
-    {
-        int at = PlaceOf(cell);
-        if (at < 0 || _unclaimable[at / CellAlignment])
-        {
-            throw Damaged(HiveHeader.Size + (long)cell, "a part that is needed is not there, or needed twice");
-        }
-
-        _unclaimable[at / CellAlignment] = true;
-        Require(cell, at + sizeof(uint), length);
-        return kind is null || IsKind(cell, kind) ? at + sizeof(uint) : throw Damaged(at, $"a part is not of the kind {kind}");
-    }
-
-    private void Require(uint cell, int at, long length)
-    {
-        if (-(long)(int)Number(PlaceOf(cell)) - sizeof(uint) < length)
-        {
-            throw Damaged(at, $"a part is shorter than the {length} bytes it claims");
-        }
-    }
-
-    private bool IsKind(uint cell, string kind)
-        => PlaceOf(cell) is var at && at >= 0 && Hive[at + 4] == kind[0] && Hive[at + 5] == kind[1];
-
-    // A cell is named by its distance from the first bin.
-    private int PlaceOf(uint cell)
-        => cell % CellAlignment == 0 && cell <= Hive.Length - HiveHeader.Size - CellAlignment ? HiveHeader.Size + (int)cell : -1;
-
-    private uint Number(int at) => BinaryPrimitives.ReadUInt32LittleEndian(Hive[at..]);
-
-    private int Short(int at) => BinaryPrimitives.ReadUInt16LittleEndian(Hive[at..]);
-
-    private InvalidImageException Damaged(long at, string problem)
-        => new(_name, at, $"the registry hive is damaged, and is not changed: {problem}");
 }

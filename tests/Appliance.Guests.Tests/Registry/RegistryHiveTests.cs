@@ -129,6 +129,21 @@ public sealed class RegistryHiveTests
         }
     }
 
+    [Fact]
+    public void Commit_Again_IsAWholeHiveThatCanBeChanged()
+    {
+        byte[] content = Sample();
+        for (uint i = 0; i < 3; i++)
+        {
+            using RegistryHive hive = RegistryHive.Open("SYSTEM", content);
+            Assert.False(hive.IsDirty);
+            hive.Root.Create("Select").Set(RegistryValue.OfNumber("Current", i + 2));
+            content = hive.Commit();
+        }
+
+        Assert.Equal("dword:00000004", HiveReader.Read(content)["Select|Current"]);
+    }
+
     [NeedsToolFact("hivexsh")]
     public void Commit_ByHivexsh_IsReadTheSame()
     {

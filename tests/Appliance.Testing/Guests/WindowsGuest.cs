@@ -87,7 +87,8 @@ public sealed class WindowsGuest
             .Text($@"{set}\Control\Class\{{4d36e97d-e325-11ce-bfc1-08002be10318}}", "Class", "System")
             .Text($@"{set}\Control\Class\{{4d36e96a-e325-11ce-bfc1-08002be10318}}", "Class", "hdc")
             .Key($@"{set}\Services\partmgr\Parameters");
-        foreach (string service in new[] { "intelide", "pciide", "atapi", isSeven ? "msahci" : "storahci" })
+        string[] services = ["intelide", "pciide", "atapi", .. isSeven ? new[] { "msahci" } : ["storahci", "stornvme"]];
+        foreach (string service in services)
         {
             system.Number($@"{set}\Services\{service}", "Start", isSeven ? 3u : 0u)
                 .Number($@"{set}\Services\{service}", "Type", 1)

@@ -4,14 +4,16 @@ using Appliance.Guests.Registry;
 namespace Appliance.Converter.Preparing.Windows.Disks;
 
 /// <summary>
-/// Lets Windows start from IDE, as Xen emulates it (PIIX3), and from AHCI: the drivers are in every Windows, but one that
+/// Lets Windows start from IDE, as Xen emulates it (PIIX3), from AHCI, and from NVMe, which XenServer and XCP-ng emulate
+/// under UEFI: the drivers are in every Windows, but one that
 /// ran on another controller does not load them early enough, and stops with 0x7B.
 /// </summary>
 internal sealed class EmulatedDiskStep(MachineRegistry registry) : IPreparationStep<WindowsSystem>
 {
     // storahci took msahci's place in 8; iaStorV drives Intel's controllers that look like AHCI. Microsoft's articles on
-    // moving to IDE (314082) and to AHCI (922976, 2795397) set these to start, and StartOverride is what keeps them from it since 8.
-    private static readonly string[] Services = ["intelide", "pciide", "atapi", "msahci", "storahci", "iaStorV"];
+    // moving to IDE (314082) and to AHCI (922976, 2795397) set these to start, and StartOverride is what keeps them from it
+    // since 8; XCP-ng's XenBootFix takes it from the same ones (win-pv-drivers, XenBootFix.cpp).
+    private static readonly string[] Services = ["intelide", "pciide", "atapi", "msahci", "storahci", "stornvme", "iaStorV"];
 
     private const string HdcClass = "{4D36E96A-E325-11CE-BFC1-08002BE10318}";
 

@@ -15,7 +15,7 @@ namespace Appliance.Converter.Preparing.Windows.FirstBoot;
 /// <remarks>
 /// The service is cmd.exe, which is none: it starts the batch file on its own and ends, the service manager notes that it
 /// did not answer (events 7009 and 7000) and goes on, and the batch file runs as LocalSystem. It needs no program of ours
-/// in the guest, works without a logon, and holds nothing up. Tried and left: SYSTEM\Setup with SetupType 2 runs its
+/// in the guest, works without a logon, and holds nothing up. Weighed and left: SYSTEM\Setup with SetupType 2 runs its
 /// CmdLine before the logon, and with it every start waits for it (support.microsoft.com article 939857; of the values, the
 /// answers at social.technet.microsoft.com "SetupType and CmdLine"); RunOnce waits for a logon, and virt-v2v's author
 /// calls it unreliable (kubev2v/forklift#984); SetupComplete.cmd runs in Windows Setup alone; a task needs binary keys of the
@@ -85,7 +85,7 @@ internal sealed class FirstBootStep(MachineRegistry registry, IReadOnlyList<Driv
 
         if (addresses.Found.Count > 0)
         {
-            yield return FirstBootScripts.Network(addresses.Found);
+            yield return NetworkScript.For(addresses.Found);
         }
 
         string[] products = [.. VmwareOnWindows.Products(registry.SoftwareHive).Select(key => key.Name).Where(name => Guid.TryParseExact(name, "B", out _)).Distinct(StringComparer.OrdinalIgnoreCase)];
