@@ -56,7 +56,11 @@ internal sealed class LvmImage(string id)
 
     /// <summary>The text of a logical volume.</summary>
     public static string Volume(string name, params string[] segments)
-        => $"{name} {{\nstatus = [\"READ\", \"WRITE\", \"VISIBLE\"]\nsegment_count = {segments.Length}\n{string.Concat(segments)}}}\n";
+    {
+        string id = string.Concat(name.Where(char.IsAsciiLetterOrDigit)).PadRight(32, '0');
+        string spelled = string.Join('-', id[..6], id[6..10], id[10..14], id[14..18], id[18..22], id[22..26], id[26..32]);
+        return $"{name} {{\nid = \"{spelled}\"\nstatus = [\"READ\", \"WRITE\", \"VISIBLE\"]\nflags = []\nsegment_count = {segments.Length}\n{string.Concat(segments)}}}\n";
+    }
 
     /// <summary>The text of a linear segment.</summary>
     public static string Linear(int start, int count, string device, long at)
