@@ -13,23 +13,17 @@ internal sealed class FatTable
     /// <summary>The bits of an entry of FAT32 that count; the others are kept.</summary>
     internal const uint Mask32 = 0x0FFF_FFFF;
 
-    // Holds all of a FAT12, so that no entry lies across two.
-    private const int PageSize = 64 << 10;
-
-    // 32 MiB: the table of 1 TiB in clusters of 32 KiB is read through twice that.
-    private const int MostCleanPages = 512;
-
     private readonly FatBootSector _shape;
-    private readonly BlockDevice _device;
-    private readonly Dictionary<long, byte[]> _pages = [];
-    private readonly SortedSet<long> _changed = [];
+    private readonly string _name;
+    private readonly FatTablePages _pages;
     private uint _next = 2;
     private uint? _free;
 
     internal FatTable(FatBootSector shape, BlockDevice device)
     {
         _shape = shape;
-        _device = device;
+        _name = device.Name;
+        _pages = new FatTablePages(shape, device);
     }
 
     /// <summary>Clusters that are free.</summary>
@@ -51,7 +45,7 @@ internal sealed class FatTable
         uint next = Get(cluster);
         return next >= EndMark - 7 ? null
             : _shape.Has(next) ? next
-            : throw new InvalidImageException(_device.Name, $"its table has {next:X} after cluster {cluster:X}: run fsck.fat or chkdsk on it");
+            : throw new InvalidImageException(_name, $"its table has {next:X} after cluster {cluster:X}: run fsck.fat or chkdsk on it");
     }
 
     /// <summary>Takes free clusters, of which the last one ends a chain.</summary>
@@ -62,7 +56,7 @@ internal sealed class FatTable
     {
         if (count > Free)
         {
-            throw new IOException($"{_device.Name}: is full: {(long)count * _shape.ClusterSize} bytes are needed, and {(long)Free * _shape.ClusterSize} are free");
+            throw new IOException($"{_name}: is full: {(long)count * _shape.ClusterSize} bytes are needed, and {(long)Free * _shape.ClusterSize} are free");
         }
 
         var runs = new List<ClusterRun>();
@@ -100,23 +94,12 @@ internal sealed class FatTable
     {
         if (!_shape.Has(cluster))
         {
-            throw new InvalidImageException(_device.Name, $"something starts at cluster {cluster:X}, which it does not have");
+            throw new InvalidImageException(_name, $"something starts at cluster {cluster:X}, which it does not have");
         }
     }
 
     /// <summary>Writes what was changed.</summary>
-    internal void Flush()
-    {
-        foreach (long page in _changed)
-        {
-            foreach (long table in _shape.Tables)
-            {
-                _device.Write(table + (page * PageSize), _pages[page]);
-            }
-        }
-
-        _changed.Clear();
-    }
+    internal void Flush() => _pages.Flush();
 
     private uint FindFree()
     {
@@ -142,7 +125,7 @@ internal sealed class FatTable
 
     private uint Get(uint cluster)
     {
-        ReadOnlySpan<byte> entry = EntryOf(cluster, out _);
+        ReadOnlySpan<byte> entry = _pages.Look(OffsetOf(cluster));
         return _shape.Type switch
         {
             FatType.Fat12 => (uint)(BinaryPrimitives.ReadUInt16LittleEndian(entry) >> ((int)(cluster & 1) * 4)) & 0xFFF,
@@ -155,8 +138,7 @@ internal sealed class FatTable
     {
         uint before = Get(cluster);
         _free = Free + (value == 0 ? 1u : 0u) - (before == 0 ? 1u : 0u);
-        Span<byte> entry = EntryOf(cluster, out long page);
-        _changed.Add(page);
+        Span<byte> entry = _pages.Change(OffsetOf(cluster));
         switch (_shape.Type)
         {
             case FatType.Fat12:
@@ -174,32 +156,5 @@ internal sealed class FatTable
         }
     }
 
-    private Span<byte> EntryOf(uint cluster, out long page)
-    {
-        long offset = (long)cluster * (int)_shape.Type / 8;
-        page = offset / PageSize;
-        return PageOf(page).AsSpan((int)(offset % PageSize));
-    }
-
-    private byte[] PageOf(long number)
-    {
-        if (_pages.TryGetValue(number, out byte[]? page))
-        {
-            return page;
-        }
-
-        if (_pages.Count - _changed.Count >= MostCleanPages)
-        {
-            foreach (long clean in _pages.Keys.Where(other => !_changed.Contains(other)).ToList())
-            {
-                _pages.Remove(clean);
-            }
-        }
-
-        long start = number * PageSize;
-        page = new byte[Math.Min(PageSize, _shape.TableLength - start)];
-        _device.Read(_shape.Tables[0] + start, page);
-        _pages.Add(number, page);
-        return page;
-    }
+    private long OffsetOf(uint cluster) => (long)cluster * (int)_shape.Type / 8;
 }

@@ -46,6 +46,7 @@ internal sealed class NtfsDevice
     /// <returns>Bytes, or -1.</returns>
     internal long Read(Span<byte> buffer, long offset)
     {
+        int error = Marshal.GetLastSystemError();
         try
         {
             CountRequest();
@@ -56,7 +57,7 @@ internal sealed class NtfsDevice
 
             int count = (int)Math.Min(buffer.Length, _device.Length - offset);
             _device.Read(offset, buffer[..count]);
-            return count;
+            return Succeed(count, error);
         }
 #pragma warning disable CA1031 // No exception may cross the library; this one is thrown again after the call.
         catch (Exception exception)
@@ -70,6 +71,7 @@ internal sealed class NtfsDevice
     /// <returns>Bytes, or -1.</returns>
     internal long Write(ReadOnlySpan<byte> bytes, long offset)
     {
+        int error = Marshal.GetLastSystemError();
         try
         {
             CountRequest();
@@ -78,7 +80,7 @@ internal sealed class NtfsDevice
                 _device.Write(offset, bytes);
             }
 
-            return bytes.Length;
+            return Succeed(bytes.Length, error);
         }
 #pragma warning disable CA1031 // No exception may cross the library; this one is thrown again after the call.
         catch (Exception exception)
@@ -110,6 +112,13 @@ internal sealed class NtfsDevice
         {
             throw new InvalidImageException(Name, "the structures of its NTFS lead in a circle: run chkdsk on it");
         }
+    }
+
+    private static int Succeed(int count, int error)
+    {
+        // The library tests errno long after what set it: the runtime must not have touched it on the way.
+        Marshal.SetLastSystemError(error);
+        return count;
     }
 
     private int Fail(Exception exception)

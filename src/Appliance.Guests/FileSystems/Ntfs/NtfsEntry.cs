@@ -11,8 +11,11 @@ internal sealed record NtfsEntry(string Name, ulong Reference, bool IsFolder, bo
     private const ulong FirstOrdinary = 16;
 
     /// <summary>Number without the sequence.</summary>
-    internal ulong Number => Reference & 0xFFFF_FFFF_FFFF;
+    internal ulong Number => NumberOf(Reference);
 
     /// <summary>Whether this is one of NTFS' own files: $MFT and the like.</summary>
     internal bool IsMetadata => Number < FirstOrdinary;
+
+    /// <summary>The number in a reference.</summary>
+    internal static ulong NumberOf(ulong reference) => reference & 0xFFFF_FFFF_FFFF;
 }

@@ -7,9 +7,6 @@ namespace Appliance.Guests.FileSystems.Ntfs;
 /// <summary>Changing the volume.</summary>
 public sealed unsafe partial class NtfsFileSystem
 {
-    private const uint RegularType = 0x8000;
-    private const uint FolderType = 0x4000;
-
     // The library takes clusters for one call at a time: large ones keep a file in one piece.
     private const int PieceSize = 1 << 20;
 
@@ -27,7 +24,8 @@ public sealed unsafe partial class NtfsFileSystem
     public override void Write(string path, Stream content, FileRights rights)
     {
         ArgumentNullException.ThrowIfNull(content);
-        NtfsEntry? entry = FindEntry(path);
+        _session.RequireWritable();
+        NtfsEntry? entry = _tree.Find(path);
         if (entry is not null && (entry.IsFolder || Describe(entry).Type != FileType.File))
         {
             throw new IOException($"{Name}: {path} is no file");
@@ -38,19 +36,19 @@ public sealed unsafe partial class NtfsFileSystem
         if (entry is null)
         {
             WriteNew(path, piece);
+            return;
         }
-        else
-        {
-            using NtfsInode inode = _session.Open(entry.Reference);
-            WriteContent(inode, piece);
-            inode.Close();
-        }
+
+        using NtfsInode inode = _session.Open(entry.Reference);
+        WriteContent(inode, piece);
+        inode.Close();
     }
 
     /// <inheritdoc/>
     public override void CreateFolder(string path, FileRights rights)
     {
-        using NtfsInode inode = Create(path, FolderType);
+        _session.RequireWritable();
+        using NtfsInode inode = Create(path, isFolder: true);
         inode.Close();
     }
 
@@ -65,24 +63,28 @@ public sealed unsafe partial class NtfsFileSystem
     /// <inheritdoc/>
     public override void Delete(string path)
     {
-        NtfsEntry entry = FindEntry(path) ?? throw new FileNotFoundException($"{Name}: {path} is not there");
-        if (entry.IsFolder && ReadFolder(entry.Reference)?.Count > 0)
+        _session.RequireWritable();
+        NtfsEntry entry = _tree.Find(path) ?? throw new FileNotFoundException($"{Name}: {path} is not there");
+        if (entry.IsFolder && _tree.Read(entry.Reference)?.Count > 0)
         {
             throw new IOException($"{Name}: {path} is not empty");
         }
 
+        ulong folder = RequireFolderOf(path);
         using NtfsInode inode = _session.Open(entry.Reference);
-        using NtfsInode folder = OpenFolderOf(path);
+        using NtfsInode parent = _session.Open(folder);
         int result;
         fixed (char* name = entry.Name)
         {
-            result = LibNtfs.Delete(_session.Volume, 0, inode.Release(), folder.Release(), name, (byte)entry.Name.Length);
+            result = LibNtfs.Delete(_session.Volume, 0, inode.Release(), parent.Release(), name, (byte)entry.Name.Length);
         }
 
-        Forget(entry.Number);
-        ForgetFolderOf(path);
+        _tree.Forget(entry.Reference);
+        _tree.Forget(folder);
         _session.Check(result == 0, $"{path} cannot be deleted");
-        Touch(path);
+        using NtfsInode changed = _session.Open(folder);
+        changed.SetTimes(_time, isNew: false);
+        changed.Close();
     }
 
     /// <inheritdoc/>
@@ -90,7 +92,7 @@ public sealed unsafe partial class NtfsFileSystem
 
     private void WriteNew(string path, PieceReader content)
     {
-        using NtfsInode inode = Create(path, RegularType);
+        using NtfsInode inode = Create(path, isFolder: false);
         try
         {
             WriteContent(inode, content);
@@ -105,50 +107,18 @@ public sealed unsafe partial class NtfsFileSystem
         }
     }
 
-    private NtfsInode Create(string path, uint type)
+    private NtfsInode Create(string path, bool isFolder)
     {
         string name = GuestPath.NameOf(path);
         WindowsName.Require(Name, name);
-        if (FindEntry(path) is not null)
-        {
-            throw new IOException($"{Name}: {path} is there already");
-        }
-
-        using NtfsInode folder = OpenFolderOf(path);
-        uint security = GetInheritedSecurity(folder, type == FolderType);
-        NativeInode* created;
-        fixed (char* characters = name)
-        {
-            created = LibNtfs.Create(folder.Native, security, characters, (byte)name.Length, type);
-        }
-
-        Exception? failure = created is null ? _session.Fail($"{path} cannot be made") : null;
-        ForgetFolderOf(path);
-        var inode = new NtfsInode(_session, created);
-        if (failure is not null)
-        {
-            throw failure;
-        }
-
-        _session.Check(true, path);
-        inode.SetTimes(_time, isNew: true);
-        folder.SetTimes(_time, isNew: false);
-        folder.Close();
-        return inode;
-    }
-
-    /// <summary>What an administrator's new file inherits; 0, where the folder has nothing to give, is "everybody", which the library writes into the file.</summary>
-    private uint GetInheritedSecurity(NtfsInode folder, bool forFolder)
-    {
-        nint cache = 0;
-        var context = new NativeSecurityContext { Volume = _session.Volume, Cache = &cache };
-        uint security = LibNtfs.GetInheritedSecurity(&context, folder.Native, forFolder ? 1 : 0);
-        _session.Check(true, "security");
-        return security;
+        return _tree.Find(path) is null
+            ? new NtfsCreator(_session, _tree, _time).Create(RequireFolderOf(path), name, isFolder)
+            : throw new IOException($"{Name}: {path} is there already");
     }
 
     private void WriteContent(NtfsInode inode, PieceReader content)
     {
+        inode.RequirePlain();
         inode.RequireData();
         using (NtfsAttribute data = inode.TryOpen(NtfsAttributeType.Data) ?? throw new InvalidImageException(Name, "a file has no content"))
         {
@@ -177,13 +147,10 @@ public sealed unsafe partial class NtfsFileSystem
         inode.SetTimes(_time, isNew: false);
     }
 
-    private NtfsInode OpenFolderOf(string path)
+    private ulong RequireFolderOf(string path)
     {
         string folder = GuestPath.FolderOf(path);
-        ulong reference = folder == "/" ? RootReference
-            : FindEntry(folder) is { IsFolder: true } entry ? entry.Reference
-            : throw new IOException($"{Name}: {folder} is no folder");
-        return _session.Open(reference);
+        return _tree.FindFolderReference(folder) ?? throw new IOException($"{Name}: {folder} is no folder");
     }
 
     /// <summary>Says that it is full before anything is changed, where the length is known.</summary>
@@ -212,26 +179,5 @@ public sealed unsafe partial class NtfsFileSystem
 
         using NtfsInode inode = _session.Open(entry.Reference);
         return inode.Native->AllocatedSize;
-    }
-
-    private void Touch(string path)
-    {
-        using NtfsInode folder = OpenFolderOf(path);
-        folder.SetTimes(_time, isNew: false);
-        folder.Close();
-    }
-
-    private void ForgetFolderOf(string path)
-    {
-        string folder = GuestPath.FolderOf(path);
-        Forget(folder == "/" ? RootReference : FindEntry(folder)?.Number ?? 0);
-    }
-
-    private void Forget(ulong number)
-    {
-        if (_folders.Remove(number, out NtfsFolder? folder))
-        {
-            _cachedNames -= folder.Count;
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Appliance.Formats;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Native.Ntfs3g;
@@ -16,19 +14,14 @@ namespace Appliance.Guests.FileSystems.Ntfs;
 /// </remarks>
 public sealed partial class NtfsFileSystem : FileSystem
 {
-    private const ulong RootReference = 5;
-
-    // Some 100 bytes each: the largest folder there may be, once.
-    private const int MostCachedNames = MostNames;
-
     private readonly NtfsSession _session;
+    private readonly NtfsTree _tree;
     private readonly TimeProvider _time;
-    private readonly Dictionary<ulong, NtfsFolder> _folders = [];
-    private int _cachedNames;
 
     private NtfsFileSystem(NtfsSession session, TimeProvider time)
     {
         _session = session;
+        _tree = new NtfsTree(session);
         _time = time;
     }
 
@@ -45,7 +38,7 @@ public sealed partial class NtfsFileSystem : FileSystem
     public string Label => _session.ReadLabel();
 
     /// <inheritdoc/>
-    public override long FreeBytes => CountFreeClusters() * _session.Shape.ClusterSize;
+    public override long FreeBytes => NtfsClusterBitmap.CountFree(_session) * _session.Shape.ClusterSize;
 
     /// <summary>Opens the volume on a device, which has to outlast it.</summary>
     /// <param name="device">The volume, from its boot sector on.</param>
@@ -67,17 +60,17 @@ public sealed partial class NtfsFileSystem : FileSystem
     public override FileNode? Find(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return path == "/" ? new FileNode("", FileType.Folder, 0, FileRights.Program) : FindEntry(path) is { } entry ? Describe(entry) : null;
+        return path == "/" ? new FileNode("", FileType.Folder, 0, FileRights.Program) : _tree.Find(path) is { } entry ? Describe(entry) : null;
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<FileNode> List(string path)
-        => FindFolder(path) is { } folder ? [.. folder.Shown.Select(Describe)] : throw new DirectoryNotFoundException($"{Name}: {path} is no folder");
+        => _tree.FindFolder(path) is { } folder ? [.. folder.Shown.Select(Describe)] : throw new DirectoryNotFoundException($"{Name}: {path} is no folder");
 
     /// <inheritdoc/>
     public override Stream OpenRead(string path)
     {
-        if (FindEntry(path) is not { IsFolder: false } entry || Describe(entry) is not { Type: FileType.File } node)
+        if (_tree.Find(path) is not { IsFolder: false } entry || Describe(entry) is not { Type: FileType.File } node)
         {
             throw new FileNotFoundException($"{Name}: {path} is no file");
         }
@@ -90,59 +83,6 @@ public sealed partial class NtfsFileSystem : FileSystem
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _session.Dispose();
-
-    private NtfsEntry? FindEntry(string path)
-        => FindFolder(Trees.GuestPath.FolderOf(path))?.Find(Trees.GuestPath.NameOf(path));
-
-    private NtfsFolder? FindFolder(string path)
-    {
-        ulong reference = RootReference;
-        var seen = new HashSet<ulong> { RootReference };
-        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (ReadFolder(reference)?.Find(name) is not { IsFolder: true } entry)
-            {
-                return null;
-            }
-
-            reference = entry.Reference;
-            if (!seen.Add(entry.Number))
-            {
-                throw new InvalidImageException(Name, $"the folders of {path} lead in a circle: run chkdsk on it");
-            }
-        }
-
-        return ReadFolder(reference);
-    }
-
-    private NtfsFolder? ReadFolder(ulong reference)
-    {
-        ulong number = reference & 0xFFFF_FFFF_FFFF;
-        if (_folders.TryGetValue(number, out NtfsFolder? folder))
-        {
-            return folder;
-        }
-
-        folder = NtfsFolderReader.Read(_session, reference);
-        if (folder is not null)
-        {
-            Cache(number, folder);
-        }
-
-        return folder;
-    }
-
-    private void Cache(ulong number, NtfsFolder folder)
-    {
-        if (_cachedNames + folder.Count > MostCachedNames)
-        {
-            _folders.Clear();
-            _cachedNames = 0;
-        }
-
-        _cachedNames += folder.Count;
-        _folders.Add(number, folder);
-    }
 
     private unsafe FileNode Describe(NtfsEntry entry)
     {
@@ -170,50 +110,5 @@ public sealed partial class NtfsFileSystem : FileSystem
             ? new FileNode(name, FileType.Link, 0, FileRights.Program, target)
             : new FileNode(name, FileType.Other, 0, FileRights.File);
 
-    private bool IsThere(string target) => target == "/" || FindEntry(target.TrimEnd('/')) is not null;
-
-    private long CountFreeClusters()
-    {
-        using NtfsInode inode = _session.OpenClusterBitmap();
-        using NtfsAttribute? bitmap = inode.TryOpen(NtfsAttributeType.Data);
-        long clusters = _session.Shape.Clusters;
-        long length = (clusters + 7) / 8;
-        if (bitmap is null || bitmap.Length < length)
-        {
-            throw new InvalidImageException(Name, $"$Bitmap has {bitmap?.Length} bytes for {clusters} clusters");
-        }
-
-        long used = 0;
-        var buffer = new byte[256 << 10];
-        for (long offset = 0; offset < length; offset += buffer.Length)
-        {
-            Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - offset));
-            bitmap.ReadExactly(offset, piece);
-            if (offset + piece.Length == length && clusters % 8 != 0)
-            {
-                piece[^1] &= (byte)((1 << (int)(clusters % 8)) - 1);
-            }
-
-            used += CountBits(piece);
-        }
-
-        return clusters - used;
-    }
-
-    private static long CountBits(ReadOnlySpan<byte> bytes)
-    {
-        long count = 0;
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (ulong word in words)
-        {
-            count += BitOperations.PopCount(word);
-        }
-
-        foreach (byte rest in bytes[(words.Length * sizeof(ulong))..])
-        {
-            count += BitOperations.PopCount(rest);
-        }
-
-        return count;
-    }
+    private bool IsThere(string target) => target == "/" || _tree.Find(target.TrimEnd('/')) is not null;
 }

@@ -9,6 +9,7 @@ namespace Appliance.Guests.FileSystems.Ntfs;
 /// </summary>
 internal sealed unsafe class NtfsInode : IDisposable
 {
+    private const int SequenceInRecord = 16;
     private const int FlagsInRecord = 22;
     private const ushort FolderFlag = 2;
 
@@ -29,6 +30,9 @@ internal sealed unsafe class NtfsInode : IDisposable
 
     /// <summary>The library's inode; null once it is closed.</summary>
     internal NativeInode* Native { get; private set; }
+
+    /// <summary>Number and sequence.</summary>
+    internal ulong Reference => Native->Number | ((ulong)*(ushort*)(Native->Record + SequenceInRecord) << 48);
 
     /// <summary>Whether it is a folder.</summary>
     internal bool IsFolder => (*(ushort*)(Native->Record + FlagsInRecord) & FolderFlag) != 0;
@@ -78,6 +82,16 @@ internal sealed unsafe class NtfsInode : IDisposable
         var bytes = new byte[attribute.Length];
         attribute.ReadExactly(0, bytes);
         return bytes;
+    }
+
+    /// <summary>Refuses a file whose content stands elsewhere.</summary>
+    internal void RequirePlain()
+    {
+        if (Attributes.HasFlag(NtfsAttributes.ReparsePoint))
+        {
+            throw new UnsupportedImageException(_session.Name,
+                $"file {Native->Number} was compressed as a whole by Windows (CompactOS): run compact /u /exe on it");
+        }
     }
 
     /// <summary>Gives it content to be written, where it has none at all.</summary>

@@ -12,7 +12,6 @@ namespace Appliance.Guests.FileSystems.Ntfs;
 internal sealed unsafe class NtfsSession : IDisposable
 {
     private const ulong VolumeInode = 3;
-    private const ulong ClusterBitmapInode = 6;
     private const ulong MftInode = 0;
 
     private const int SmallestRecord = 256;
@@ -50,7 +49,16 @@ internal sealed unsafe class NtfsSession : IDisposable
     internal NtfsInode Open(ulong reference)
     {
         NativeInode* inode = LibNtfs.OpenInode(Volume, reference);
-        return inode is null ? throw Fail($"inode {reference & 0xFFFF_FFFF_FFFF} cannot be opened") : new NtfsInode(this, inode);
+        return inode is null ? throw Fail($"inode {NtfsEntry.NumberOf(reference)} cannot be opened") : new NtfsInode(this, inode);
+    }
+
+    /// <summary>Refuses to change what was opened for reading: the library itself would not.</summary>
+    internal void RequireWritable()
+    {
+        if (!_writable)
+        {
+            throw new InvalidOperationException($"{Name}: is open for reading only");
+        }
     }
 
     /// <summary>Throws what went wrong in the last call of the library, on the device before in the library.</summary>
@@ -92,9 +100,6 @@ internal sealed unsafe class NtfsSession : IDisposable
         return new string(MemoryMarshal.Cast<byte, char>(label));
     }
 
-    /// <summary>Opens the bitmap of all clusters.</summary>
-    internal NtfsInode OpenClusterBitmap() => Open(ClusterBitmapInode);
-
     public void Dispose()
     {
         _disposed = true;
@@ -122,7 +127,7 @@ internal sealed unsafe class NtfsSession : IDisposable
     private void CheckMounted()
     {
         CheckVersion();
-        CheckBitmap(ClusterBitmapInode, NtfsAttributeType.Data, (Shape.Clusters / 8) + Shape.ClusterSize + 8);
+        CheckBitmap(NtfsClusterBitmap.Inode, NtfsAttributeType.Data, (Shape.Clusters / 8) + Shape.ClusterSize + 8);
         CheckBitmap(MftInode, NtfsAttributeType.Bitmap, (Shape.Clusters * Shape.ClusterSize / SmallestRecord / 8) + Shape.ClusterSize + 8);
         if (_writable)
         {

@@ -1,5 +1,3 @@
-using Appliance.Formats;
-
 namespace Appliance.Guests.FileSystems.Ntfs;
 
 /// <summary>
@@ -88,12 +86,7 @@ internal sealed class NtfsStream : Stream
     private void Fill(long position, Span<byte> buffer)
     {
         using NtfsInode inode = _session.Open(_reference);
-        if (inode.Attributes.HasFlag(NtfsAttributes.ReparsePoint))
-        {
-            throw new UnsupportedImageException(_session.Name,
-                $"file {_reference & 0xFFFF_FFFF_FFFF} was compressed as a whole by Windows: run compact /u /exe on it");
-        }
-
+        inode.RequirePlain();
         using NtfsAttribute? data = inode.TryOpen(NtfsAttributeType.Data);
         if (data is null || data.Length < position + buffer.Length)
         {

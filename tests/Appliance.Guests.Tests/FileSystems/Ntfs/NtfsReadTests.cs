@@ -60,6 +60,21 @@ public sealed class NtfsReadTests
         Assert.Throws<FileNotFoundException>(() => fileSystem.OpenRead("/"));
     }
 
+    [NeedsToolFact("mkntfs", "ntfstruncate", "ntfscat")]
+    public void OpenRead_SparseFile_GivesZerosForHoles()
+    {
+        using var image = new NtfsImage(8);
+        byte[] content = TestDisk.RandomBytes(10_000);
+        image.Change(fileSystem => fileSystem.Write("/sparse", content));
+        Tool.Run("ntfstruncate", image.Path, InodeOf(image, "sparse"), "3000000");
+        byte[] read = image.Read(fileSystem => fileSystem.ReadAll("/sparse"));
+        Assert.Equal(3_000_000, read.Length);
+        Assert.Equal(content, read[..10_000]);
+        Assert.Equal(image.Cat("sparse"), read);
+        image.Change(fileSystem => fileSystem.Write("/sparse", content));
+        Assert.Equal(content, image.Cat("sparse"));
+    }
+
     [NeedsToolTheory("mkntfs")]
     [InlineData(512)]
     [InlineData(4096)]
@@ -103,6 +118,9 @@ public sealed class NtfsReadTests
         fileSystem.Flush();
         Assert.Equal(TestDisk.RandomBytes(5000), fileSystem.ReadAll("/2.txt"));
     }
+
+    private static string InodeOf(NtfsImage image, string name)
+        => Tool.Run("ntfsls", "-i", image.Path).Split('\n').Single(line => line.EndsWith(name, StringComparison.Ordinal)).Trim().Split(' ')[0];
 
     [NeedsCorpusFact("fs/grr-ntfs_img.dd")]
     public void List_SmallVolumeByWindows_FindsItsFiles()

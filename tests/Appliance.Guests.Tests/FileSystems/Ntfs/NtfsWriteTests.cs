@@ -262,6 +262,17 @@ public sealed class NtfsWriteTests
     }
 
     [NeedsToolFact("mkntfs")]
+    public void Write_OpenForReading_IsRefused()
+    {
+        using var image = new NtfsImage(8);
+        using var device = new FileDevice(image.Path);
+        using NtfsFileSystem fileSystem = NtfsFileSystem.Open(device, writable: false);
+        Assert.Throws<InvalidOperationException>(() => fileSystem.Write("/file", "x"));
+        Assert.Throws<InvalidOperationException>(() => fileSystem.Delete("/file"));
+        Assert.Equal(0, device.Writes);
+    }
+
+    [NeedsToolFact("mkntfs")]
     public void CreateLink_OnNtfs_IsRefused()
     {
         using var image = new NtfsImage(8);
