@@ -3,12 +3,10 @@ using Appliance.Converter.Preparing;
 using Appliance.Converter.Preparing.Linux.Initramfs;
 using Appliance.Converter.Preparing.Linux.Storage;
 using Appliance.Formats;
-using Appliance.Guests.FileSystems;
 using Appliance.Guests.Initramfs;
 using Appliance.Guests.Inspection;
 using Appliance.Guests.Trees;
 using Appliance.Testing;
-using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Converter.Tests.Preparing.Linux;

@@ -131,6 +131,10 @@ public sealed class NetworkStepTests
     [Theory]
     [InlineData(252, "[Match]\nName=ens192\n\n[Network]\nAddress=10.0.0.5/24\n", $"[Match]\nPermanentMACAddress={Mac}\n\n[Network]\nAddress=10.0.0.5/24\n")]
     [InlineData(241, "[Match]\nName=ens192\n\n[Network]\nDHCP=yes\n", $"[Match]\nMACAddress={Mac}\n\n[Network]\nDHCP=yes\n")]
+    [InlineData(252, "[Match]\nName=ens*\n", "[Match]\nName=ens* enX*\n")]
+    [InlineData(249, "[Match]\nName=en*\n", "[Match]\nName=en* eth*\n")]
+    [InlineData(252, "[Match]\nName=en*\n", "[Match]\nName=en*\n")]
+    [InlineData(252, "[Match]\nName=vmnet* wlan*\n", "[Match]\nName=vmnet* wlan*\n")]
     [InlineData(241, "[Match]\nName=ens192\n\n[Network]\nVLAN=v5\n", "[Match]\nName=ens192\n\n[Network]\nVLAN=v5\n")]
     public void Networkd_Card_IsMatchedByItsAddress(int systemd, string before, string after)
         => Assert.Equal(after, Debian(systemd).With("/etc/systemd/network/20.network", before).Run(new NetworkStep()).Text("/etc/systemd/network/20.network"));

@@ -7,6 +7,9 @@ namespace Appliance.Converter.Preparing.Linux.Boot;
 /// <summary>All places where a guest keeps arguments of its kernels.</summary>
 internal static class BootConfiguration
 {
+    // Where GRUB, and systemd-boot, look for entries of the Boot Loader Specification.
+    private static readonly string[] EntryRoots = ["/boot", "/boot/efi", "/efi"];
+
     private static readonly IArgumentSyntax Entry = new KeywordSyntax(["options"], hasImage: false);
     private static readonly IArgumentSyntax Extlinux = new KeywordSyntax(["append"], hasImage: false);
 
@@ -47,7 +50,7 @@ internal static class BootConfiguration
             .Concat(Each(Defaults, ["/etc/default/grub", .. GuestFolder.Files(tree, "/etc/default/grub.d", ".cfg"), "/etc/update-extlinux.conf"]))
             .Concat(Each(Suse, ["/etc/sysconfig/bootloader"]))
             .Concat(Each(Environment, ["/boot/grub/grubenv", "/boot/grub2/grubenv", .. Vendors(tree, "grubenv")]))
-            .Concat(new[] { "/boot", "/boot/efi", "/efi" }.SelectMany(root => Each(Entry, GuestFolder.Files(tree, root + "/loader/entries", ".conf"))))
+            .Concat(EntryRoots.SelectMany(root => Each(Entry, GuestFolder.Files(tree, root + "/loader/entries", ".conf"))))
             .Concat(Each(Extlinux, ["/boot/extlinux.conf", "/boot/extlinux/extlinux.conf", "/boot/syslinux/syslinux.cfg"]))
             .Concat(Each(new LineSyntax(), ["/etc/kernel/cmdline"]));
 

@@ -1,6 +1,5 @@
 using Appliance.Formats;
 using Appliance.Guests.Inspection;
-using Appliance.Guests.Trees;
 
 namespace Appliance.Converter.Preparing.Linux.Initramfs;
 

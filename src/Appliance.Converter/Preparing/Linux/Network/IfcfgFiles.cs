@@ -11,6 +11,8 @@ internal sealed class IfcfgFiles : INetworkConfiguration
 
     private const string Prefix = "ifcfg-";
 
+    private static readonly string[] Copies = ["~", ".bak", ".orig", ".rpmsave", ".rpmnew", ".old"];
+
     /// <summary>What the files of a card begin with: addresses, routes, rules.</summary>
     private static readonly string[] Prefixes = [Prefix, "route-", "route6-", "rule-", "rule6-", "ifroute-", "ifrule-"];
 
@@ -61,6 +63,5 @@ internal sealed class IfcfgFiles : INetworkConfiguration
     private static string? ValueOf(GuestText text, string key)
         => text.Lines.Select(line => Assignment.Parse(line) is { } found && found.Key == key ? found.ValueOf(line) : null).LastOrDefault(value => value is not null);
 
-    private static bool IsCopy(string name)
-        => name.EndsWith('~') || new[] { ".bak", ".orig", ".rpmsave", ".rpmnew", ".old" }.Any(ending => name.EndsWith(ending, StringComparison.Ordinal));
+    private static bool IsCopy(string name) => Copies.Any(ending => name.EndsWith(ending, StringComparison.Ordinal));
 }

@@ -34,8 +34,13 @@ internal sealed class NetworkStep : IPreparationStep<LinuxSystem>
             Apply(context, card, files, systemd);
         }
 
-        foreach ((_, GuestText text) in files)
+        foreach ((INetworkConfiguration configuration, GuestText text) in files)
         {
+            if (configuration is Networkd)
+            {
+                Networkd.WidenPatterns(text, isPredictable ? "enX" : "eth");
+            }
+
             text.Save(tree);
         }
     }

@@ -19,7 +19,7 @@ internal sealed class Networkd(int systemd) : INetworkConfiguration
 
     public IEnumerable<CardName> Cards(GuestText text)
     {
-        string? mac = new[] { "PermanentMACAddress", "MACAddress" }.Select(key => MacAddress.Normalize(ValueOf(text, key))).FirstOrDefault(found => found is not null);
+        string? mac = MacAddress.Normalize(ValueOf(text, "PermanentMACAddress") ?? ValueOf(text, "MACAddress"));
         return Words.Split(ValueOf(text, "Name") ?? "").Select(name => new CardName(name, mac));
     }
 
@@ -35,6 +35,20 @@ internal sealed class Networkd(int systemd) : INetworkConfiguration
         string? key = systemd >= KnowsPermanent ? "PermanentMACAddress"
             : text.Lines.Any(line => Stacked.Contains(Assignment.Parse(line)?.Key)) ? null : "MACAddress";
         text[name] = key is null ? text[name] : $"{key}={card.Mac}";
+    }
+
+    /// <summary>Lets patterns that stand for VMware's cards, such as <c>ens*</c>, stand for Xen's too.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="xenName">What Xen calls its cards, without the number: <c>enX</c>.</param>
+    public static void WidenPatterns(GuestText text, string xenName)
+    {
+        string[] patterns = [.. Words.Split(ValueOf(text, "Name") ?? "").Where(name => name.EndsWith('*')).Select(name => name[..^1])];
+        bool isOfCards = patterns.Any(stem => stem.StartsWith("en", StringComparison.Ordinal) || stem.StartsWith("eth", StringComparison.Ordinal));
+        if (isOfCards && patterns.All(stem => !xenName.StartsWith(stem, StringComparison.Ordinal)))
+        {
+            int line = IniSections.IndexOf(text, "Match", "Name");
+            text[line] = $"{text[line].TrimEnd()} {xenName}*";
+        }
     }
 
     private static string? ValueOf(GuestText text, string key)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Appliance.Converter.Preparing.Linux.Texts;
 using Appliance.Guests.FileSystems;
@@ -10,7 +11,7 @@ internal sealed class SelinuxPattern
     // The longest of the reference policy have some 200 characters.
     private const int MostCharacters = 1024;
 
-    private const string Special = ".^$?*+|[](){}\\";
+    private static readonly SearchValues<char> Special = SearchValues.Create(".^$?*+|[](){}\\");
 
     // Paths are short and the engine is linear in them.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);

@@ -12,6 +12,9 @@ internal sealed class ConsoleLoginStep : IPreparationStep<LinuxSystem>
 {
     private const string Upstart = "/etc/init/hvc0.conf";
 
+    // hvc0 since Linux 2.6.24; xvc0 in the kernels that XenSource made (CentOS 5).
+    private static readonly string[] Terminals = ["hvc0", "xvc0"];
+
     public string Name => "login on the console";
 
     public void Run(PreparationContext context, LinuxSystem system)
@@ -37,7 +40,7 @@ internal sealed class ConsoleLoginStep : IPreparationStep<LinuxSystem>
             return;
         }
 
-        foreach (string terminal in new[] { "hvc0", "xvc0" }.Where(terminal => terminals.IndexOf(line => line.Trim() == terminal) < 0))
+        foreach (string terminal in Terminals.Where(terminal => terminals.IndexOf(line => line.Trim() == terminal) < 0))
         {
             terminals.Append(terminal);
         }
