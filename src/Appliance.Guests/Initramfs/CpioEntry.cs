@@ -6,6 +6,9 @@ namespace Appliance.Guests.Initramfs;
 /// <param name="Length">Bytes of content; 0 where it comes with a later member that is a hard link to the same file.</param>
 public sealed record CpioEntry(string Name, int Mode, long Length)
 {
+    /// <summary>Its inode in the archive, which hard links to one file share.</summary>
+    public uint Inode { get; init; }
+
     private const int TypeMask = 0xF000; // S_IFMT
 
     /// <summary>Whether it is a folder.</summary>

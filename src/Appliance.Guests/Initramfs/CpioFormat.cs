@@ -21,7 +21,10 @@ internal static class CpioFormat
     /// <summary>Numbers of a header: inode, mode, uid, gid, links, time, length, four device numbers, length of the name, checksum.</summary>
     public const int FieldCount = 13;
 
-    /// <summary>Where the mode stands among the numbers.</summary>
+    /// <summary>Where the inode stands among the numbers.</summary>
+    public const int InodeField = 0;
+
+    /// <summary>Where the mode stands.</summary>
     public const int ModeField = 1;
 
     /// <summary>Where the length of the content stands.</summary>

@@ -43,7 +43,7 @@ internal sealed class CpioReader
             return null;
         }
 
-        return new CpioEntry(Normalize(name), (int)Number(header, CpioFormat.ModeField), _content);
+        return new CpioEntry(Normalize(name), (int)Number(header, CpioFormat.ModeField), _content) { Inode = Number(header, CpioFormat.InodeField) };
     }
 
     /// <summary>The content of the member at hand, once.</summary>

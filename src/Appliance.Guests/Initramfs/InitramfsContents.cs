@@ -26,7 +26,7 @@ public sealed record InitramfsContents
     /// <summary>The path of <c>insmod</c> in it, without a slash in front; null where there is none.</summary>
     public string? Insmod { get; init; }
 
-    /// <summary>Whether a member of this name is one that a folder may not replace: its symbolic links at the root, such as lib and bin.</summary>
+    /// <summary>The symbolic links at its root, such as lib and bin: an overlay in front may have no folder of such a name.</summary>
     public IReadOnlySet<string> RootLinks { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>The modules that it has, by names with <c>_</c>; those of other releases are left out.</summary>

@@ -80,9 +80,16 @@ public sealed class InitramfsReader : IDisposable
     {
         using var reader = new InitramfsReader(source, name);
         byte[]? content = null;
+        (int Archive, uint Inode)? found = null;
         while (reader.Next() is { } entry)
         {
-            content = entry.IsFile && entry.Name == path ? reader.ReadContent(limit) : content;
+            // Of hard links only the last has the content.
+            bool isLink = content is [] && entry.Length > 0 && found == (reader.Archive, entry.Inode);
+            if (entry.IsFile && (entry.Name == path || isLink))
+            {
+                content = reader.ReadContent(limit);
+                found = (reader.Archive, entry.Inode);
+            }
         }
 
         return content;

@@ -14,8 +14,8 @@ public sealed class InitramfsScanner
     private readonly HashSet<string> _rootLinks = new(StringComparer.Ordinal);
     private readonly InitramfsTraces _traces = new();
     private IReadOnlySet<string> _builtIn = new HashSet<string>(StringComparer.Ordinal);
-    private InitramfsCompression _compression;
-    private int _mainArchive;
+    private InitramfsCompression? _compression; // of the archive with /init, as the next
+    private int? _mainArchive;
 
     private InitramfsScanner(string? release)
     {
@@ -43,18 +43,18 @@ public sealed class InitramfsScanner
             }
         }
 
-        return scanner.Contents(reader.Archive);
+        return scanner.Contents(reader);
     }
 
-    private InitramfsContents Contents(int archives) => new()
+    private InitramfsContents Contents(InitramfsReader reader) => new()
     {
         Tool = _traces.Tool,
         ToolVersion = _traces.ToolVersion,
         HookFolder = _traces.HookFolder,
         HasSystemd = _traces.HasSystemd,
         Insmod = _traces.Insmod,
-        Compression = _compression,
-        EarlyArchives = Math.Max(_mainArchive, Math.Min(archives, 1)) - Math.Min(archives, 1),
+        Compression = _compression ?? reader.Compression,
+        EarlyArchives = Math.Max((_mainArchive ?? reader.Archive) - 1, 0),
         RootLinks = _rootLinks,
         Modules = _modules,
         BuiltIn = _builtIn,

@@ -69,6 +69,17 @@ public sealed class InitramfsReaderTests : IDisposable
         Assert.Null(InitramfsReader.ReadFile(new MemoryStream(image), "initrd", "absent", 100));
     }
 
+    [NeedsToolTheory("cpio")]
+    [InlineData("a")]
+    [InlineData("b")]
+    public void ReadFile_HardLink_GivesTheContentOfBoth(string path)
+    {
+        byte[] image = _maker.Shell("mkdir h && cd h && echo text > a && ln a b && : > c && printf 'a\\nb\\nc\\n' | cpio --quiet -o -H newc", []);
+
+        Assert.Equal("text\n"u8.ToArray(), InitramfsReader.ReadFile(new MemoryStream(image), "initrd", path, 100));
+        Assert.Empty(InitramfsReader.ReadFile(new MemoryStream(image), "initrd", "c", 100)!);
+    }
+
     [NeedsToolFact("cpio")]
     public void Next_ChecksumFormat_IsRead()
     {

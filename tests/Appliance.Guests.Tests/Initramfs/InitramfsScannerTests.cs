@@ -74,9 +74,12 @@ public sealed class InitramfsScannerTests : IDisposable
     [NeedsToolFact("cpio")]
     public void Scan_EnoughFound_ReadsNoFurther()
     {
-        byte[] image = [.. _maker.Archive("conf/arch.conf", "init", "lib/a.ko"), .. "damage that nobody sees"u8];
+        byte[] image = [.. _maker.Archive("kernel/x86/microcode/GenuineIntel.bin"), .. _maker.Archive("conf/arch.conf", "lib/a.ko"), .. "damage that nobody sees"u8];
 
-        Assert.Contains("a", InitramfsScanner.Scan(new MemoryStream(image), "initrd", release: null, found => found.Contains("a")).Modules);
+        InitramfsContents contents = InitramfsScanner.Scan(new MemoryStream(image), "initrd", release: null, found => found.Contains("a"));
+
+        Assert.Contains("a", contents.Modules);
+        Assert.Equal(1, contents.EarlyArchives);
     }
 
     [NeedsToolFact("cpio")]

@@ -76,8 +76,10 @@ public sealed class LinuxSettingsTests
     [Fact]
     public void UsesUefi_OnlyInFstab_IsTrue() => Assert.True(Inspect(_files.With("/etc/fstab", "UUID=ABCD-1234 /boot/efi vfat umask=0077 0 1\n")).UsesUefi);
 
-    [Fact]
-    public void UsesUefi_Neither_IsFalse() => Assert.False(Inspect(_files.WithFolder("/boot/efi").With("/etc/fstab", "/dev/sda1 / ext4\n")).UsesUefi);
+    [Theory]
+    [InlineData("/boot/efi")]
+    [InlineData("/boot/efi/EFI")]
+    public void UsesUefi_Neither_IsFalse(string folder) => Assert.False(Inspect(_files.WithFolder(folder).With("/etc/fstab", "/dev/sda1 / ext4\n")).UsesUefi);
 
     [Theory]
     [InlineData("/usr/sbin/mkinitramfs", InitramfsTool.InitramfsTools)]

@@ -61,6 +61,24 @@ public sealed class ModuleTreeTests : IDisposable
         Assert.Equal(expected[^1], order[^1]);
     }
 
+    [NeedsToolFact("modprobe")]
+    public void LoadOrder_NoList_IsWhatTheModulesThemselvesNeed()
+    {
+        string release = ReleaseHere();
+        string output = Tool.Run("modprobe", "-S", release, "--show-depends", "xfs");
+        string[] expected = [.. output.Split('\n').Where(line => line.StartsWith("insmod", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])];
+        foreach (string path in expected)
+        {
+            _files.With(path, File.ReadAllBytes(path));
+        }
+
+        using var tree = new GuestTree(_files);
+        string[] order = [.. ModuleTree.Open(tree, $"/lib/modules/{release}", release).LoadOrder("xfs").Select(module => module.Path)];
+
+        Assert.Equal(expected.Where(order.Contains), order);
+        Assert.Contains(order, path => path.EndsWith("/libcrc32c.ko", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void LoadOrder_Circle_EndsOnce()
         => Assert.Equal(["b", "a"], Open("a.ko: b.ko\nb.ko: a.ko\n", "a.ko", "b.ko").LoadOrder("a").Select(module => module.Name));

@@ -13,7 +13,8 @@ internal static class EfiPartition
 
     /// <summary>Its folder EFI in each place where it is, however it is spelled.</summary>
     public static IEnumerable<string> EfiFolders(GuestTree tree)
-        => Places.SelectMany(place => Folders(tree, place).Where(path => GuestPath.NameOf(path).Equals("EFI", StringComparison.OrdinalIgnoreCase)));
+        => Places.SelectMany(place => Folders(tree, place))
+            .Where(path => GuestPath.NameOf(path).Equals("EFI", StringComparison.OrdinalIgnoreCase) && !Places.Contains(path, StringComparer.Ordinal));
 
     /// <summary>The folders of the installed systems: <c>/boot/efi/EFI/debian</c>.</summary>
     public static IEnumerable<string> VendorFolders(GuestTree tree) => EfiFolders(tree).SelectMany(folder => Folders(tree, folder).Take(MostVendors));

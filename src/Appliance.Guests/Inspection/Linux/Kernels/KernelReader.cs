@@ -77,10 +77,12 @@ internal sealed class KernelReader
         return isPlain ? image.Suffix : BzImage.ReadRelease(_tree, image.Path) ?? (image.Suffix.Length > 0 ? image.Suffix : null);
     }
 
-    private static IEnumerable<string> Wanted(LinuxKernel kernel)
-        => new[] { kernel.Initramfs ?? (kernel.IsUnified ? kernel.Image : null), kernel.Modules is null ? null : GuestPath.Join(kernel.Modules, "modules.dep"),
-            kernel.Modules is null ? null : GuestPath.Join(kernel.Modules, "modules.builtin") }
-            .OfType<string>().Concat(KernelDrivers.ConfigurationPaths(kernel.Release, kernel.Modules));
+    private static IEnumerable<string> Wanted(LinuxKernel kernel) =>
+    [
+        kernel.Initramfs ?? kernel.Image,
+        .. KernelDrivers.ConfigurationPaths(kernel.Release, kernel.Modules),
+        .. kernel.Modules is null ? Array.Empty<string>() : [GuestPath.Join(kernel.Modules, "modules.dep"), GuestPath.Join(kernel.Modules, "modules.builtin")],
+    ];
 
     private LinuxKernel LookInto(LinuxKernel kernel, bool readsInitramfs)
     {

@@ -25,6 +25,10 @@ internal sealed record KernelObject
     /// <summary>The release that it was built for, the first word of vermagic; null where it does not say.</summary>
     public string? Release => Information.GetValueOrDefault("vermagic")?.Split(' ')[0];
 
+    /// <summary>Names of the modules it needs, with <c>_</c>.</summary>
+    public IReadOnlyList<string> Dependencies
+        => [.. Information.GetValueOrDefault("depends", "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ModuleName.Normalize)];
+
     /// <summary>Reads a module.</summary>
     /// <param name="bytes">The file, decompressed.</param>
     /// <param name="name">What messages call it.</param>

@@ -10,6 +10,7 @@ internal sealed class ModuleTree
 
     private readonly GuestTree _tree;
     private readonly Dictionary<string, KernelModule> _modules;
+    private readonly bool _hasList;
     private readonly Lazy<IReadOnlySet<string>> _builtIn;
 
     private ModuleTree(GuestTree tree, string folder, string release)
@@ -17,7 +18,9 @@ internal sealed class ModuleTree
         _tree = tree;
         Folder = folder;
         Release = release;
-        _modules = ModuleDependencies.Read(tree, folder) ?? ModuleSearch.Find(tree, folder);
+        Dictionary<string, KernelModule>? list = ModuleDependencies.Read(tree, folder);
+        _hasList = list is not null;
+        _modules = list ?? ModuleSearch.Find(tree, folder);
         _builtIn = new(() => ModuleName.OfLines(GuestText.Lines(tree, GuestPath.Join(folder, "modules.builtin"))));
     }
 
@@ -83,7 +86,8 @@ internal sealed class ModuleTree
         }
 
         KernelModule module = Find(name) ?? throw new InvalidImageException($"{_tree.Name}:{Folder}", $"the module {name} is not there");
-        foreach (string dependency in module.Dependencies.Reverse())
+        IReadOnlyList<string> dependencies = _hasList ? module.Dependencies : Read(module).Dependencies;
+        foreach (string dependency in dependencies.Reverse())
         {
             Add(dependency, order, seen, depth + 1);
         }
