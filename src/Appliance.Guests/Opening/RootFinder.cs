@@ -1,4 +1,5 @@
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Inspection.Linux;
 using Appliance.Guests.Trees;
 using Appliance.Guests.Volumes;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Appliance.Guests.Volumes;
 using Appliance.Guests.Volumes.Lvm;
 
 namespace Appliance.Guests.Tests.Volumes;
