@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Appliance.Converter.Preparing.Linux.Boot;
 
 /// <summary>The arguments of a kernel: words apart by blanks, some of them <c>key=value</c>.</summary>
@@ -14,19 +16,21 @@ internal static class KernelArguments
     /// <summary>Puts other names in place of devices.</summary>
     public static string ReplaceDevices(string arguments, Func<string, string> replace)
     {
-        string result = arguments;
-        foreach ((int start, int end) in WordsOf(arguments).Reverse())
+        var result = new StringBuilder();
+        int copied = 0;
+        foreach ((int start, int end) in WordsOf(arguments))
         {
             int value = arguments.IndexOf('=', start, end - start) + 1;
             if (value > 0 && DeviceKeys.Contains(arguments[start..(value - 1)]))
             {
                 int stop = arguments.AsSpan(value, end - value).IndexOfAny(':', ',') is var at and >= 0 ? value + at : end;
                 stop = arguments.AsSpan(value).StartsWith("/dev/disk/by-path/") ? end : stop;
-                result = string.Concat(result.AsSpan()[..value], replace(arguments[value..stop]), result.AsSpan()[stop..]);
+                result.Append(arguments, copied, value - copied).Append(replace(arguments[value..stop]));
+                copied = stop;
             }
         }
 
-        return result;
+        return result.Append(arguments, copied, arguments.Length - copied).ToString();
     }
 
     /// <summary>

@@ -37,13 +37,7 @@ internal sealed class IfcfgFiles : INetworkConfiguration
     public void Rename(GuestText text, CardPlan card)
     {
         text.Edit(line => Words.IsComment(line) ? line : InterfaceNames.Replace(line, card.Name, card.XenName));
-        for (int i = text.Count - 1; i >= 0; i--)
-        {
-            if (Assignment.Parse(text[i])?.Key == "HWADDR")
-            {
-                text.RemoveAt(i);
-            }
-        }
+        text.RemoveAll(line => Assignment.Parse(line)?.Key == "HWADDR");
     }
 
     /// <summary>Gives the files of a card the name that it has on Xen.</summary>

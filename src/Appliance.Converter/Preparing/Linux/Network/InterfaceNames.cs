@@ -50,15 +50,17 @@ internal static class InterfaceNames
     /// <summary>Puts a name in place of another, wherever it stands as a name or with a VLAN or an alias behind it.</summary>
     public static string Replace(string line, string name, string other)
     {
-        for (int at = line.IndexOf(name, StringComparison.Ordinal); at >= 0; at = line.IndexOf(name, at, StringComparison.Ordinal))
+        var result = new StringBuilder();
+        int copied = 0;
+        for (int at = line.IndexOf(name, StringComparison.Ordinal); at >= 0; at = line.IndexOf(name, at + name.Length, StringComparison.Ordinal))
         {
             int end = at + name.Length;
             bool isWhole = (at == 0 || !IsPart(line[at - 1])) && (end == line.Length || !IsPart(line[end]));
-            line = isWhole ? string.Concat(line.AsSpan()[..at], other, line.AsSpan()[end..]) : line;
-            at += isWhole ? other.Length : name.Length;
+            result.Append(line, copied, at - copied).Append(isWhole ? other : name);
+            copied = end;
         }
 
-        return line;
+        return result.Append(line, copied, line.Length - copied).ToString();
     }
 
     private static bool IsPart(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';

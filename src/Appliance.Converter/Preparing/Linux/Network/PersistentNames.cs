@@ -38,14 +38,7 @@ internal static class PersistentNames
             return false;
         }
 
-        for (int i = rules.Count - 1; i >= 0; i--)
-        {
-            if (Parse(rules[i]) is { } card && isUnwanted(card))
-            {
-                rules.RemoveAt(i);
-            }
-        }
-
+        rules.RemoveAll(line => Parse(line) is { } card && isUnwanted(card));
         return rules.Save(tree);
     }
 

@@ -45,11 +45,12 @@ internal sealed class SelinuxPattern
         _ => null,
     };
 
-    /// <summary>Whether it is meant for a path and what is there.</summary>
-    public bool Matches(string path, FileType type)
-        => (_type is null || _type == LetterOf(type)) && path.StartsWith(_stem, StringComparison.Ordinal) && (IsExact ? path == _pattern : MatchesWhole(path));
+    /// <summary>Whether the type, and what the pattern begins with, fit; one without anything to match then fits altogether.</summary>
+    public bool MayMatch(string path, FileType type)
+        => (_type is null || _type == LetterOf(type)) && (IsExact ? path == _pattern : path.StartsWith(_stem, StringComparison.Ordinal));
 
-    private bool MatchesWhole(string path)
+    /// <summary>Whether the pattern fits all of a path.</summary>
+    public bool Matches(string path)
     {
         try
         {

@@ -10,6 +10,9 @@ internal sealed class SelinuxPolicy
     // Policies of Fedora have some 6,500 lines.
     private const int MostPatterns = 50_000;
 
+    // Some twenty begin like a path below /etc; each costs a small machine to match it.
+    private const int MostTried = 500;
+
     private const string Nothing = "<<none>>";
 
     private readonly List<SelinuxPattern> _patterns = [];
@@ -49,8 +52,9 @@ internal sealed class SelinuxPolicy
         string substituted = Substitute(path);
 
         // A path written out goes before patterns, and what stands further down is the more special.
-        SelinuxPattern? found = _patterns.FindLast(pattern => pattern.IsExact && pattern.Matches(substituted, type))
-            ?? _patterns.FindLast(pattern => !pattern.IsExact && pattern.Matches(substituted, type));
+        SelinuxPattern[] fitting = [.. _patterns.Where(pattern => pattern.MayMatch(substituted, type))];
+        SelinuxPattern? found = fitting.LastOrDefault(pattern => pattern.IsExact)
+            ?? (fitting.Length > MostTried ? null : fitting.LastOrDefault(pattern => pattern.Matches(substituted)));
         return found is null || found.Label == Nothing ? null : found.Label;
     }
 

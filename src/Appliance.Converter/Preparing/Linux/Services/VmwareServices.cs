@@ -3,7 +3,7 @@ namespace Appliance.Converter.Preparing.Linux.Services;
 /// <summary>The names of what VMware's tools start.</summary>
 internal static class VmwareServices
 {
-    private static readonly string[] Names = ["open-vm-tools", "vmtoolsd", "vmware-tools", "vmware-tools-thinprint", "vgauth", "vgauthd", "vmware-vmblock-fuse", @"run-vmblock\x2dfuse", "vmware"];
+    private static readonly string[] Names = ["open-vm-tools", "vmtoolsd", "vmware-tools", "vmware-tools-thinprint", "vgauth", "vgauthd", "vmware-vmblock-fuse", @"run-vmblock\x2dfuse", "vmblock-fuse"];
 
     /// <summary>Whether a unit of systemd is one.</summary>
     public static bool IsUnit(string unit)

@@ -108,6 +108,9 @@ internal sealed class GuestText
         _lines.RemoveAt(index);
     }
 
+    /// <summary>Takes away the lines for which something holds.</summary>
+    public void RemoveAll(Predicate<string> matches) => _isChanged |= _lines.RemoveAll(line => matches(line.Content)) > 0;
+
     /// <summary>The first line for which something holds; -1 where it holds for none.</summary>
     public int IndexOf(Predicate<string> matches) => _lines.FindIndex(line => matches(line.Content));
 
