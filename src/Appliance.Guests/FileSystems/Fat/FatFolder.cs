@@ -93,13 +93,13 @@ internal sealed partial class FatFolder
 
     private void Take(FatSlot slot, string? longName, int first, int last)
     {
-        string shortName = FatShortName.Show(slot.ShortName, slot.Case);
         if (slot.Attributes.HasFlag(FatAttributes.Label))
         {
-            Label ??= shortName.Replace(".", "", StringComparison.Ordinal);
+            Label ??= FatShortName.ShowLabel(slot.ShortName);
             return;
         }
 
+        string shortName = FatShortName.Show(slot.ShortName, slot.Case);
         string name = longName is not null && WindowsName.CanBeAsked(longName) ? longName : shortName;
         if (WindowsName.CanBeAsked(name))
         {

@@ -33,6 +33,9 @@ internal static class FatShortName
         return extension.Length == 0 ? name : $"{name}.{extension}";
     }
 
+    /// <summary>The label of the volume, which takes the place of an 8.3 name, without a dot.</summary>
+    internal static string ShowLabel(ReadOnlySpan<byte> bytes) => CodePage.GetString(bytes[..Length]).TrimEnd(' ');
+
     /// <summary>What parts of a long name carry to show that they belong to this one.</summary>
     internal static byte Checksum(ReadOnlySpan<byte> bytes)
     {

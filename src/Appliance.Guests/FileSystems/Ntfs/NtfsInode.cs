@@ -52,7 +52,7 @@ internal sealed unsafe class NtfsInode : IDisposable
         NativeAttribute* attribute;
         fixed (char* characters = name)
         {
-            attribute = LibNtfs.OpenAttribute(Native, (uint)type, name.Length == 0 ? _session.Unnamed : characters, (uint)name.Length);
+            attribute = LibNtfs.OpenAttribute(Native, (uint)type, name.Length == 0 ? LibNtfs.Unnamed : characters, (uint)name.Length);
         }
 
         if (attribute is not null)
@@ -100,7 +100,7 @@ internal sealed unsafe class NtfsInode : IDisposable
         using NtfsAttribute? data = TryOpen(NtfsAttributeType.Data);
         if (data is null)
         {
-            _session.Check(LibNtfs.AddAttribute(Native, (uint)NtfsAttributeType.Data, _session.Unnamed, 0, null, 0) == 0, "content cannot be added");
+            _session.Check(LibNtfs.AddAttribute(Native, (uint)NtfsAttributeType.Data, LibNtfs.Unnamed, 0, null, 0) == 0, "content cannot be added");
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed unsafe class NtfsInode : IDisposable
             throw _session.Fail("a name cannot be found");
         }
 
-        while (LibNtfs.SearchNext((uint)NtfsAttributeType.FileName, _session.Unnamed, 0, 0, 0, null, 0, search) == 0)
+        while (LibNtfs.SearchNext((uint)NtfsAttributeType.FileName, LibNtfs.Unnamed, 0, 0, 0, null, 0, search) == 0)
         {
             byte* value = search->Attribute + *(ushort*)(search->Attribute + ValueOffset);
             new Span<long>(value + TimesInName, 4).Fill(now);

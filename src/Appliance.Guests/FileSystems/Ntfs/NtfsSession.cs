@@ -18,8 +18,6 @@ internal sealed unsafe class NtfsSession : IDisposable
     private const int VolumeInformationLength = 12;
     private const ushort DirtyFlag = 1;
 
-    private static readonly Lazy<nint> UnnamedSymbol = new(() => NativeLibrary.GetExport(NativeLibrary.Load("libntfs-3g.so.89"), "AT_UNNAMED"));
-
     private readonly NtfsDevice _device;
     private readonly bool _writable;
     private NtfsVolume? _volume;
@@ -38,9 +36,6 @@ internal sealed unsafe class NtfsSession : IDisposable
 
     /// <summary>Sizes.</summary>
     internal NtfsBootSector Shape { get; }
-
-    /// <summary>What the library takes for "without a name"; null means any.</summary>
-    internal char* Unnamed { get; } = (char*)UnnamedSymbol.Value;
 
     /// <summary>The library's volume.</summary>
     internal nint Volume => (_volume ??= Mount()).Pointer;

@@ -11,13 +11,16 @@ internal static unsafe partial class LibNtfs
 {
     private const string Library = "libntfs-3g.so.89";
 
-    private static readonly Lazy<bool> Loads = new(() => NativeLibrary.TryLoad(Library, out _));
+    private static readonly Lazy<nint> Handle = new(() => NativeLibrary.TryLoad(Library, out nint handle) ? handle : 0);
+
+    /// <summary>What the library takes for "without a name" (<c>AT_UNNAMED</c>); null means any.</summary>
+    internal static char* Unnamed => (char*)NativeLibrary.GetExport(Handle.Value, "AT_UNNAMED");
 
     /// <summary>Checks that the library is there.</summary>
     /// <exception cref="MissingToolException">It is not.</exception>
     internal static void Require()
     {
-        if (!Loads.Value)
+        if (Handle.Value == 0)
         {
             throw new MissingToolException(Library, "libntfs-3g89", "to read and write NTFS");
         }

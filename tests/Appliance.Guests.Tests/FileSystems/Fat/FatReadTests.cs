@@ -63,8 +63,8 @@ public sealed class FatReadTests
     [NeedsToolFact("mkfs.fat")]
     public void Label_OfNewFileSystem_IsRead()
     {
-        using var image = new FatImage(1440, "-n", "EFI SYSTEM");
-        Assert.Equal("EFI SYSTEM", image.Read(fileSystem => fileSystem.Label));
+        using var image = new FatImage(1440, "-n", "MY DISK 1 A");
+        Assert.Equal("MY DISK 1 A", image.Read(fileSystem => fileSystem.Label));
         Assert.Empty(image.Read(fileSystem => fileSystem.List("/")));
     }
 

@@ -131,7 +131,7 @@ public sealed class NtfsLinkTests
         using NtfsInode inode = session.Open(entry.Reference);
         fixed (byte* value = point)
         {
-            session.Check(LibNtfs.AddAttribute(inode.Native, (uint)NtfsAttributeType.ReparsePoint, session.Unnamed, 0, value, point.Length) == 0, path);
+            session.Check(LibNtfs.AddAttribute(inode.Native, (uint)NtfsAttributeType.ReparsePoint, LibNtfs.Unnamed, 0, value, point.Length) == 0, path);
         }
 
         inode.Attributes |= NtfsAttributes.ReparsePoint;
