@@ -15,7 +15,7 @@ internal abstract record DevicePath
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 ? ParseTag(text[..equals], text[(equals + 1)..].Trim(Quotes))
             : text.StartsWith("/dev/disk/by-", StringComparison.Ordinal) ? ParseLink(text["/dev/disk/by-".Length..])
-            : text.StartsWith("/dev/mapper/", StringComparison.Ordinal) ? new MapperPath(text["/dev/mapper/".Length..])
+            : text.StartsWith("/dev/mapper/", StringComparison.Ordinal) ? ParseMapper(text["/dev/mapper/".Length..])
             : text.StartsWith("/dev/", StringComparison.Ordinal) ? ParseNode(text["/dev/".Length..])
             : null;
     }
@@ -23,12 +23,13 @@ internal abstract record DevicePath
     /// <summary>Whether a volume is the one that is meant.</summary>
     public abstract bool Fits(Volume volume, VolumeSet all);
 
-    private static TagPath? ParseTag(string tag, string value) => tag switch
+    private static DevicePath? ParseTag(string tag, string value) => tag switch
     {
         "UUID" => new TagPath(volume => volume.Uuid, value, IgnoresCase: true),
         "LABEL" => new TagPath(volume => volume.Label, value, IgnoresCase: false),
         "PARTUUID" => new TagPath(volume => volume.PartitionUuid, value, IgnoresCase: true),
         "PARTLABEL" => new TagPath(volume => volume.PartitionLabel, value, IgnoresCase: false),
+        "ID" => new OtherPath(value),
         _ => null,
     };
 
@@ -38,14 +39,19 @@ internal abstract record DevicePath
         return parts is not [string kind, string name] ? null : kind switch
         {
             "uuid" or "label" or "partuuid" or "partlabel" => ParseTag(kind.ToUpperInvariant(), Unescape(name)),
-            "id" when name.StartsWith("dm-name-", StringComparison.Ordinal) => new MapperPath(name["dm-name-".Length..]),
+            "id" when name.StartsWith("dm-name-", StringComparison.Ordinal) => ParseMapper(name["dm-name-".Length..]),
             "id" or "path" => HardwarePath.Parse(name),
-            _ => null,
+            _ => new OtherPath(name),
         };
     }
 
-    private static DevicePath? ParseNode(string name)
-        => name.Contains('/', StringComparison.Ordinal) ? new LogicalVolumePath(name) : NodePath.Parse(name);
+    private static DevicePath ParseMapper(string name)
+        => LvmNames.FromMapper(name) is { } logical ? new LogicalVolumePath(logical) : new OtherPath(name);
+
+    private static DevicePath ParseNode(string name)
+        => name.Contains('/', StringComparison.Ordinal) ? new LogicalVolumePath(name)
+            : NodePath.Parse(name) is { } node ? node
+            : new OtherPath(name);
 
     /// <summary>udev writes what no file name should have as <c>\x20</c>.</summary>
     private static string Unescape(string name) => Regex.Replace(
@@ -62,9 +68,9 @@ internal abstract record DevicePath
         public override bool Fits(Volume volume, VolumeSet all) => volume.LogicalVolume == Name;
     }
 
-    private sealed record MapperPath(string Name) : DevicePath
+    /// <summary>A device, but none that a disk tells of: an array, an opened LUKS volume, a drive.</summary>
+    private sealed record OtherPath(string Name) : DevicePath
     {
-        public override bool Fits(Volume volume, VolumeSet all)
-            => volume.LogicalVolume is { } logical && LvmNames.MapperName(logical) == Name;
+        public override bool Fits(Volume volume, VolumeSet all) => false;
     }
 }

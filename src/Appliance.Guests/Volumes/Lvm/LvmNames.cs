@@ -20,7 +20,11 @@ internal static class LvmNames
         }
     }
 
-    /// <summary>The name below <c>/dev/mapper</c>: dashes doubled, a single one between group and volume.</summary>
-    public static string MapperName(string groupAndVolume)
-        => groupAndVolume.Replace("-", "--", StringComparison.Ordinal).Replace('/', '-');
+    /// <summary>Reads a name below <c>/dev/mapper</c>: dashes are doubled, a single one is between group and volume.</summary>
+    /// <returns><c>vg/lv</c>; null where it is no such name.</returns>
+    public static string? FromMapper(string name)
+    {
+        string[] parts = name.Replace("--", "\0", StringComparison.Ordinal).Split('-');
+        return parts.Length == 2 ? string.Join('/', parts).Replace('\0', '-') : null;
+    }
 }
