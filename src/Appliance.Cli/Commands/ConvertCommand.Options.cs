@@ -56,6 +56,18 @@ internal sealed partial class ConvertCommand
     [Option("--checksum <KIND>", "Checksums of an XVA: sha1 (every host; default) or xxhash (from XCP-ng and XenServer 8.1 on).", CommandOptionType.SingleValue)]
     public string? Checksum { get; set; }
 
+    /// <summary>What to do with guests.</summary>
+    [Option("--guest <MODE>", "Prepare the system on the disks for Xen: auto (default; one that cannot be prepared is told and kept), keep (copy the disks as they are), require (refuse what cannot be prepared).", CommandOptionType.SingleValue)]
+    public string? Guest { get; set; }
+
+    /// <summary>More modules.</summary>
+    [Option("--initramfs-module <NAME>", "Put this module into a Linux guest's initramfs too, beside those of Xen. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] InitramfsModules { get; set; } = [];
+
+    /// <summary>Drivers for Windows.</summary>
+    [Option("--windows-drivers <PATH>", "The Xen PV drivers for Windows guests, a folder or an archive of xenbus, xenvbd, xennet and so on; without them Windows is set to emulated devices.", CommandOptionType.SingleValue)]
+    public string? WindowsDrivers { get; set; }
+
     /// <summary>Whether to read the target back.</summary>
     [Option("--verify", "Read the target back before it gets its name, and prove that it holds the same guest bytes.", CommandOptionType.NoValue)]
     public bool Verify { get; set; }

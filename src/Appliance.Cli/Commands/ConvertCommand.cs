@@ -1,6 +1,7 @@
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
+using Appliance.Converter.Preparing;
 using Appliance.Converter.Sources;
 using Appliance.Converter.Verifying;
 using Appliance.Formats;
@@ -32,17 +33,21 @@ internal sealed partial class ConvertCommand : RunCommand
     public async Task<int> OnExecuteAsync()
     {
         MachineMapping mapping = ReadMapping();
+        PreparationOptions? preparation = ReadPreparation();
         TargetChoice choice = TargetChoice.Read(Target, To, Compress);
         RefuseBadTarget();
         await using VhdParent? parent = await OpenParentAsync(choice);
         await using IMachineTarget target = OpenTarget(choice, parent);
-        await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, SourceAccess.Once, CancellationToken);
+        // What only comes by cannot be prepared; where it must be, a web server is asked for ranges.
+        SourceAccess access = preparation?.IsRequired == true ? SourceAccess.AtRandom : SourceAccess.Once;
+        await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, access, CancellationToken);
         ConversionReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
             var options = new ConversionOptions
             {
                 Mapping = mapping,
+                Preparation = preparation,
                 PlanOnly = DryRun,
                 Planned = Show,
                 Progress = (disk, at) => progress.Report(disk, at, "copied"),
@@ -115,6 +120,22 @@ internal sealed partial class ConvertCommand : RunCommand
             Memory = Memory is null ? null : Bytes.Parse(Memory, "--memory"),
             Cpus = Cpus is null or > 0 ? Cpus : throw new UsageException("--cpus must be at least 1"),
             DiskNumber = Disk,
+        };
+    }
+
+    private PreparationOptions? ReadPreparation()
+    {
+        if (Guest is not (null or "auto" or "keep" or "require"))
+        {
+            throw new UsageException($"--guest {Guest}: there are auto, keep and require");
+        }
+
+        return Guest == "keep" ? null : new PreparationOptions
+        {
+            IsRequired = Guest == "require",
+            InitramfsModules = InitramfsModules,
+            WindowsDrivers = WindowsDrivers,
+            SpoolFolder = ReadOptions.SpoolFolder,
         };
     }
 

@@ -2,6 +2,7 @@ using Appliance.Converter.Comparing;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Inspecting;
 using Appliance.Converter.Planning;
+using Appliance.Converter.Preparing;
 using Appliance.Converter.Verifying;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Verification;
@@ -77,12 +78,22 @@ internal static class TextOutput
             }
         }
 
+        foreach (GuestReport guest in plan.Guests)
+        {
+            GuestOutput.WritePlan(guest);
+        }
+
         Write(plan.Warnings);
     }
 
     /// <summary>What convert shows when it is done.</summary>
     public static void Write(ConversionReport report)
     {
+        foreach (GuestReport guest in report.Plan.Guests)
+        {
+            GuestOutput.WriteResult(guest);
+        }
+
         foreach ((string file, long size) in report.Files)
         {
             Line($"made {file}, {Bytes.Show(size)}");
@@ -151,5 +162,6 @@ internal static class TextOutput
 
     private static string Name(Firmware firmware) => firmware == Firmware.Uefi ? "UEFI" : "BIOS";
 
-    private static void Line(string text) => Console.Out.WriteLine(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)));
+    /// <summary>One line, whatever a stranger put into it.</summary>
+    public static void Line(string text) => Console.Out.WriteLine(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)));
 }

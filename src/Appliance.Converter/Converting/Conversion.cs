@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Appliance.Converter.Mapping;
 using Appliance.Converter.Planning;
+using Appliance.Converter.Preparing;
 using Appliance.Converter.Verifying;
 using Appliance.Formats;
 using Appliance.Formats.Disks;
@@ -11,7 +12,7 @@ namespace Appliance.Converter.Converting;
 /// <summary>Takes machines from a source to a target. The target appears only when all of it is written, every proof of the source holds, and reading it back showed the same, where that was asked for.</summary>
 public static class Conversion
 {
-    /// <summary>Maps, plans, checks, writes, verifies, reads back and commits, in this order.</summary>
+    /// <summary>Maps, prepares, plans, checks, writes, verifies, reads back and commits, in this order.</summary>
     /// <param name="source">Stays open.</param>
     /// <param name="target">Left without a commit where anything fails; the caller disposes it.</param>
     /// <param name="options">How.</param>
@@ -32,7 +33,9 @@ public static class Conversion
 
         long started = options.Time.GetTimestamp();
         var mapped = new MappedSource(source, options.Mapping);
-        ConversionPlan plan = await PlanAsync(mapped, target, options, cancellationToken);
+        await using PreparedSource prepared = await GuestPreparation.RunAsync(
+            mapped, target.IsForXen ? options.Preparation : null, cancellationToken);
+        ConversionPlan plan = await PlanAsync(prepared, target, options, cancellationToken);
         target.Check(plan.Group, plan.DiskSizes);
         options.Planned(plan);
         if (options.PlanOnly)
@@ -41,7 +44,7 @@ public static class Conversion
         }
 
         var copied = new ConcurrentDictionary<string, long>();
-        TargetProof? proof = await WriteAsync(mapped, target, (disk, at) => Follow(disk, at, copied, options), options.ReadBack, cancellationToken);
+        TargetProof? proof = await WriteAsync(prepared, target, (disk, at) => Follow(disk, at, copied, options), options.ReadBack, cancellationToken);
         IReadOnlyList<string> files = proof?.Holds == false ? [] : target.Commit();
 
         Dictionary<string, long> sizes = files.ToDictionary(file => file, file => new FileInfo(file).Length);
@@ -50,7 +53,7 @@ public static class Conversion
 
     /// <summary>Opens every disk once, so that a missing or damaged one is told before the first is copied.</summary>
     private static async Task<ConversionPlan> PlanAsync(
-        MappedSource source, IMachineTarget target, ConversionOptions options, CancellationToken cancellationToken)
+        PreparedSource source, IMachineTarget target, ConversionOptions options, CancellationToken cancellationToken)
     {
         var sizes = new Dictionary<string, long>();
         foreach (MachineDisk disk in source.Group.Disks)
@@ -59,13 +62,13 @@ public static class Conversion
         }
 
         IReadOnlyList<PlanWarning> warnings = target.IsForXen
-            ? PlanWarnings.For(source.Group, sizes, options.Mapping.Networks.Count > 0) : [];
-        return new ConversionPlan(source.Name, source.Format, target.Name, target.Format, source.Group, sizes, warnings);
+            ? PlanWarnings.For(source.Group, sizes, options.Mapping.Networks.Count > 0, source.Reports) : [];
+        return new ConversionPlan(source.Name, source.Format, target.Name, target.Format, source.Group, sizes, warnings, source.Reports);
     }
 
     /// <summary>Writes the target and checks the source's proofs; then reads the target back, where that is wanted.</summary>
     private static async Task<TargetProof?> WriteAsync(
-        MappedSource source, IMachineTarget target, Action<MachineDisk, CopyProgress> progress, ReadBackOptions? readBack, CancellationToken cancellationToken)
+        IMachineSource source, IMachineTarget target, Action<MachineDisk, CopyProgress> progress, ReadBackOptions? readBack, CancellationToken cancellationToken)
     {
         if (readBack is null)
         {

@@ -1,4 +1,5 @@
 using Appliance.Converter.Mapping;
+using Appliance.Converter.Preparing;
 using Appliance.Converter.Verifying;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
@@ -10,6 +11,9 @@ public sealed class ConversionOptions
 {
     /// <summary>What is to be different in the target; default nothing.</summary>
     public MachineMapping Mapping { get; init; } = MachineMapping.None;
+
+    /// <summary>How to prepare the systems on the disks for Xen; where the target is none of Xen's, they are kept as they are. Default null, to keep them.</summary>
+    public PreparationOptions? Preparation { get; init; }
 
     /// <summary>Stop when the plan is made, before anything is written; default false.</summary>
     public bool PlanOnly { get; init; }

@@ -1,4 +1,5 @@
 using Appliance.Converter.Planning;
+using Appliance.Converter.Preparing;
 using Appliance.Formats.Machines;
 
 namespace Appliance.Converter.Converting;
@@ -11,6 +12,7 @@ namespace Appliance.Converter.Converting;
 /// <param name="Group">The machines as they will be.</param>
 /// <param name="DiskSizes">Bytes of the disks, by their identifiers.</param>
 /// <param name="Warnings">What the user should know.</param>
+/// <param name="Guests">What was done to the systems on the disks, in overlays; empty where they are kept as they are.</param>
 public sealed record ConversionPlan(
     string Source,
     string SourceFormat,
@@ -18,4 +20,5 @@ public sealed record ConversionPlan(
     string TargetFormat,
     MachineGroup Group,
     IReadOnlyDictionary<string, long> DiskSizes,
-    IReadOnlyList<PlanWarning> Warnings);
+    IReadOnlyList<PlanWarning> Warnings,
+    IReadOnlyList<GuestReport> Guests);

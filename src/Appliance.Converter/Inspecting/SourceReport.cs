@@ -31,6 +31,6 @@ public sealed record SourceReport(
             source.Group.Name,
             Mapping.NetworkMapper.NamesIn(source.Group),
             machines,
-            PlanWarnings.For(source.Group, sizes, networksAreMapped: false));
+            PlanWarnings.For(source.Group, sizes, networksAreMapped: false, guests: []));
     }
 }

@@ -13,15 +13,15 @@ internal static class GuestFamily
     ];
 
     /// <summary>The family of a guest.</summary>
-    public static GuestKind Of(GuestSystem guest)
+    public static ClaimedSystem Of(GuestSystem guest)
     {
         string[] claims = [.. new[] { guest.VmwareId, guest.Description }.OfType<string>()];
         if (claims.Any(claim => claim.StartsWith("win", StringComparison.OrdinalIgnoreCase)
             || claim.Contains("windows", StringComparison.OrdinalIgnoreCase)))
         {
-            return GuestKind.Windows;
+            return ClaimedSystem.Windows;
         }
         return claims.Any(claim => LinuxNames.Any(name => claim.Contains(name, StringComparison.OrdinalIgnoreCase)))
-            ? GuestKind.Linux : GuestKind.Other;
+            ? ClaimedSystem.Linux : ClaimedSystem.Other;
     }
 }

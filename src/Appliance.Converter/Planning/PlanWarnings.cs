@@ -1,3 +1,4 @@
+using Appliance.Converter.Preparing;
 using Appliance.Formats.Machines;
 
 namespace Appliance.Converter.Planning;
@@ -15,22 +16,36 @@ internal static class PlanWarnings
     /// <param name="group">The machines as they will be.</param>
     /// <param name="sizes">Bytes of the disks, by their identifiers.</param>
     /// <param name="networksAreMapped">Whether the user named the networks of the target.</param>
+    /// <param name="guests">What was done to the machines' systems; empty where they are kept as they are.</param>
     public static IReadOnlyList<PlanWarning> For(
-        MachineGroup group, IReadOnlyDictionary<string, long> sizes, bool networksAreMapped)
-        => [.. group.Machines.SelectMany(machine => OfGuest(machine)
+        MachineGroup group, IReadOnlyDictionary<string, long> sizes, bool networksAreMapped, IReadOnlyList<GuestReport> guests)
+        => [.. group.Machines.SelectMany(machine => OfGuest(machine, guests.FirstOrDefault(guest => guest.Machine == machine.Name))
             .Concat(OfFirmware(machine))
             .Concat(OfNetworks(machine, networksAreMapped))
             .Concat(OfDisks(machine, sizes)))];
 
-    private static IEnumerable<PlanWarning> OfGuest(Machine machine)
+    private static IEnumerable<PlanWarning> OfGuest(Machine machine, GuestReport? guest)
+    {
+        if (guest?.IsPrepared == true)
+        {
+            return guest.Warnings.Select(text => new PlanWarning("guest-warning", machine.Name, text))
+                .Concat(guest.Expected.Select(text => new PlanWarning("guest-expected", machine.Name, text)));
+        }
+
+        IEnumerable<PlanWarning> unprepared = guest is null
+            ? [] : [new PlanWarning("guest-unprepared", machine.Name, $"the guest was not prepared: {guest.Problem}")];
+        return unprepared.Concat(OfDrivers(machine));
+    }
+
+    private static IEnumerable<PlanWarning> OfDrivers(Machine machine)
     {
         switch (GuestFamily.Of(machine.Guest))
         {
-            case GuestKind.Windows:
+            case ClaimedSystem.Windows:
                 yield return new("guest-drivers", machine.Name,
                     "a Windows guest needs the Xen PV drivers; until they are installed it runs on slow emulated devices, and from a SCSI or NVMe disk it may not start at all");
                 break;
-            case GuestKind.Linux:
+            case ClaimedSystem.Linux:
                 yield return new("guest-drivers", machine.Name,
                     "a Linux guest starts only if its initramfs holds xen-blkfront; rebuild it before the export if it was made for VMware alone");
                 break;

@@ -29,8 +29,7 @@ public sealed record GuestReport
     /// <summary>Every file that was changed.</summary>
     public IReadOnlyList<FileChange> Changes { get; init; } = [];
 
-    internal static GuestReport NotPrepared(string machine, string? system, string problem)
-        => new() { Machine = machine, System = system, Problem = problem };
+    internal static GuestReport NotPrepared(string machine, string problem) => new() { Machine = machine, Problem = problem };
 
     internal static GuestReport Of(PreparationContext context, string system) => new()
     {

@@ -8,9 +8,12 @@ namespace Appliance.Converter.Preparing;
 /// <param name="Machine">The machine as it will be on Xen: its network cards keep their MAC addresses.</param>
 /// <param name="Tree">The guest's files, in the overlay.</param>
 /// <param name="Volumes">All volumes of the machine's disks.</param>
-internal sealed record PreparationContext(Machine Machine, GuestTree Tree, IReadOnlyList<Volume> Volumes)
+internal sealed record PreparationContext(Machine Machine, GuestTree Tree, VolumeSet Volumes)
 {
     private readonly List<PreparationNote> _notes = [];
+
+    /// <summary>Modules that go into the initramfs of a Linux beside those of Xen, by name.</summary>
+    public IReadOnlyList<string> ExtraModules { get; init; } = [];
 
     /// <summary>What was told so far.</summary>
     public IReadOnlyList<PreparationNote> Notes => _notes;

@@ -3,11 +3,17 @@ namespace Appliance.Converter.Preparing;
 /// <summary>How to prepare guests.</summary>
 public sealed class PreparationOptions
 {
-    /// <summary>What is done where a guest cannot be prepared; default a warning.</summary>
-    public GuestMode Mode { get; init; } = GuestMode.Auto;
+    /// <summary>
+    /// Refuse a machine whose system cannot be prepared; default false: its disks are then copied as they are, and a
+    /// warning tells why.
+    /// </summary>
+    public bool IsRequired { get; init; }
 
     /// <summary>Where the Xen PV drivers for Windows are: a folder or an archive; default null, and Windows is set to emulated devices.</summary>
     public string? WindowsDrivers { get; init; }
+
+    /// <summary>Modules that go into the initramfs of a Linux beside those of Xen, by name: <c>virtio_blk</c>. Default none.</summary>
+    public IReadOnlyList<string> InitramfsModules { get; init; } = [];
 
     /// <summary>Where overlays and other temporary files go; default the system's temporary folder.</summary>
     public string SpoolFolder { get; init; } = Path.GetTempPath();

@@ -33,6 +33,9 @@ public sealed record Machine
     /// <summary>Whether it has a virtual TPM; its state is never part of a package.</summary>
     public bool HasTpm { get; init; }
 
+    /// <summary>How far its hardware clock is ahead of UTC, as that of a Windows is that keeps local time; null where nothing is known.</summary>
+    public TimeSpan? ClockOffset { get; init; }
+
     /// <summary>The hardware generations it was made for: <c>vmx-19</c>, <c>virtualbox-2.2</c>, <c>hvm-3.0-unknown</c>.</summary>
     public IReadOnlyList<string> HardwareVersions { get; init; } = [];
 

@@ -20,4 +20,7 @@ public enum InitramfsTool
 
     /// <summary>Alpine's mkinitfs.</summary>
     Mkinitfs,
+
+    /// <summary>Red Hat's mkinitrd before dracut (EL5), whose <c>/init</c> is a script of nash.</summary>
+    NashMkinitrd,
 }

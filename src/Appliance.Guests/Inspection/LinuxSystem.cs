@@ -15,6 +15,12 @@ public sealed record LinuxSystem : InstalledSystem
     /// <summary>What starts the kernels; several where several are configured.</summary>
     public IReadOnlyList<BootLoader> BootLoaders { get; init; } = [];
 
+    /// <summary>What the boot loaders offer to start, of the kernels that are there; the default of each loader is marked.</summary>
+    public IReadOnlyList<BootEntry> BootEntries { get; init; } = [];
+
+    /// <summary>The kernel that starts when nobody chooses: by the boot loader, or else the newest; null where there is none.</summary>
+    public LinuxKernel? DefaultKernel => Kernels.FirstOrDefault(kernel => kernel.IsDefault) ?? (Kernels.Count > 0 ? Kernels[0] : null);
+
     /// <summary>What makes the initramfs.</summary>
     public InitramfsTool InitramfsTool { get; init; }
 

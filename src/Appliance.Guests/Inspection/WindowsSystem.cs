@@ -24,6 +24,9 @@ public sealed record WindowsSystem : InstalledSystem
     /// <summary>The one that starts next.</summary>
     public required int CurrentControlSet { get; init; }
 
+    /// <summary>How far its hardware clock is ahead of UTC: zero where it keeps that, else as far as its time zone was when it last ran.</summary>
+    public TimeSpan ClockOffset { get; init; }
+
     /// <summary>Whether drivers are looked up in DriverDatabase (8, 2012 and later), not in CriticalDeviceDatabase.</summary>
     public bool HasDriverDatabase => Major > 6 || (Major == 6 && Minor >= 2);
 }

@@ -30,6 +30,9 @@ public sealed record Volume
     /// <summary>What a fstab calls the partition behind <c>PARTUUID=</c>, lower case: GPT's GUID, or <c>12345678-01</c> of an MBR's signature.</summary>
     public string? PartitionUuid { get; init; }
 
+    /// <summary>What a fstab calls the partition behind <c>PARTLABEL=</c>: GPT's name; null for any other, or where it has none.</summary>
+    public string? PartitionLabel { get; init; }
+
     /// <summary>GPT's type of the partition; null for any other.</summary>
     public Guid? PartitionType { get; init; }
 

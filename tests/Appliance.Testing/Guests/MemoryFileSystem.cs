@@ -7,18 +7,21 @@ namespace Appliance.Testing.Guests;
 public sealed class MemoryFileSystem : FileSystem
 {
     private readonly SortedDictionary<string, MemoryNode> _nodes;
+    private readonly FileSystemKind? _kind;
 
     /// <summary>An empty file system.</summary>
     /// <param name="ignoresCase">Whether names that differ only in case are the same.</param>
-    public MemoryFileSystem(bool ignoresCase = false)
+    /// <param name="kind">What it says it is; null for NTFS or ext, by the case of names.</param>
+    public MemoryFileSystem(bool ignoresCase = false, FileSystemKind? kind = null)
     {
+        _kind = kind;
         IgnoresCase = ignoresCase;
         _nodes = new(ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal) { ["/"] = new(FileType.Folder, FileRights.Program) };
     }
 
     public override string Name => "memory";
 
-    public override FileSystemKind Kind => IgnoresCase ? FileSystemKind.Ntfs : FileSystemKind.Ext;
+    public override FileSystemKind Kind => _kind ?? (IgnoresCase ? FileSystemKind.Ntfs : FileSystemKind.Ext);
 
     public override bool IgnoresCase { get; }
 
@@ -26,6 +29,9 @@ public sealed class MemoryFileSystem : FileSystem
 
     /// <summary>How often <see cref="Flush"/> was called.</summary>
     public int Flushes { get; private set; }
+
+    /// <summary>Whether it was closed.</summary>
+    public bool IsDisposed { get; private set; }
 
     /// <summary>Puts a file of text in place, with all its folders.</summary>
     public MemoryFileSystem With(string path, string text) => With(path, Encoding.UTF8.GetBytes(text));
@@ -119,9 +125,7 @@ public sealed class MemoryFileSystem : FileSystem
 
     public override void Flush() => Flushes++;
 
-    protected override void Dispose(bool disposing)
-    {
-    }
+    protected override void Dispose(bool disposing) => IsDisposed = true;
 
     private void Add(string path, MemoryNode node)
     {

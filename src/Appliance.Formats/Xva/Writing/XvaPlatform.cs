@@ -26,6 +26,11 @@ internal static class XvaPlatform
             // Said in full: an importer adds the BIOS one to every machine that has none, and UEFI fails on it.
             ["device-model"] = uefi ? "qemu-upstream-uefi" : "qemu-upstream-compat",
         };
+        if (machine.ClockOffset is { } offset)
+        {
+            platform["timeoffset"] = ((long)offset.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         AddCores(platform, machine);
         AddTpm(platform, machine);
         AddGuest(platform, IsWindows(machine.Guest));

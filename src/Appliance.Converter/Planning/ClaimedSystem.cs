@@ -1,7 +1,7 @@
 namespace Appliance.Converter.Planning;
 
-/// <summary>Families of guests that differ in what they need on Xen.</summary>
-internal enum GuestKind
+/// <summary>What a package says of its guest, as far as it matters on Xen.</summary>
+internal enum ClaimedSystem
 {
     /// <summary>Not told, or something else.</summary>
     Other,

@@ -1,0 +1,110 @@
+using Appliance.Formats;
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+using Appliance.Guests;
+
+namespace Appliance.Converter.Preparing;
+
+/// <summary>Prepares the systems on a source's disks for Xen, in overlays: the source itself is only read.</summary>
+internal sealed class GuestPreparation
+{
+    private readonly IMachineSource _source;
+    private readonly PreparationOptions _options;
+    private readonly Dictionary<string, OverlayDisk> _overlays = [];
+    private readonly List<GuestReport> _reports = [];
+
+    private GuestPreparation(IMachineSource source, PreparationOptions options)
+    {
+        _source = source;
+        _options = options;
+    }
+
+    /// <summary>Prepares every machine of a source.</summary>
+    /// <param name="source">Stays open as long as what is returned.</param>
+    /// <param name="options">How; null to change nothing.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The source as it is to be copied. Of a machine that could not be prepared it shows the disks as they are.</returns>
+    /// <exception cref="ImageException">A guest cannot be prepared, and has to be.</exception>
+    /// <exception cref="MissingToolException">Something that is needed is not installed, and the guest has to be prepared.</exception>
+    public static async Task<PreparedSource> RunAsync(IMachineSource source, PreparationOptions? options, CancellationToken cancellationToken)
+    {
+        if (options is null)
+        {
+            return new PreparedSource(source, source.Group, new Dictionary<string, OverlayDisk>(), []);
+        }
+
+        var preparation = new GuestPreparation(source, options);
+        try
+        {
+            return await preparation.RunAsync(cancellationToken);
+        }
+        catch
+        {
+            await preparation.DropAsync(preparation._overlays.Keys);
+            throw;
+        }
+    }
+
+    private async Task<PreparedSource> RunAsync(CancellationToken cancellationToken)
+    {
+        var machines = new List<Machine>();
+        foreach (Machine machine in _source.Group.Machines)
+        {
+            machines.Add(await PrepareAsync(machine, cancellationToken));
+        }
+
+        return new PreparedSource(_source, _source.Group with { Machines = machines }, _overlays, _reports);
+    }
+
+    private async Task<Machine> PrepareAsync(Machine machine, CancellationToken cancellationToken)
+    {
+        string[] disks = [.. machine.Disks.Select(disk => disk.Id).Where(id => !_overlays.ContainsKey(id))];
+        try
+        {
+            Machine prepared = await TryAsync(machine, cancellationToken);
+            await DropAsync(disks.Where(id => _overlays[id].WrittenBytes == 0));
+            return prepared;
+        }
+        catch (Exception e) when (!_options.IsRequired && e is ImageException or MissingToolException)
+        {
+            await DropAsync(disks);
+            _reports.Add(GuestReport.NotPrepared(machine.Name, e.Message));
+            return machine;
+        }
+    }
+
+    private async Task<Machine> TryAsync(Machine machine, CancellationToken cancellationToken)
+    {
+        if (!_source.CanReadAtRandom)
+        {
+            throw new UnsupportedImageException(
+                _source.Name, "only comes by, and preparing a guest reads here and there: save it to a file first, or convert it as it is with --guest keep");
+        }
+
+        var disks = new List<OverlayDisk>();
+        foreach (MachineDisk disk in machine.Disks)
+        {
+            if (_overlays.ContainsKey(disk.Id))
+            {
+                throw new UnsupportedImageException(_source.Name, $"disk \"{disk.Name}\" belongs to another machine too, and is not changed for one of them");
+            }
+
+            disks.Add(_overlays[disk.Id] = OverlayDisk.Over(await _source.OpenDiskAsync(disk, cancellationToken), _options.SpoolFolder));
+        }
+
+        (Machine prepared, GuestReport report) = new MachinePreparation(_options).Run(machine, disks, cancellationToken);
+        _reports.Add(report);
+        return prepared;
+    }
+
+    private async Task DropAsync(IEnumerable<string> disks)
+    {
+        foreach (string disk in disks.ToArray())
+        {
+            if (_overlays.Remove(disk, out OverlayDisk? overlay))
+            {
+                await overlay.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Appliance.Formats;
+using Appliance.Guests.FileSystems;
+using Appliance.Guests.Trees;
+
+namespace Appliance.Converter.Preparing.Linux.Initramfs;
+
+/// <summary>An initramfs in a guest.</summary>
+internal static class InitramfsImage
+{
+    /// <summary>Puts something in front of an image.</summary>
+    /// <param name="tree">The guest.</param>
+    /// <param name="path">The image.</param>
+    /// <param name="old">Its content, from the start.</param>
+    /// <param name="write">Writes what goes in front.</param>
+    /// <exception cref="UnsupportedImageException">Its file system has not enough room.</exception>
+    public static void Prepend(GuestTree tree, string path, Stream old, Action<Stream> write)
+    {
+        // What is written must not be read from the file that it is written to.
+        string temporary = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var image = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        write(image);
+        old.CopyTo(image);
+        CheckRoom(tree, path, image.Length - old.Length);
+        tree.Write(path, image);
+    }
+
+    /// <summary>The blocks of the old content are free before the new one is written, so that only the growth has to fit.</summary>
+    private static void CheckRoom(GuestTree tree, string path, long growth)
+    {
+        string real = tree.RealPath(path)!;
+        FileSystem fileSystem = tree.Mounts.Last(mount => GuestPath.IsWithin(real, mount.Key)).Value;
+        if (growth > fileSystem.FreeBytes)
+        {
+            throw new UnsupportedImageException(
+                $"{tree.Name}:{path}", $"grows by {growth:N0} bytes for Xen's drivers, and its file system has {fileSystem.FreeBytes:N0} left; remove an old kernel and try again ({growth - fileSystem.FreeBytes:N0} bytes are missing)");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Appliance.Converter.Preparing.Linux;
+using Appliance.Converter.Preparing.Windows;
+using Appliance.Converter.Preparing.Windows.Drivers;
+using Appliance.Formats;
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+using Appliance.Guests;
+using Appliance.Guests.Devices;
+using Appliance.Guests.Inspection;
+using Appliance.Guests.Inspection.Linux;
+
+namespace Appliance.Converter.Preparing;
+
+/// <summary>Prepares the system of one machine.</summary>
+/// <param name="options">How.</param>
+internal sealed class MachinePreparation(PreparationOptions options)
+{
+    /// <summary>Finds the system on the disks, changes what Xen needs changed, and brings it to the overlays.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="disks">Its disks, in its order.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The machine with the hardware that its system now needs, and what was done.</returns>
+    public (Machine Machine, GuestReport Report) Run(Machine machine, IReadOnlyList<OverlayDisk> disks, CancellationToken cancellationToken)
+    {
+        BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
+        using var engines = new GuestEngines();
+        using Guest guest = Guest.Open(devices, new GuestOptions { Engines = engines.All, IsWritable = true });
+        var context = new PreparationContext(machine, guest.Tree, guest.Volumes) { ExtraModules = options.InitramfsModules };
+        foreach (string remark in guest.Remarks)
+        {
+            context.Warn(remark);
+        }
+
+        (string product, Machine prepared) = guest.IsWindows ? PrepareWindows(context) : PrepareLinux(context);
+        guest.Tree.Flush();
+        return (prepared, GuestReport.Of(context, product));
+    }
+
+    private static (string Product, Machine Machine) PrepareLinux(PreparationContext context)
+    {
+        LinuxSystem system = LinuxInspector.Inspect(context.Tree) ?? throw Unknown(context);
+        LinuxPreparation.Run(context, system);
+        return (system.Product, context.Machine);
+    }
+
+    private (string Product, Machine Machine) PrepareWindows(PreparationContext context)
+    {
+        WindowsSystem system = WindowsInspector.Inspect(context.Tree, context.Machine.Firmware == Firmware.Uefi) ?? throw Unknown(context);
+        DriverPack? pack = options.WindowsDrivers is { } path ? DriverPack.Open(path) : null;
+        WindowsNeeds needs = WindowsPreparation.Run(context, system, pack);
+        return (system.Product, WindowsHardware.Fit(context.Machine, needs));
+    }
+
+    private static UnsupportedImageException Unknown(PreparationContext context)
+        => new(context.Tree.Name, "holds a system that is not known here: convert it as it is with --guest keep");
+}

@@ -1,0 +1,221 @@
+using Appliance.Formats;
+using Appliance.Guests.Native;
+using Appliance.Guests.Trees;
+
+namespace Appliance.Guests.FileSystems.Ext;
+
+/// <summary>Changing the file system.</summary>
+public sealed partial class ExtFileSystem
+{
+    // EXT4_LINK_MAX: the folders within one count as links to it.
+    private const int MostLinks = 65000;
+
+    /// <inheritdoc/>
+    public override void Write(string path, Stream content, FileRights rights)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        BeginChange();
+        ExtInode? inode = Resolve(path);
+        if (inode is not null && inode.Type != FileType.File)
+        {
+            throw new IOException($"{Name}: {path} is no file");
+        }
+
+        CheckRoom(content, inode?.HeldBytes ?? 0);
+        if (inode is null)
+        {
+            inode = CreateFile(path, rights);
+        }
+        else
+        {
+            CheckChangeable(inode, path);
+        }
+
+        inode = ExtContent.Replace(_volume, inode, content);
+        inode.SetChangeTime(Seconds());
+        _volume.WriteInode(inode);
+    }
+
+    /// <inheritdoc/>
+    public override void CreateFolder(string path, FileRights rights)
+    {
+        (ExtInode parent, byte[] name) = RequireFree(path);
+        if (parent.Links >= MostLinks)
+        {
+            throw new UnsupportedImageException(Name, $"there are too many folders beside {path}");
+        }
+
+        uint number = NewInode(parent, 0x4000 | rights.Mode);
+        _volume.Check(Ext2fs.MakeFolder(_volume.Handle, parent.Number, number, 0), $"making folder {path}");
+        ExtInode folder = _volume.ReadInode(number);
+        folder.Rights = rights;
+        _volume.WriteInode(folder);
+        AddName(parent, name, number, FileType.Folder);
+    }
+
+    /// <inheritdoc/>
+    public override void CreateLink(string path, string target)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        byte[] bytes = ExtName.Encode(target);
+        if (bytes.Length > Math.Min(MostTargetBytes + 1, _volume.BlockSize))
+        {
+            throw new IOException($"{Name}: {path} would be a link of {bytes.Length - 1} bytes, which is too long");
+        }
+
+        (ExtInode parent, byte[] name) = RequireFree(path);
+        uint number = NewInode(parent, 0xA1FF);
+        _volume.Check(Ext2fs.MakeLink(_volume.Handle, parent.Number, number, 0, bytes), $"making link {path}");
+        AddName(parent, name, number, FileType.Link);
+    }
+
+    /// <inheritdoc/>
+    public override void SetAttribute(string path, string name, ReadOnlySpan<byte> value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        BeginChange();
+        ExtInode inode = Require(path);
+        CheckChangeable(inode, path);
+        ExtAttributes.Set(_volume, inode, name, value);
+    }
+
+    /// <inheritdoc/>
+    public override void Delete(string path)
+    {
+        BeginChange();
+        ExtInode inode = Require(path);
+        if (inode.Number == ExtInode.Root)
+        {
+            throw new IOException($"{Name}: the root stays");
+        }
+
+        CheckChangeable(inode, path);
+        if (inode.Type == FileType.Folder && !ExtFolder.IsEmpty(_volume, inode))
+        {
+            throw new IOException($"{Name}: {path} is not empty");
+        }
+
+        ExtInode parent = Require(GuestPath.FolderOf(path));
+        CheckChangeable(parent, path);
+        ExtFolder.Unlink(_volume, parent, ExtName.Encode(GuestPath.NameOf(path)), inode.Number);
+        Release(inode);
+        Touch(parent.Number, inode.Type == FileType.Folder ? -1 : 0);
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => _volume.Flush();
+
+    private ExtInode CreateFile(string path, FileRights rights)
+    {
+        (ExtInode parent, byte[] name) = RequireFree(path);
+        uint number = NewInode(parent, 0x8000 | rights.Mode);
+        var inode = ExtInode.NewFile(number, _volume.Superblock.InodeSize, rights, _volume.Superblock.HasExtents);
+        Ext2fs.CountInode(_volume.Handle, number, 1, 0);
+        _volume.Check(Ext2fs.WriteNewInode(_volume.Handle, number, inode.Bytes), $"making file {path}");
+        AddName(parent, name, number, FileType.File);
+        return _volume.ReadInode(number);
+    }
+
+    private uint NewInode(ExtInode parent, int mode)
+    {
+        _volume.Check(Ext2fs.NewInode(_volume.Handle, parent.Number, mode, 0, out uint number), "looking for a free inode");
+        return number;
+    }
+
+    private void AddName(ExtInode parent, byte[] name, uint number, FileType type)
+    {
+        ExtFolder.Link(_volume, parent, name, number, type);
+
+        // The library counts a new folder in its parent, even where that has given up counting (1).
+        Touch(parent.Number, type == FileType.Folder && parent.Links == 1 ? -1 : 0);
+    }
+
+    /// <summary>Dates a folder in which something was changed, and counts the folders in it.</summary>
+    private void Touch(uint folder, int change)
+    {
+        ExtInode inode = _volume.ReadInode(folder);
+        inode.Links += inode.Links > 1 ? change : 0;
+        inode.SetChangeTime(Seconds());
+        _volume.WriteInode(inode);
+    }
+
+    /// <summary>Takes one name from an inode; with the last all of it goes.</summary>
+    private void Release(ExtInode inode)
+    {
+        bool isFolder = inode.Type == FileType.Folder;
+        inode.Links = isFolder ? 0 : Math.Max(0, inode.Links - 1);
+        if (inode.Links == 0)
+        {
+            ExtAttributes.Check(_volume, inode);
+            _volume.Check(Ext2fs.FreeAttributes(_volume.Handle, inode.Number, inode.Bytes), $"freeing the attributes of inode {inode.Number}");
+            ExtContent.FreeBlocks(_volume, inode);
+            inode.SetDeletionTime(Seconds());
+            Ext2fs.CountInode(_volume.Handle, inode.Number, -1, isFolder ? 1 : 0);
+        }
+
+        _volume.WriteInode(inode);
+    }
+
+    private void CheckRoom(Stream content, long held)
+    {
+        // For the blocks of the map: one of 1024 numbers at most, and some to spare.
+        long length = content.CanSeek ? content.Length - content.Position : 0;
+        long needed = length + (length / 256) + (64L * _volume.BlockSize);
+        long free = FreeBytes + held;
+        if (length > 0 && needed > free)
+        {
+            throw new UnsupportedImageException(Name, $"has {free >> 20} MB free, {(needed >> 20) + 1} MB are needed; free space in the guest");
+        }
+    }
+
+    /// <summary>The folder of a path where nothing is, and the name that is to come there.</summary>
+    private (ExtInode Folder, byte[] Name) RequireFree(string path)
+    {
+        BeginChange();
+        ExtInode folder = Resolve(GuestPath.FolderOf(path)) is { Type: FileType.Folder } found ? found
+            : throw new DirectoryNotFoundException($"{Name}: the folder of {path} is not there");
+        if (Resolve(path) is not null)
+        {
+            throw new IOException($"{Name}: {path} is there already");
+        }
+
+        string name = GuestPath.NameOf(path);
+        byte[] bytes = ExtName.Encode(name);
+        if (name is "." or ".." || bytes.AsSpan(0, bytes.Length - 1).Contains((byte)0) || bytes.Length - 1 > ExtName.MostBytes)
+        {
+            throw new IOException($"{Name}: {path} is no name for a file");
+        }
+
+        CheckChangeable(folder, path);
+        return (folder, bytes);
+    }
+
+    private void CheckChangeable(ExtInode inode, string path)
+    {
+        string? problem = inode.Flags switch
+        {
+            var flags when flags.HasFlag(ExtFlags.Encrypted) => "is encrypted (fscrypt)",
+            var flags when flags.HasFlag(ExtFlags.Verity) => "is protected by fs-verity",
+            var flags when flags.HasFlag(ExtFlags.CaseFolded) && inode.Type == FileType.Folder => "lies in a folder that does not care for case (casefold)",
+            var flags when flags.HasFlag(ExtFlags.Immutable) => "is protected from change; run chattr -i in the guest",
+            var flags when flags.HasFlag(ExtFlags.AppendOnly) => "is protected from change; run chattr -a in the guest",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new UnsupportedImageException(Name, $"{path} {problem}");
+        }
+    }
+
+    private void BeginChange()
+    {
+        if (!_writable)
+        {
+            throw new InvalidOperationException($"{Name}: is open for reading only");
+        }
+
+        _volume.BeginChange(Seconds());
+    }
+
+    private long Seconds() => Time.GetUtcNow().ToUnixTimeSeconds();
+}

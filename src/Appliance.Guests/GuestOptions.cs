@@ -1,0 +1,13 @@
+using Appliance.Guests.FileSystems;
+
+namespace Appliance.Guests;
+
+/// <summary>How a guest is opened.</summary>
+public sealed record GuestOptions
+{
+    /// <summary>What opens file systems; at most one for each kind.</summary>
+    public required IReadOnlyList<IFileSystemEngine> Engines { get; init; }
+
+    /// <summary>Whether the guest is to be changed. By default it is only read.</summary>
+    public bool IsWritable { get; init; }
+}

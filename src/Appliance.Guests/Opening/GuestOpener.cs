@@ -1,0 +1,48 @@
+using Appliance.Formats;
+using Appliance.Guests.Devices;
+using Appliance.Guests.Trees;
+using Appliance.Guests.Volumes;
+
+namespace Appliance.Guests.Opening;
+
+/// <summary>Opens guests: volumes, the root, and what is mounted below it.</summary>
+internal static class GuestOpener
+{
+    /// <summary>See <see cref="Guest.Open"/>.</summary>
+    public static Guest Open(IReadOnlyList<BlockDevice> disks, GuestOptions options)
+    {
+        if (disks.Count == 0)
+        {
+            throw new UnsupportedImageException("the machine", "has no disks, and so no system that could be prepared");
+        }
+
+        var opener = new VolumeOpener(options);
+        try
+        {
+            return Open(VolumeScan.Scan(disks), opener, disks[0].Name);
+        }
+        catch
+        {
+            opener.Dispose();
+            throw;
+        }
+    }
+
+    private static Guest Open(VolumeSet volumes, VolumeOpener opener, string machine)
+    {
+        List<string> remarks = [.. volumes.Remarks];
+        SystemRoot root = new RootChoice(volumes, opener, remarks).Find(machine);
+        var tree = new GuestTree(root.FileSystem);
+        var mounter = new FstabMounter(volumes, opener, tree, remarks);
+        mounter.Mounted.Add("/", root.Volume);
+        mounter.Mount(root.Mounts);
+        opener.KeepOnly(mounter.Mounted.Values);
+        return new Guest(root.Kind, tree, opener)
+        {
+            Volumes = volumes,
+            Mounts = root.Mounts,
+            MountedVolumes = mounter.Mounted,
+            Remarks = remarks,
+        };
+    }
+}
