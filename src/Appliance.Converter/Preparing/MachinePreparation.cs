@@ -23,7 +23,7 @@ internal sealed class MachinePreparation(PreparationOptions options)
     public (Machine Machine, GuestReport Report) Run(Machine machine, IReadOnlyList<OverlayDisk> disks, CancellationToken cancellationToken)
     {
         BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
-        using var engines = new GuestEngines();
+        using var engines = new GuestEngines(options.Time, cancellationToken);
         using Guest guest = Guest.Open(devices, new GuestOptions { Engines = engines.All, IsWritable = true });
         var context = new PreparationContext(machine, guest.Tree, guest.Volumes) { ExtraModules = options.InitramfsModules };
         foreach (string remark in guest.Remarks)
