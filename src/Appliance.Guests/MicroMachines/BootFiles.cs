@@ -15,9 +15,15 @@ internal sealed record BootFiles(string Kernel, string Initramfs)
     // Counts up when the files are made in another way.
     private const string Version = "1";
 
-    // What the machine is made of; file systems; and what they ask for by name when they are mounted.
-    private static readonly string[] Modules =
-        ["virtio_mmio", "virtio_blk", "virtio_console", "crc32c_generic", "crc32c_intel", "xfs", "xxhash_generic", "blake2b_generic", "sha256_generic", "btrfs", "ext4"];
+    // What the machine is made of, loaded when it boots; and file systems with what they ask for by name when they are
+    // mounted, loaded then.
+    private static readonly (string Name, string[] Modules)[] Groups =
+    [
+        ("machine", ["virtio_mmio", "virtio_blk", "virtio_console", "crc32c_generic", "crc32c_intel"]),
+        ("xfs", ["xfs"]),
+        ("btrfs", ["xxhash_generic", "blake2b_generic", "sha256_generic", "btrfs"]),
+        ("ext4", ["ext4"]),
+    ];
 
     /// <summary>Where the files are kept for this user: <c>appliance/micro-machine</c> in $XDG_CACHE_HOME, or else in ~/.cache.</summary>
     /// <exception cref="IOException">The user has neither.</exception>
@@ -40,10 +46,10 @@ internal sealed record BootFiles(string Kernel, string Initramfs)
     public static BootFiles Prepare(string cache)
     {
         HostKernel kernel = HostKernel.Find();
-        HostModules modules = HostModules.Find(kernel.Modules, Modules);
+        HostModules[] modules = [.. Groups.Select(group => HostModules.Find(group.Name, kernel.Modules, group.Modules))];
         IReadOnlyDictionary<string, string> perl = HostPerl.Files();
         byte[] agent = ReadAgent();
-        var folder = new BootFolder(cache, HashOf([kernel.Image, .. modules.Files, .. perl.Values], agent));
+        var folder = new BootFolder(cache, HashOf([kernel.Image, .. modules.SelectMany(group => group.Files), .. perl.Values], agent));
         if (!folder.Exists)
         {
             folder.Fill(
@@ -68,7 +74,7 @@ internal sealed record BootFiles(string Kernel, string Initramfs)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static byte[] MakeInitramfs(HostModules modules, IReadOnlyDictionary<string, string> perl, byte[] agent)
+    private static byte[] MakeInitramfs(IEnumerable<HostModules> modules, IReadOnlyDictionary<string, string> perl, byte[] agent)
     {
         const int Executable = 0x1ED; // 0755
         var target = new MemoryStream();
@@ -80,9 +86,12 @@ internal sealed record BootFiles(string Kernel, string Initramfs)
             archive.AddFile(path[1..], File.ReadAllBytes(file), Executable);
         }
 
-        for (int i = 0; i < modules.Files.Count; i++)
+        foreach (HostModules group in modules)
         {
-            archive.AddFile($"modules/{i:000}-{Path.GetFileName(modules.Files[i])}", HostModules.Read(modules.Files[i]));
+            for (int i = 0; i < group.Files.Count; i++)
+            {
+                archive.AddFile($"modules/{group.Name}/{i:000}-{Path.GetFileName(group.Files[i])}", HostModules.Read(group.Files[i]));
+            }
         }
 
         archive.Finish();

@@ -4,24 +4,32 @@ using Appliance.Guests.Inspection.Linux.Modules;
 
 namespace Appliance.Guests.MicroMachines;
 
-/// <summary>Modules of a kernel of this host, in the order in which they are loaded.</summary>
+/// <summary>A group of modules of a kernel of this host, in the order in which they are loaded.</summary>
 internal sealed class HostModules
 {
     private readonly string _folder;
     private readonly Dictionary<string, (string File, string[] Needs)> _known = new(StringComparer.Ordinal);
     private readonly List<string> _files = [];
 
-    private HostModules(string folder) => _folder = folder;
+    private HostModules(string name, string folder)
+    {
+        Name = name;
+        _folder = folder;
+    }
+
+    /// <summary>What the group is called.</summary>
+    public string Name { get; }
 
     /// <summary>Their files, what others need first.</summary>
     public IReadOnlyList<string> Files => _files;
 
     /// <summary>Finds modules and all that they need. One that is not there is taken to be built into the kernel.</summary>
+    /// <param name="group">What the group is called.</param>
     /// <param name="folder">The folder of the kernel's modules.</param>
     /// <param name="names">The modules; also those that are asked for by name only, when they are used (soft dependencies).</param>
-    public static HostModules Find(string folder, params ReadOnlySpan<string> names)
+    public static HostModules Find(string group, string folder, params ReadOnlySpan<string> names)
     {
-        var modules = new HostModules(folder);
+        var modules = new HostModules(group, folder);
         modules.ReadDependencies();
         foreach (string name in names)
         {

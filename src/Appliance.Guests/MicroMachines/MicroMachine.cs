@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Nbd;
 
@@ -30,7 +31,7 @@ internal sealed class MicroMachine : IDisposable
     private readonly Task<NetworkStream> _connecting;
     private AgentChannel? _channel;
 
-    private MicroMachine(BootFiles files, DateTimeOffset now, CancellationToken cancellationToken)
+    private MicroMachine(string program, BootFiles files, DateTimeOffset now, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
         _folder = Directory.CreateTempSubdirectory("appliance-micro-").FullName;
@@ -38,7 +39,7 @@ internal sealed class MicroMachine : IDisposable
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _listener.Bind(new UnixDomainSocketEndPoint(ChannelPath));
         _listener.Listen();
-        _process = MicroProcess.Start(files, _server.Uri, ChannelPath, now);
+        _process = MicroProcess.Start(program, files, _server.Uri, ChannelPath, now);
         _connecting = Task.Run(ConnectAsync, CancellationToken.None);
         _cancellation = cancellationToken.Register(_process.Kill);
     }
@@ -53,10 +54,16 @@ internal sealed class MicroMachine : IDisposable
     /// <param name="now">What its clock shows: the time of what it writes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="MissingToolException">qemu, a kernel or Perl is not installed.</exception>
+    /// <exception cref="PlatformNotSupportedException">This host is not a Linux host for x86-64, so its kernel cannot be lent.</exception>
     public static MicroMachine Start(string cache, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new MicroMachine(BootFiles.Prepare(cache), now, cancellationToken);
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            throw new PlatformNotSupportedException("reading and writing XFS and btrfs takes a Linux host with an x86-64 processor");
+        }
+
+        return new MicroMachine(MicroProcess.FindProgram(), BootFiles.Prepare(cache), now, cancellationToken);
     }
 
     /// <summary>Gives a volume a place in the machine, without mounting it.</summary>

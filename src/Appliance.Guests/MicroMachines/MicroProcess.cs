@@ -25,11 +25,12 @@ internal sealed class MicroProcess : IDisposable
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
     private bool _hasPanicked;
+    private bool _isDisposed;
 
     private MicroProcess(Process process) => _process = process;
 
     /// <summary>Whether it is still there.</summary>
-    public bool IsRunning => !_process.HasExited;
+    public bool IsRunning => !_isDisposed && !_process.HasExited;
 
     /// <summary>The last lines that it and the machine printed.</summary>
     public string Printed
@@ -43,15 +44,18 @@ internal sealed class MicroProcess : IDisposable
         }
     }
 
+    /// <summary>Finds qemu.</summary>
+    /// <exception cref="MissingToolException">It is not installed.</exception>
+    public static string FindProgram() => Programs.Require("qemu-system-x86_64", "qemu-system-x86", MicroMachine.Purpose);
+
     /// <summary>Starts it.</summary>
+    /// <param name="program">qemu.</param>
     /// <param name="files">What it boots.</param>
     /// <param name="disk">Its disk, as qemu calls it.</param>
     /// <param name="channel">A socket that is listened on, for talking with what is in it.</param>
     /// <param name="now">What its clock shows.</param>
-    /// <exception cref="MissingToolException">qemu is not installed.</exception>
-    public static MicroProcess Start(BootFiles files, string disk, string channel, DateTimeOffset now)
+    public static MicroProcess Start(string program, BootFiles files, string disk, string channel, DateTimeOffset now)
     {
-        string program = Programs.Require("qemu-system-x86_64", "qemu-system-x86", MicroMachine.Purpose);
         var start = new ProcessStartInfo(program, Arguments(files, disk, channel, now))
         {
             UseShellExecute = false,
@@ -73,8 +77,14 @@ internal sealed class MicroProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
         Kill();
         _process.WaitForExit();
+        _isDisposed = true;
         _process.Dispose();
     }
 

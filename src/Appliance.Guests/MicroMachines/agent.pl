@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# The first, and only, process of the micro virtual machine. It loads the modules in /modules, says hello on the virtio port,
-# and then does what it is asked for, one request after the other, without ever starting a program or following a link.
+# The first, and only, process of the micro virtual machine. It loads modules from /modules, says hello on the virtio port, and
+# then does what it is asked for, one request after the other, without ever starting a program or following a link.
 #
 # request:  N length, then fields as (N/a*)*: the name of an operation and its arguments; numbers are decimal text
 # answer:   frames of N length, C kind, payload: 0 more follows, 1 the last, 2 failed (N errno, text)
@@ -30,9 +30,12 @@ sub get {
 sub put {
     my ($kind, $payload) = @_;
     my $frame = pack('NC', 1 + length $payload, $kind) . $payload;
+    # A write waits for somebody to come and read it, for ever; but nobody comes who was not there from the start.
+    alarm 60;
     for (my $done = 0; $done < length $frame;) {
         $done += syswrite($port, $frame, length($frame) - $done, $done) || power_off();
     }
+    alarm 0;
 }
 
 # Goes into the folder of a path, following no link; gives the last name of it.
@@ -100,6 +103,17 @@ sub read_part {
     return $bytes;
 }
 
+# Loads a group of modules, in the order of their names. finit_module
+sub load_modules {
+    my ($group) = @_;
+    opendir(my $folder, "/modules/$group") or return;
+    for my $name (sort grep { /^\d/ } readdir $folder) {
+        open(my $module, '<', "/modules/$group/$name");
+        my $options = '';
+        syscall(313, fileno $module, $options, 0) and $! != $EEXIST and syswrite(STDERR, "$name: $!\n");
+    }
+}
+
 # BLKPG: a part of the disk becomes /dev/vdaN; 1 adds, 2 takes away.
 sub partition {
     my ($operation, $number, $start, $length) = @_;
@@ -121,6 +135,7 @@ my %operations = (
     # Kind, start and length on the disk, read-only or not.
     mount => sub {
         my ($volume, $kind, $start, $length, $is_read_only) = @_;
+        load_modules($kind);
         kernel_log();
         partition(1, $volume, 0 + $start, 0 + $length) or fail();
         mkdir '/volumes', 0700;
@@ -284,12 +299,8 @@ my %operations = (
 
 mount('devtmpfs', '/dev', 'devtmpfs', 0, '');
 open(STDERR, '>', '/dev/ttyS0');
-opendir(my $folder, '/modules');
-for my $name (sort grep { /^\d/ } readdir $folder) {
-    open(my $module, '<', "/modules/$name");
-    my $options = '';
-    syscall(313, fileno $module, $options, 0) and syswrite(STDERR, "$name: $!\n");
-}
+$SIG{ALRM} = \&power_off;
+load_modules('machine');
 sysopen($disk, '/dev/vda', 0) or die "the disk is not there: $!";
 sysopen($log, '/dev/kmsg', 0x800);
 # The port is announced by a message, which takes a moment.

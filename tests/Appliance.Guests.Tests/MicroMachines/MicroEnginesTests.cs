@@ -45,7 +45,9 @@ public sealed class MicroEnginesTests : IDisposable
         Tool.Run("e2fsck", "-fn", _folder["ext4.img"]);
         Tool.Run("debugfs", "-R", $"dump /copy {_folder["copy"]}", _folder["ext4.img"]);
         DiskAssert.Same(big, File.ReadAllBytes(_folder["copy"]));
-        Assert.Contains("mtime: 0x5e0be100", Tool.Run("debugfs", "-R", "stat /copy", _folder["ext4.img"])[..600], StringComparison.Ordinal);
+
+        // Some seconds after the machine's clock was set.
+        Assert.Contains("mtime: 0x5e0be1", Tool.Run("debugfs", "-R", "stat /copy", _folder["ext4.img"]), StringComparison.Ordinal);
     }
 
     [NeedsToolFact("qemu-system-x86_64", "mke2fs", "e2fsck")]
