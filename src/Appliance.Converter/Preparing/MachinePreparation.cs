@@ -23,7 +23,7 @@ internal sealed class MachinePreparation(PreparationOptions options)
     public (Machine Machine, GuestReport Report) Run(Machine machine, IReadOnlyList<OverlayDisk> disks, CancellationToken cancellationToken)
     {
         BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
-        using var engines = new GuestEngines();
+        using var engines = new GuestEngines(options.Time, cancellationToken);
         using Guest guest = Guest.Open(devices, new GuestOptions { Engines = engines.All, IsWritable = true });
         var context = new PreparationContext(machine, guest.Tree, guest.Volumes) { ExtraModules = options.InitramfsModules };
         foreach (string remark in guest.Remarks)
@@ -40,6 +40,11 @@ internal sealed class MachinePreparation(PreparationOptions options)
     {
         LinuxSystem system = LinuxInspector.Inspect(context.Tree) ?? throw Unknown(context);
         LinuxPreparation.Run(context, system);
+        if (system.UsesUefi && context.Machine.Firmware == Firmware.Bios)
+        {
+            context.Warn("the system starts by UEFI, and the machine has a BIOS: give it UEFI on the host");
+        }
+
         return (system.Product, context.Machine);
     }
 

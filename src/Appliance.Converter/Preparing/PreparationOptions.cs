@@ -15,6 +15,9 @@ public sealed class PreparationOptions
     /// <summary>Modules that go into the initramfs of a Linux beside those of Xen, by name: <c>virtio_blk</c>. Default none.</summary>
     public IReadOnlyList<string> InitramfsModules { get; init; } = [];
 
+    /// <summary>Gives the times of what is written; default the machine's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Where overlays and other temporary files go; default the system's temporary folder.</summary>
     public string SpoolFolder { get; init; } = Path.GetTempPath();
 }

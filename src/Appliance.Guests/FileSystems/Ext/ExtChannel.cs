@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Appliance.Formats;
@@ -8,8 +7,7 @@ using Appliance.Guests.Native;
 namespace Appliance.Guests.FileSystems.Ext;
 
 /// <summary>
-/// A device under libext2fs. The library writes a block at a time, and the same inode over and over: single blocks are
-/// kept until a MiB of them is together, and go to the device in order, joined. Reads see what is kept.
+/// A device under libext2fs, with all that it may ask for checked: blocks that are there, and not without end.
 /// </summary>
 /// <remarks>
 /// What goes wrong inside a callback must not fly through native code: it is remembered here, and thrown when the call is over.
@@ -19,20 +17,16 @@ internal sealed class ExtChannel : IDisposable
     /// <summary>Reads that one call of the library may take unless it is told otherwise: far more than any honest structure needs.</summary>
     public const int UsualReads = 8192;
 
-    private const int KeptBytes = 1 << 20;
-
     private readonly BlockDevice _device;
-    private readonly Dictionary<long, int> _slots = [];
+    private readonly ExtWriteCache _cache;
     private GCHandle _self;
-    private byte[] _kept = [];
-    private int _usedSlots;
-    private int _blockSize = 1024;
     private int _readsLeft = UsualReads;
     private ExceptionDispatchInfo? _failure;
 
     public ExtChannel(BlockDevice device)
     {
         _device = device;
+        _cache = new ExtWriteCache(device);
         _self = GCHandle.Alloc(this);
     }
 
@@ -59,7 +53,7 @@ internal sealed class ExtChannel : IDisposable
     /// <exception cref="InvalidImageException">They are not on the device.</exception>
     public void ReadBytes(long offset, Span<byte> target)
     {
-        WriteKept();
+        _cache.Flush();
         if (offset < 0 || offset > _device.Length - target.Length)
         {
             throw new InvalidImageException(_device.Name, offset, "a block lies beyond the end of the volume");
@@ -77,7 +71,7 @@ internal sealed class ExtChannel : IDisposable
             throw new InvalidImageException(_device.Name, $"block {block} lies beyond the end of the volume");
         }
 
-        Put((long)block, bytes);
+        _cache.Write((long)block, bytes);
     }
 
     /// <summary>The library reads.</summary>
@@ -95,7 +89,7 @@ internal sealed class ExtChannel : IDisposable
                 throw new InvalidImageException(_device.Name, "its structures lead in circles, or are far larger than they can be");
             }
 
-            Get((long)block, target);
+            _cache.Read((long)block, target);
             return 0;
         }
         catch (Exception e)
@@ -114,7 +108,7 @@ internal sealed class ExtChannel : IDisposable
 
         try
         {
-            Put((long)block, bytes);
+            _cache.Write((long)block, bytes);
             return 0;
         }
         catch (Exception e)
@@ -133,7 +127,7 @@ internal sealed class ExtChannel : IDisposable
 
         try
         {
-            WriteKept();
+            _cache.Flush();
             _device.Write((long)offset, bytes);
             return 0;
         }
@@ -148,8 +142,8 @@ internal sealed class ExtChannel : IDisposable
     {
         try
         {
-            WriteKept();
-            _blockSize = blockSize > 0 ? blockSize : _blockSize;
+            _cache.Flush();
+            _cache.BlockSize = blockSize > 0 ? blockSize : _cache.BlockSize;
             return 0;
         }
         catch (Exception e)
@@ -168,82 +162,5 @@ internal sealed class ExtChannel : IDisposable
     }
 
     private bool IsWithin(ulong block, int count)
-        => block <= (ulong)(_device.Length / _blockSize) && (long)block * _blockSize <= _device.Length - count;
-
-    private void Get(long block, Span<byte> target)
-    {
-        if (_slots.Count > 0 && target.Length != _blockSize)
-        {
-            WriteKept();
-        }
-
-        if (_slots.Count > 0 && _slots.TryGetValue(block, out int slot))
-        {
-            _kept.AsSpan(slot * _blockSize, _blockSize).CopyTo(target);
-            return;
-        }
-
-        _device.Read(block * _blockSize, target);
-    }
-
-    private void Put(long block, ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length == _blockSize)
-        {
-            Keep(block, bytes);
-            return;
-        }
-
-        WriteKept();
-        _device.Write(block * _blockSize, bytes);
-    }
-
-    private void Keep(long block, ReadOnlySpan<byte> bytes)
-    {
-        if (_kept.Length == 0)
-        {
-            _kept = new byte[KeptBytes];
-        }
-
-        ref int slot = ref CollectionsMarshal.GetValueRefOrNullRef(_slots, block);
-        if (!Unsafe.IsNullRef(ref slot))
-        {
-            bytes.CopyTo(_kept.AsSpan(slot * _blockSize));
-            return;
-        }
-
-        if (_usedSlots == KeptBytes / _blockSize)
-        {
-            WriteKept();
-        }
-
-        bytes.CopyTo(_kept.AsSpan(_usedSlots * _blockSize));
-        _slots.Add(block, _usedSlots++);
-    }
-
-    /// <summary>Writes what is kept, by block; what lies together in memory too goes in one piece.</summary>
-    private void WriteKept()
-    {
-        if (_slots.Count == 0)
-        {
-            return;
-        }
-
-        KeyValuePair<long, int>[] kept = [.. _slots.OrderBy(pair => pair.Key)];
-        for (int first = 0, next; first < kept.Length; first = next)
-        {
-            for (next = first + 1; next < kept.Length && Follows(kept[next - 1], kept[next]); next++)
-            {
-            }
-
-            int count = (next - first) * _blockSize;
-            _device.Write(kept[first].Key * _blockSize, _kept.AsSpan(kept[first].Value * _blockSize, count));
-        }
-
-        _slots.Clear();
-        _usedSlots = 0;
-    }
-
-    private static bool Follows(KeyValuePair<long, int> block, KeyValuePair<long, int> next)
-        => next.Key == block.Key + 1 && next.Value == block.Value + 1;
+        => block <= (ulong)(_device.Length / _cache.BlockSize) && (long)block * _cache.BlockSize <= _device.Length - count;
 }

@@ -4,6 +4,7 @@ using Appliance.Converter.Preparing.Windows.Drivers;
 using Appliance.Formats.Machines;
 using Appliance.Guests.Inspection;
 using Appliance.Guests.Trees;
+using Appliance.Guests.Volumes;
 using Appliance.Testing;
 using Appliance.Testing.Guests;
 
@@ -35,7 +36,7 @@ internal sealed class PreparedGuest : IDisposable
     /// <summary>Prepares it.</summary>
     public WindowsNeeds Prepare(bool withPack = true)
     {
-        var context = new PreparationContext(Machine, _tree, []);
+        var context = new PreparationContext(Machine, _tree, new VolumeSet([], []));
         WindowsNeeds needs = WindowsPreparation.Run(context, WindowsInspector.Inspect(_tree)!, withPack ? DriverPack.Open(FakeDriverPack.Write(_folder)) : null);
         Notes = context.Notes;
         return needs;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Ext;
 using Appliance.Testing;
@@ -48,6 +49,12 @@ public sealed class ExtCorpusTests
     public void Change_WhatOthersMade_E2fsckFindsNoMoreThanBefore(string name, int leastFiles)
     {
         using ExtImage image = ExtImage.From(Unpack(name));
+        if (image.Debug("stats -h").Contains("Free inodes:              0"))
+        {
+            image.Change(fileSystem => Assert.Throws<UnsupportedImageException>(() => fileSystem.CreateFolder("/appliance", FileRights.Program)));
+            return;
+        }
+
         int before = Tool.TryRun("e2fsck", "-fn", image.Path).ExitCode;
 
         image.Change(fileSystem =>

@@ -51,7 +51,7 @@ internal sealed class InitramfsStep : IPreparationStep<LinuxSystem>
     private static void Prepare(PreparationContext context, LinuxSystem system, LinuxKernel kernel, string image)
     {
         using Stream? old = context.Tree.OpenRead(image);
-        if (old is null || InitramfsOverlay.IsIn(old) || OverlayBuilder.Build(context.Tree, kernel) is not { } overlay)
+        if (old is null || InitramfsOverlay.IsIn(old) || OverlayBuilder.Build(context.Tree, kernel, context.ExtraModules) is not { } overlay)
         {
             return;
         }

@@ -18,13 +18,16 @@ internal static class OverlayBuilder
     private static readonly string[] Insmods = ["/sbin/insmod", "/usr/sbin/insmod", "/usr/bin/kmod", "/bin/kmod", "/sbin/kmod"];
 
     /// <summary>Makes the overlay of a kernel; null where its initramfs lacks nothing.</summary>
+    /// <param name="tree">The guest's files.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="extraModules">Modules that go along whether or not Xen needs them, by name.</param>
+    /// <exception cref="Formats.UnsupportedImageException">The guest has none of the extra modules.</exception>
     /// <exception cref="Formats.InvalidImageException">A module, or one that it needs, is damaged or not there.</exception>
-    public static InitramfsOverlay? Build(GuestTree tree, LinuxKernel kernel)
+    public static InitramfsOverlay? Build(GuestTree tree, LinuxKernel kernel, IReadOnlyList<string> extraModules)
     {
         var files = new List<OverlayFile>();
         List<string> commands = [.. LvmCommands(tree, files)];
-        IReadOnlyList<OverlayModule> modules = kernel.Modules is null ? [] : [.. kernel.Drivers.Where(pair => pair.Value == DriverState.OnDisk)
-            .Select(pair => pair.Key).Order().SelectMany(driver => ModulesOf(tree, kernel, driver)).DistinctBy(module => module.Name)];
+        IReadOnlyList<OverlayModule> modules = kernel.Modules is null ? [] : ModulesFor(tree, kernel, extraModules);
         bool needsDisks = modules.Any(module => module.Driver == XenDriver.Blkfront);
         return !needsDisks && commands.Count == 0 ? null : new InitramfsOverlay
         {
@@ -35,12 +38,21 @@ internal static class OverlayBuilder
         };
     }
 
-    private static IEnumerable<OverlayModule> ModulesOf(GuestTree tree, LinuxKernel kernel, XenDriver driver)
+    private static IReadOnlyList<OverlayModule> ModulesFor(GuestTree tree, LinuxKernel kernel, IReadOnlyList<string> extraModules)
     {
         ModuleTree modules = ModuleTree.Open(tree, kernel.Modules!, kernel.Release);
-        return XenModules.NamesOf(driver).Where(name => modules.Find(name) is not null).Take(1).SelectMany(modules.LoadOrder)
-            .Select(module => new OverlayModule(driver, module.Name, modules.Read(module).Bytes));
+        IEnumerable<OverlayModule> xen = kernel.Drivers.Where(pair => pair.Value == DriverState.OnDisk).Select(pair => pair.Key).Order()
+            .SelectMany(driver => WithNeeded(modules, driver, XenModules.NamesOf(driver).FirstOrDefault(name => modules.Find(name) is not null)));
+        IEnumerable<OverlayModule> extra = extraModules.Where(name => !modules.IsBuiltIn(name))
+            .SelectMany(name => modules.Find(name) is null
+                ? throw new Formats.UnsupportedImageException(tree.Name, $"the kernel {kernel.Release} has no module {name}; leave it out")
+                : WithNeeded(modules, XenDriver.Blkfront, name));
+        return [.. xen.Concat(extra).DistinctBy(module => module.Name)];
     }
+
+    /// <summary>A module behind those that it needs; nothing where there is none.</summary>
+    private static IEnumerable<OverlayModule> WithNeeded(ModuleTree modules, XenDriver driver, string? name)
+        => name is null ? [] : modules.LoadOrder(name).Select(module => new OverlayModule(driver, module.Name, modules.Read(module).Bytes));
 
     /// <summary>
     /// The program of the initramfs; where it has none, the guest's own, which finds there the libraries that its

@@ -3,7 +3,7 @@ using Appliance.Guests.Inspection;
 namespace Appliance.Converter.Preparing.Linux.Initramfs;
 
 /// <summary>A module that an initramfs lacks.</summary>
-/// <param name="Driver">The driver it is, or is needed by.</param>
+/// <param name="Driver">The driver it is, or is needed by; of one that the user wants beside those, that of the disks.</param>
 /// <param name="Name">Its name with <c>_</c>.</param>
 /// <param name="Content">The plain ELF file.</param>
 internal sealed record OverlayModule(XenDriver Driver, string Name, byte[] Content)
