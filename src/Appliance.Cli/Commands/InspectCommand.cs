@@ -7,7 +7,7 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands;
 
 /// <summary>appliance inspect</summary>
-[Command("inspect", Description = "Show the machines, disks and networks of a package or image, and what a conversion would warn of.", ExtendedHelpText = """
+[Command("inspect", Description = "Show the machines, disks and networks of a package or image, the system that is installed, and what a conversion would warn of.", ExtendedHelpText = """
 
     Example:
       appliance inspect web01.ova --json
@@ -23,6 +23,10 @@ internal sealed class InspectCommand : RunCommand
     [Option("--digest", "Read the disks, and show the content digest of each: the same for the same guest bytes in any format.", CommandOptionType.NoValue)]
     public bool Digest { get; set; }
 
+    /// <summary>Whether to leave the systems alone.</summary>
+    [Option("--no-guest", "Do not look for the systems on the disks, which takes some seconds for XFS and btrfs.", CommandOptionType.NoValue)]
+    public bool NoGuest { get; set; }
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
@@ -33,7 +37,7 @@ internal sealed class InspectCommand : RunCommand
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
             DigestOptions? digests = Digest ? new DigestOptions(Workers, (disk, at) => progress.Report(disk, at, "read")) : null;
-            report = await Inspection.RunAsync(OpenerOf(options), Source, SourceOptions, digests, CancellationToken);
+            report = await Inspection.RunAsync(OpenerOf(options), Source, SourceOptions, !NoGuest, digests, CancellationToken);
         }
 
         if (Json)

@@ -125,6 +125,7 @@ internal static class TextOutput
     {
         Line($"machine {machine.Name}");
         Line($"  guest     {machine.Guest ?? "not told"}");
+        SystemOutput.Write(machine);
         Line($"  hardware  {machine.Cpus} CPUs, {Bytes.Show(machine.Memory)}, {Name(machine.Firmware)}{(machine.SecureBoot ? ", secure boot" : "")}");
         foreach (DiskReport disk in machine.Disks)
         {

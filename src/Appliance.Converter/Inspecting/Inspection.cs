@@ -10,23 +10,29 @@ namespace Appliance.Converter.Inspecting;
 public sealed class Inspection
 {
     private readonly List<ImageFormat> _opened = [];
+    private readonly bool _looksInside;
     private readonly DigestOptions? _digests;
 
-    private Inspection(DigestOptions? digests) => _digests = digests;
+    private Inspection(bool looksInside, DigestOptions? digests)
+    {
+        _looksInside = looksInside;
+        _digests = digests;
+    }
 
     /// <summary>Opens and describes a source.</summary>
     /// <param name="opener">Opens it.</param>
     /// <param name="location">Where it is.</param>
     /// <param name="source">What the user says about it.</param>
+    /// <param name="looksInside">Whether to look for the systems on the disks.</param>
     /// <param name="digests">How to take the disks' content digests; null not to, and to read no data at all.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ImageException">The package itself is damaged or refused.</exception>
     public static async Task<SourceReport> RunAsync(
-        SourceOpener opener, string location, SourceOptions source, DigestOptions? digests, CancellationToken cancellationToken)
+        SourceOpener opener, string location, SourceOptions source, bool looksInside, DigestOptions? digests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(opener);
         ArgumentNullException.ThrowIfNull(source);
-        var inspection = new Inspection(digests);
+        var inspection = new Inspection(looksInside, digests);
         var watched = new SourceOptions
         {
             From = source.From,
@@ -48,7 +54,10 @@ public sealed class Inspection
             {
                 disks.Add(await DescribeAsync(source, disk, cancellationToken));
             }
-            machines.Add(MachineReport.Of(machine, disks));
+
+            (SystemReport? system, string? problem) = _looksInside && disks.TrueForAll(disk => disk.Problem is null)
+                ? await GuestInspection.RunAsync(source, machine, cancellationToken) : (null, null);
+            machines.Add(MachineReport.Of(machine, disks) with { System = system, SystemProblem = problem });
         }
         return SourceReport.Of(source, machines);
     }

@@ -17,6 +17,12 @@ public sealed record MachineReport
     /// <summary>The guest operating system, as claimed.</summary>
     public string? Guest { get; init; }
 
+    /// <summary>The system that is installed on its disks; null where none was found or looked for.</summary>
+    public SystemReport? System { get; init; }
+
+    /// <summary>Why nothing can be said of its system; null where something can, or nobody looked.</summary>
+    public string? SystemProblem { get; init; }
+
     /// <summary>Virtual processors.</summary>
     public required int Cpus { get; init; }
 

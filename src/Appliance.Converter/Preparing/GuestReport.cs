@@ -38,6 +38,15 @@ public sealed record GuestReport
         Done = context.Texts(NoteKind.Did),
         Warnings = context.Texts(NoteKind.Warning),
         Expected = context.Texts(NoteKind.Expected),
-        Changes = context.Tree.Changes,
+        Changes = [.. context.Tree.Changes.GroupBy(change => change.Path).Select(Sum).OfType<FileChange>()],
     };
+
+    /// <summary>All changes of a path as one; null where they come to nothing.</summary>
+    private static FileChange? Sum(IEnumerable<FileChange> changes)
+    {
+        FileChange first = changes.First(), last = changes.Last();
+        bool isUndone = first.OldDigest == last.NewDigest && last.Kind != ChangeKind.Linked && first.Kind != ChangeKind.Linked;
+        ChangeKind kind = first.Kind == ChangeKind.Created && last.Kind == ChangeKind.Changed ? ChangeKind.Created : last.Kind;
+        return isUndone ? null : last with { Kind = kind, OldDigest = first.OldDigest };
+    }
 }

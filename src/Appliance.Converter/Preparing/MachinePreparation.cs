@@ -40,6 +40,11 @@ internal sealed class MachinePreparation(PreparationOptions options)
     {
         LinuxSystem system = LinuxInspector.Inspect(context.Tree) ?? throw Unknown(context);
         LinuxPreparation.Run(context, system);
+        if (system.UsesUefi && context.Machine.Firmware == Firmware.Bios)
+        {
+            context.Warn("the system starts by UEFI, and the machine has a BIOS: give it UEFI on the host");
+        }
+
         return (system.Product, context.Machine);
     }
 
