@@ -23,7 +23,12 @@ guest_tools=(
 )
 # Owners and device nodes need these where there is no root.
 ((EUID == 0)) || guest_tools+=(fakeroot:fakeroot newuidmap:uidmap)
-readonly bench_tools=(/usr/bin/time:time node:nodejs npm:npm)
+readonly bench_tools=(
+    /usr/bin/time:time node:nodejs npm:npm
+    mkntfs:ntfs-3g libhivex.so.0:libhivex0 xfs_repair:xfsprogs /usr/share/doc/linux-image-amd64:linux-image-amd64
+    virt-v2v:virt-v2v nbdkit:nbdkit nbdcopy:libnbd-bin guestfish:guestfish
+    /usr/share/doc/libguestfs-xfs:libguestfs-xfs
+)
 
 usage() {
     cat <<'END'
@@ -49,7 +54,7 @@ main() {
         clean | build | publish) cake "$verb" ;;
         test) run_tests "$@" ;;
         demo) install_missing "${test_tools[@]}" "${guest_tools[@]}" && cake demo ;;
-        bench) install_missing "${test_tools[@]}" "${bench_tools[@]}" && cake bench ${1+"$1=true"} ;;
+        bench) install_missing "${test_tools[@]}" "${guest_tools[@]}" "${bench_tools[@]}" && cake bench ${1+"$1=true"} ;;
         -h | --help) usage ;;
         *) usage >&2 && exit 2 ;;
     esac

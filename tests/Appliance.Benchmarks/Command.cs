@@ -29,6 +29,16 @@ internal static class Command
     public static bool Exists(string name)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
 
+    /// <summary>Asks for a program.</summary>
+    /// <exception cref="InvalidOperationException">It is not on the path; the message names its Debian package.</exception>
+    public static void Require(string name, string package)
+    {
+        if (!Exists(name))
+        {
+            throw new InvalidOperationException($"{name} is not installed (Debian: {package})");
+        }
+    }
+
     private static (string Output, string Error) Run(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
