@@ -26,6 +26,7 @@ internal sealed class GuestPreparation
     /// <returns>The source as it is to be copied. Of a machine that could not be prepared it shows the disks as they are.</returns>
     /// <exception cref="ImageException">A guest cannot be prepared, and has to be.</exception>
     /// <exception cref="MissingToolException">Something that is needed is not installed, and the guest has to be prepared.</exception>
+    /// <exception cref="IOException">A file system of the guest is full, and the guest has to be prepared; or there is no room for overlays.</exception>
     public static async Task<PreparedSource> RunAsync(IMachineSource source, PreparationOptions? options, CancellationToken cancellationToken)
     {
         if (options is null)
@@ -58,17 +59,17 @@ internal sealed class GuestPreparation
 
     private async Task<Machine> PrepareAsync(Machine machine, CancellationToken cancellationToken)
     {
-        string[] disks = [.. machine.Disks.Select(disk => disk.Id).Where(id => !_overlays.ContainsKey(id))];
+        string[] disks = [.. machine.Disks.Select(disk => disk.Id)];
         try
         {
             Machine prepared = await TryAsync(machine, cancellationToken);
             await DropAsync(disks.Where(id => _overlays[id].WrittenBytes == 0));
             return prepared;
         }
-        catch (Exception e) when (!_options.IsRequired && e is ImageException or MissingToolException)
+        catch (Exception e) when (!_options.IsRequired && e is ImageException or MissingToolException or IOException)
         {
             await DropAsync(disks);
-            _reports.Add(GuestReport.NotPrepared(machine.Name, e.Message));
+            _reports.Add(GuestReport.NotPrepared(machine, e.Message));
             return machine;
         }
     }
@@ -81,14 +82,14 @@ internal sealed class GuestPreparation
                 _source.Name, "only comes by, and preparing a guest reads here and there: save it to a file first, or convert it as it is with --guest keep");
         }
 
+        if (machine.Disks.FirstOrDefault(disk => _source.Group.Disks.Count(other => other.Id == disk.Id) > 1) is { } shared)
+        {
+            throw new UnsupportedImageException(_source.Name, $"disk \"{shared.Name}\" belongs to another machine too, and is not changed for one of them");
+        }
+
         var disks = new List<OverlayDisk>();
         foreach (MachineDisk disk in machine.Disks)
         {
-            if (_overlays.ContainsKey(disk.Id))
-            {
-                throw new UnsupportedImageException(_source.Name, $"disk \"{disk.Name}\" belongs to another machine too, and is not changed for one of them");
-            }
-
             disks.Add(_overlays[disk.Id] = OverlayDisk.Over(await _source.OpenDiskAsync(disk, cancellationToken), _options.SpoolFolder));
         }
 

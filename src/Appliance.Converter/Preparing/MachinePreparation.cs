@@ -25,7 +25,11 @@ internal sealed class MachinePreparation(PreparationOptions options)
         BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
         using var engines = new GuestEngines(options.Time, cancellationToken);
         using Guest guest = Guest.Open(devices, new GuestOptions { Engines = engines.All, IsWritable = true });
-        var context = new PreparationContext(machine, guest.Tree, guest.Volumes) { ExtraModules = options.InitramfsModules };
+        var context = new PreparationContext(machine, guest.Tree, guest.Volumes) 
+        {
+            ExtraModules = options.InitramfsModules,
+            SpoolFolder = options.SpoolFolder,
+        };
         foreach (string remark in guest.Remarks)
         {
             context.Warn(remark);
@@ -42,7 +46,7 @@ internal sealed class MachinePreparation(PreparationOptions options)
         LinuxPreparation.Run(context, system);
         if (system.UsesUefi && context.Machine.Firmware == Firmware.Bios)
         {
-            context.Warn("the system starts by UEFI, and the machine has a BIOS: give it UEFI on the host");
+            context.Warn("the system has a loader for UEFI, and the machine has a BIOS: where it does not start, give it UEFI on the host");
         }
 
         return (system.Product, context.Machine);
@@ -53,6 +57,11 @@ internal sealed class MachinePreparation(PreparationOptions options)
         WindowsSystem system = WindowsInspector.Inspect(context.Tree, context.Machine.Firmware == Firmware.Uefi) ?? throw Unknown(context);
         DriverPack? pack = options.WindowsDrivers is { } path ? DriverPack.Open(path) : null;
         WindowsNeeds needs = WindowsPreparation.Run(context, system, pack);
+        if (context.Machine.Disks.Count > WindowsHardware.MostIdeDisks)
+        {
+            context.Warn($"it has {context.Machine.Disks.Count} disks, and without PV drivers Windows sees {WindowsHardware.MostIdeDisks} of them on Xen");
+        }
+
         return (system.Product, WindowsHardware.Fit(context.Machine, needs));
     }
 

@@ -1,4 +1,5 @@
 using Appliance.Formats;
+using Appliance.Formats.IO;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Trees;
 
@@ -8,16 +9,16 @@ namespace Appliance.Converter.Preparing.Linux.Initramfs;
 internal static class InitramfsImage
 {
     /// <summary>Puts something in front of an image.</summary>
-    /// <param name="tree">The guest.</param>
+    /// <param name="context">The guest.</param>
     /// <param name="path">The image.</param>
     /// <param name="old">Its content, from the start.</param>
     /// <param name="write">Writes what goes in front.</param>
     /// <exception cref="UnsupportedImageException">Its file system has not enough room.</exception>
-    public static void Prepend(GuestTree tree, string path, Stream old, Action<Stream> write)
+    public static void Prepend(PreparationContext context, string path, Stream old, Action<Stream> write)
     {
         // What is written must not be read from the file that it is written to.
-        string temporary = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var image = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        GuestTree tree = context.Tree;
+        using var image = new FileStream(Spool.CreateUnlinked(context.SpoolFolder), FileAccess.ReadWrite, bufferSize: 1 << 16);
         write(image);
         old.CopyTo(image);
         CheckRoom(tree, path, image.Length - old.Length);

@@ -63,7 +63,7 @@ internal sealed class InitramfsStep : IPreparationStep<LinuxSystem>
             return;
         }
 
-        InitramfsImage.Prepend(context.Tree, image, old, target => overlay.WriteTo(target, hooks));
+        InitramfsImage.Prepend(context, image, old, target => overlay.WriteTo(target, hooks));
         string what = overlay.Modules.Count > 0 ? string.Join(", ", overlay.Modules.Select(module => module.Name)) : "LVM's changed configuration";
         context.Did($"{image}: {what} for the kernel {kernel.Release}");
     }
