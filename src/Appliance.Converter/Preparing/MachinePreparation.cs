@@ -13,7 +13,8 @@ namespace Appliance.Converter.Preparing;
 
 /// <summary>Prepares the system of one machine.</summary>
 /// <param name="options">How.</param>
-internal sealed class MachinePreparation(PreparationOptions options)
+/// <param name="drivers">The PV drivers for a Windows; null where there are none.</param>
+internal sealed class MachinePreparation(PreparationOptions options, DriverPack? drivers)
 {
     /// <summary>Finds the system on the disks, changes what Xen needs changed, and brings it to the overlays.</summary>
     /// <param name="machine">The machine.</param>
@@ -55,8 +56,7 @@ internal sealed class MachinePreparation(PreparationOptions options)
     private (string Product, Machine Machine) PrepareWindows(PreparationContext context)
     {
         WindowsSystem system = WindowsInspector.Inspect(context.Tree, context.Machine.Firmware == Firmware.Uefi) ?? throw Unknown(context);
-        DriverPack? pack = options.WindowsDrivers is { } path ? DriverPack.Open(path) : null;
-        WindowsNeeds needs = WindowsPreparation.Run(context, system, pack);
+        WindowsNeeds needs = WindowsPreparation.Run(context, system, drivers);
         if (context.Machine.Disks.Count > WindowsHardware.MostIdeDisks)
         {
             context.Warn($"it has {context.Machine.Disks.Count} disks, and without PV drivers Windows sees {WindowsHardware.MostIdeDisks} of them on Xen");
