@@ -130,11 +130,18 @@ internal sealed partial class ConvertCommand : RunCommand
             throw new UsageException($"--guest {Guest}: there are auto, keep and require");
         }
 
+        if (Array.Find(GuestKeys, file => !File.Exists(file)) is { } missing)
+        {
+            throw new UsageException($"--guest-key {missing}: there is no such file");
+        }
+
         return Guest == "keep" ? null : new PreparationOptions
         {
             IsRequired = Guest == "require",
             InitramfsModules = InitramfsModules,
             WindowsDrivers = WindowsDrivers,
+            Keys = GuestKeys,
+            UsesLibguestfs = UseLibguestfs,
             SpoolFolder = ReadOptions.SpoolFolder,
         };
     }
