@@ -5,6 +5,7 @@ using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
 using Appliance.Guests;
+using Appliance.Guests.Containers;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Inspection;
 using Appliance.Guests.Inspection.Linux;
@@ -24,9 +25,11 @@ internal sealed class MachinePreparation(PreparationOptions options, DriverPack?
     public (Machine Machine, GuestReport Report) Run(Machine machine, IReadOnlyList<OverlayDisk> disks, CancellationToken cancellationToken)
     {
         BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
+        using GuestfsContainers? containers = options.UsesLibguestfs || options.Keys.Count > 0 ? new GuestfsContainers(options.Keys, cancellationToken) : null;
         using var engines = new GuestEngines(options.Time, cancellationToken);
-        using Guest guest = Guest.Open(devices, new GuestOptions { Engines = engines.All, IsWritable = true });
-        var context = new PreparationContext(machine, guest.Tree, guest.Volumes) 
+        var opening = new GuestOptions { Engines = engines.All, Containers = containers is null ? [] : [containers], IsWritable = true };
+        using Guest guest = Guest.Open(devices, opening);
+        var context = new PreparationContext(machine, guest.Tree, guest.Volumes)
         {
             ExtraModules = options.InitramfsModules,
             SpoolFolder = options.SpoolFolder,
@@ -37,7 +40,7 @@ internal sealed class MachinePreparation(PreparationOptions options, DriverPack?
         }
 
         (string product, Machine prepared) = guest.IsWindows ? PrepareWindows(context) : PrepareLinux(context);
-        guest.Tree.Flush();
+        guest.Flush();
         return (prepared, GuestReport.Of(context, product));
     }
 

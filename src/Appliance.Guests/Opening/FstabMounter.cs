@@ -94,6 +94,5 @@ internal sealed class FstabMounter
         _tree.Name, $"{RelativeName.Printable(line.Path)} of its fstab cannot be mounted: {problem}");
 
     /// <summary>What is out of reach may well be what was not found.</summary>
-    private string Closed()
-        => string.Concat(_volumes.Volumes.Where(volume => ClosedVolume.MayHoldSystem(volume.Kind)).Select(volume => $"; {volume.Device.Name} {ClosedVolume.Why(volume.Kind)}"));
+    private string Closed() => string.Concat(ClosedVolume.Describe(_volumes).Select(closed => $"; {closed}"));
 }

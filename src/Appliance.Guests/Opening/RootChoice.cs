@@ -113,8 +113,7 @@ internal sealed class RootChoice
             ExceptionDispatchInfo.Throw(_failures[0]);
         }
 
-        string[] closed = [.. _volumes.Volumes.Where(volume => ClosedVolume.MayHoldSystem(volume.Kind)).Select(volume => $"{volume.Device.Name} {ClosedVolume.Why(volume.Kind)}")];
-        string[] reasons = [.. closed, .. _volumes.Remarks];
+        string[] reasons = [.. ClosedVolume.Describe(_volumes), .. _volumes.Remarks];
         return new UnsupportedImageException(machine, reasons.Length == 0
             ? "no installed system was found on its disks: convert without preparing the guest"
             : $"no installed system was found on its disks: {string.Join("; ", reasons)}");

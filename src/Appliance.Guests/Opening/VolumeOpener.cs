@@ -29,7 +29,7 @@ internal sealed class VolumeOpener : IDisposable
 
         if (!_engines.TryGetValue(volume.Kind, out IFileSystemEngine? engine))
         {
-            throw new UnsupportedImageException(volume.Device.Name, ClosedVolume.Why(volume.Kind));
+            throw new UnsupportedImageException(volume.Device.Name, ClosedVolume.Why(volume));
         }
 
         fileSystem = engine.Open(volume.Device, _isWritable);
