@@ -31,7 +31,7 @@ internal static class GuestOpener
     private static Guest Open(VolumeSet volumes, VolumeOpener opener, string machine)
     {
         List<string> remarks = [.. volumes.Remarks];
-        SystemRoot root = new RootChoice(volumes, opener, remarks).Find(machine);
+        SystemRoot root = new RootChoice(volumes, opener, remarks).Find(machine).Keep(opener);
         var tree = new GuestTree(root.FileSystem);
         var mounter = new FstabMounter(volumes, opener, tree, remarks);
         mounter.Mounted.Add("/", root.Volume);
