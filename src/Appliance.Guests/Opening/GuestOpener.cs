@@ -32,7 +32,7 @@ internal static class GuestOpener
     private static Guest Open(VolumeSet found, VolumeOpener opener, IReadOnlyList<IContainerEngine> containers, string machine)
     {
         List<string> remarks = [.. found.Remarks];
-        SystemRoot root = new RootChoice(found, opener, remarks).Find(machine);
+        SystemRoot root = new RootChoice(found, opener, remarks).Find(machine).Keep(opener);
         VolumeSet volumes = found.WithNames(root.Crypttab);
         var tree = new GuestTree(root.FileSystem);
         var mounter = new FstabMounter(volumes, opener, tree, remarks);

@@ -1,5 +1,7 @@
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Inspection;
+using Appliance.Guests.Inspection.Linux;
+using Appliance.Guests.Trees;
 using Appliance.Guests.Volumes;
 
 namespace Appliance.Guests.Opening;
@@ -34,6 +36,19 @@ internal sealed record SystemRoot(
         => Mounts.FirstOrDefault(line => line.Path == "/") is { } line
             && ReferenceEquals(volumes.WithNames(Crypttab).Find(line.Device), Volume)
             && (new MountOptions(line).Folder is var folder && (folder == "/" || folder == Folder));
+
+    /// <summary>The same, open for what is to be done with it; its fstab may have changed with the journal that was replayed.</summary>
+    public SystemRoot Keep(VolumeOpener opener)
+    {
+        var root = new SubtreeFileSystem(opener.Keep(Volume), Folder);
+        if (Kind == GuestKind.Windows)
+        {
+            return this with { FileSystem = root };
+        }
+
+        using var tree = new GuestTree(root);
+        return this with { FileSystem = root, Mounts = Fstab.Read(tree) };
+    }
 
     /// <summary>The volumes that its fstab mounts somewhere below.</summary>
     public IEnumerable<Volume> VolumesBelow(VolumeSet volumes)

@@ -20,7 +20,7 @@ public sealed class CachedDeviceTests
             var piece = new byte[random.Next(1, 1 << 20)];
             int offset = random.Next(expected.Length - piece.Length + 1);
             device.Read(offset, piece);
-            DiskAssert.Same(expected[offset..(offset + piece.Length)], piece);
+            DiskAssert.Same(expected.AsSpan(offset..(offset + piece.Length)), piece);
             byte[] written = piece[..(piece.Length / 7)];
             random.NextBytes(written);
             device.Write(offset, written);
