@@ -20,8 +20,8 @@ public sealed class CachedDeviceTests
             var piece = new byte[random.Next(1, 1 << 20)];
             int offset = random.Next(expected.Length - piece.Length + 1);
             device.Read(offset, piece);
-            DiskAssert.Same(expected[offset..(offset + piece.Length)], piece);
-            byte[] written = piece[..(piece.Length / 7)];
+            DiskAssert.Same(expected.AsSpan(offset, piece.Length), piece);
+            byte[] written = piece.AsSpan(0, piece.Length / 7).ToArray();
             random.NextBytes(written);
             device.Write(offset, written);
             written.CopyTo(expected, offset);
