@@ -16,14 +16,26 @@ readonly test_tools=(
     qemu-img:qemu-utils vhdiinfo:libvhdi-utils /usr/share/doc/python3-libvhdi:python3-libvhdi
     xxhsum:xxhash zstd:zstd xz:xz-utils python3:python3 libdeflate.so.0:libdeflate0
     vmdkinfo:libvmdk-utils 7z:p7zip-full openssl:openssl
+    # What guests are read and written with, and what says whether that was right.
+    libntfs-3g.so.89:libntfs-3g89 mkntfs:ntfs-3g libhivex.so.0:libhivex0 hivexsh:libhivex-bin
+    hivexregedit:libwin-hivex-perl liblzma.so.5:liblzma5 mkfs.fat:dosfstools mcopy:mtools e2fsck:e2fsprogs
+    fusermount3:fuse3 xfs_repair:xfsprogs btrfs:btrfs-progs lvs:lvm2 sfdisk:fdisk grub-fstest:grub-common
+    cryptsetup:cryptsetup-bin genisoimage:genisoimage cpio:cpio lz4:lz4 bzip2:bzip2 modinfo:kmod readelf:binutils
+    lsinitramfs:initramfs-tools-core
 )
 guest_tools=(
     mmdebstrap:mmdebstrap /usr/lib/grub/i386-pc/boot.img:grub-pc-bin grub-mkimage:grub-common mke2fs:e2fsprogs
-    sfdisk:fdisk qemu-system-x86_64:qemu-system-x86
+    sfdisk:fdisk qemu-system-x86_64:qemu-system-x86 /usr/share/doc/linux-image-amd64:linux-image-amd64
+    /usr/share/OVMF/OVMF_CODE.fd:ovmf
 )
 # Owners and device nodes need these where there is no root.
 ((EUID == 0)) || guest_tools+=(fakeroot:fakeroot newuidmap:uidmap)
-readonly bench_tools=(/usr/bin/time:time node:nodejs npm:npm)
+readonly bench_tools=(
+    /usr/bin/time:time node:nodejs npm:npm
+    mkntfs:ntfs-3g libhivex.so.0:libhivex0 xfs_repair:xfsprogs /usr/share/doc/linux-image-amd64:linux-image-amd64
+    virt-v2v:virt-v2v nbdkit:nbdkit nbdcopy:libnbd-bin guestfish:guestfish
+    /usr/share/doc/libguestfs-xfs:libguestfs-xfs
+)
 
 usage() {
     cat <<'END'
@@ -49,7 +61,7 @@ main() {
         clean | build | publish) cake "$verb" ;;
         test) run_tests "$@" ;;
         demo) install_missing "${test_tools[@]}" "${guest_tools[@]}" && cake demo ;;
-        bench) install_missing "${test_tools[@]}" "${bench_tools[@]}" && cake bench ${1+"$1=true"} ;;
+        bench) install_missing "${test_tools[@]}" "${guest_tools[@]}" "${bench_tools[@]}" && cake bench ${1+"$1=true"} ;;
         -h | --help) usage ;;
         *) usage >&2 && exit 2 ;;
     esac

@@ -17,7 +17,7 @@ public sealed class GuestEngines : IDisposable
     public GuestEngines(TimeProvider time, CancellationToken cancellationToken)
     {
         _micro = new MicroEngines(time, cancellationToken);
-        All = [new ExtEngine(time), new NtfsEngine(time), new FatEngine(time), _micro.Xfs, _micro.Btrfs];
+        All = [new ExtEngine(time, _micro.ReplayByMounting), new NtfsEngine(time), new FatEngine(time), _micro.Xfs, _micro.Btrfs];
     }
 
     /// <summary>The engines, one for each kind of file system.</summary>

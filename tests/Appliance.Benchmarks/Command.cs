@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Appliance.Benchmarks;
 
@@ -28,6 +29,26 @@ internal static class Command
     /// <summary>Whether a program of this name is on the path.</summary>
     public static bool Exists(string name)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>Asks for a program.</summary>
+    /// <exception cref="InvalidOperationException">It is not on the path; the message names its Debian package.</exception>
+    public static void Require(string name, string package)
+    {
+        if (!Exists(name))
+        {
+            throw new InvalidOperationException($"{name} is not installed (Debian: {package})");
+        }
+    }
+
+    /// <summary>Asks for a native library.</summary>
+    /// <exception cref="InvalidOperationException">It is not installed; the message names its Debian package.</exception>
+    public static void RequireLibrary(string name, string package)
+    {
+        if (!NativeLibrary.TryLoad(name, out _))
+        {
+            throw new InvalidOperationException($"{name} is not installed (Debian: {package})");
+        }
+    }
 
     private static (string Output, string Error) Run(string program, IEnumerable<string> arguments)
     {

@@ -5,11 +5,12 @@ namespace Appliance.Benchmarks;
 /// <summary>The command line.</summary>
 /// <param name="Appliance">Path of the executable that is measured.</param>
 /// <param name="Rounds">How often each contender runs.</param>
+/// <param name="Only">Only contests whose name contains this; empty for all.</param>
 /// <param name="Strict">Whether a bar that is missed is a failure: on a machine that does nothing else.</param>
-internal sealed record Options(string Appliance, int Rounds, bool Strict)
+internal sealed record Options(string Appliance, int Rounds, string Only, bool Strict)
 {
     /// <summary>How it is called.</summary>
-    public const string Usage = "usage: Appliance.Benchmarks APPLIANCE-EXECUTABLE [--rounds N] [--strict]";
+    public const string Usage = "usage: Appliance.Benchmarks APPLIANCE-EXECUTABLE [--rounds N] [--only TEXT] [--strict]";
 
     private const int DefaultRounds = 5;
 
@@ -21,7 +22,7 @@ internal sealed record Options(string Appliance, int Rounds, bool Strict)
             return null;
         }
 
-        var options = new Options(Path.GetFullPath(appliance), DefaultRounds, Strict: false);
+        var options = new Options(Path.GetFullPath(appliance), DefaultRounds, Only: "", Strict: false);
         while (!rest.IsEmpty)
         {
             switch (rest)
@@ -32,6 +33,10 @@ internal sealed record Options(string Appliance, int Rounds, bool Strict)
                     break;
                 case ["--rounds", string text, ..] when int.TryParse(text, CultureInfo.InvariantCulture, out int rounds) && rounds > 0:
                     options = options with { Rounds = rounds };
+                    rest = rest[2..];
+                    break;
+                case ["--only", string text, ..]:
+                    options = options with { Only = text };
                     rest = rest[2..];
                     break;
                 default:

@@ -1,4 +1,3 @@
-using Appliance.Benchmarks.Contests;
 using Appliance.Benchmarks.Limits;
 
 namespace Appliance.Benchmarks;
@@ -26,11 +25,7 @@ internal static class Program
     private static int Run(Options options, Workspace folder)
     {
         var stage = new Stage(options.Appliance, folder);
-        Contest[] contests =
-        [
-            new StreamToVhd(stage), new SparseToVhd(stage), new VhdToStream(stage), new RawToXva(stage),
-            new LargeDisk(stage), new HugeDisk(stage), new StartUp(stage),
-        ];
+        IReadOnlyList<Contest> contests = ContestList.Make(stage, options.Only);
         IReadOnlyList<(Contest Contest, Standings Standings)> standings = Tournament.Run(contests, options.Rounds, folder);
         PrintMachine(options);
         ReportTable.Print(standings);
@@ -45,7 +40,7 @@ internal static class Program
         Console.WriteLine($"""
             - {processor.Split(':')[1].Trim()}, {Environment.ProcessorCount} cores, {Environment.OSVersion}
             - {Command.Output(options.Appliance, "--version").Split('\n')[0]}; {Command.Output("qemu-img", "--version").Split('\n')[0]}
-            - medians of {options.Rounds} rounds (2 at most where a peer takes long), all contenders in turn, another one first each time; sources in the page cache, new targets each time
+            - medians of {options.Rounds} rounds (2 at most where a peer takes long, and 1 of a peer that takes minutes), all contenders in turn, another one first each time; sources in the page cache, new targets each time
             """);
     }
 

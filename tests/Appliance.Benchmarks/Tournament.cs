@@ -27,7 +27,7 @@ internal static class Tournament
         WarmUp(contest.Source);
         folder.WarmUp();
         int first = round % contest.Contenders.Count;
-        foreach (Contender contender in contest.Contenders.Skip(first).Concat(contest.Contenders.Take(first)))
+        foreach (Contender contender in contest.Contenders.Skip(first).Concat(contest.Contenders.Take(first)).Where(contender => round < contender.MaxRounds))
         {
             folder.Clear();
             Result result = Command.Measure(contender.Line) with { TargetMiB = folder.TargetMiB };

@@ -5,13 +5,18 @@ internal sealed class Workspace : IDisposable
 {
     private const double BytesPerMiB = 1 << 20;
     private const long WarmUpBytes = 2L << 30;
-    private readonly string _targets = Directory.CreateTempSubdirectory("appliance-bench-").FullName;
 
     /// <summary>The folder that is kept between runs.</summary>
     public static string Cache { get; } = Directory.CreateDirectory(Path.Combine(CacheRoot(), "appliance")).FullName;
 
+    /// <summary>Where targets go.</summary>
+    public string Targets { get; } = Directory.CreateTempSubdirectory("appliance-bench-").FullName;
+
+    /// <summary>A folder for sources that are not kept.</summary>
+    public string Sources => Directory.CreateDirectory(Path.Combine(Targets, "sources")).FullName;
+
     /// <summary>Length of all that the last contender has made.</summary>
-    public double TargetMiB => new DirectoryInfo(_targets).EnumerateFiles().Sum(file => file.Length) / BytesPerMiB;
+    public double TargetMiB => new DirectoryInfo(Targets).EnumerateFiles().Sum(file => file.Length) / BytesPerMiB;
 
     /// <summary>Path of a source, made on the first use.</summary>
     public static string Source(string name, Action<string> make)
@@ -29,7 +34,7 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Path of the next target.</summary>
-    public string Target(string extension) => Path.Combine(_targets, $"out.{extension}");
+    public string Target(string extension) => Path.Combine(Targets, $"out.{extension}");
 
     /// <summary>
     /// Writes more than any contender does, and removes it: the first one would pay for memory that the host of a
@@ -53,13 +58,13 @@ internal sealed class Workspace : IDisposable
     /// <summary>Removes what the last contender has made.</summary>
     public void Clear()
     {
-        foreach (string file in Directory.EnumerateFiles(_targets))
+        foreach (string file in Directory.EnumerateFiles(Targets))
         {
             File.Delete(file);
         }
     }
 
-    public void Dispose() => Directory.Delete(_targets, recursive: true);
+    public void Dispose() => Directory.Delete(Targets, recursive: true);
 
     private static string CacheRoot()
     {

@@ -38,6 +38,11 @@ internal sealed partial class ConvertCommand : RunCommand
         RefuseBadTarget();
         await using VhdParent? parent = await OpenParentAsync(choice);
         await using IMachineTarget target = OpenTarget(choice, parent);
+        if (preparation?.IsRequired == true && !target.IsForXen)
+        {
+            throw new UsageException($"--guest require prepares for Xen, and {target.Format} is not for Xen; leave it out");
+        }
+
         // What only comes by cannot be prepared; where it must be, a web server is asked for ranges.
         SourceAccess access = preparation?.IsRequired == true ? SourceAccess.AtRandom : SourceAccess.Once;
         await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, access, CancellationToken);
@@ -128,6 +133,11 @@ internal sealed partial class ConvertCommand : RunCommand
         if (Guest is not (null or "auto" or "keep" or "require"))
         {
             throw new UsageException($"--guest {Guest}: there are auto, keep and require");
+        }
+
+        if (Guest == "keep" && (InitramfsModules.Length > 0 || WindowsDrivers is not null || GuestKeys.Length > 0))
+        {
+            throw new UsageException("--initramfs-module, --windows-drivers and --guest-key are for changing the guest, and --guest keep does not; leave one of them out");
         }
 
         if (Array.Find(GuestKeys, file => !File.Exists(file)) is { } missing)

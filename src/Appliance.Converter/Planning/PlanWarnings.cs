@@ -19,8 +19,8 @@ internal static class PlanWarnings
     /// <param name="guests">What was done to the machines' systems; empty where they are kept as they are.</param>
     public static IReadOnlyList<PlanWarning> For(
         MachineGroup group, IReadOnlyDictionary<string, long> sizes, bool networksAreMapped, IReadOnlyList<GuestReport> guests)
-        => [.. group.Machines.SelectMany(machine => OfGuest(machine, guests.FirstOrDefault(guest => guest.Machine == machine.Name))
-            .Concat(OfFirmware(machine))
+        => [.. group.Machines.SelectMany(machine => OfGuest(machine, guests.FirstOrDefault(guest => guest.MachineId == machine.Id))
+            .Concat(OfFirmware(machine, guests.Any(guest => guest.MachineId == machine.Id && guest.IsPrepared)))
             .Concat(OfNetworks(machine, networksAreMapped))
             .Concat(OfDisks(machine, sizes)))];
 
@@ -54,9 +54,9 @@ internal static class PlanWarnings
         }
     }
 
-    private static IEnumerable<PlanWarning> OfFirmware(Machine machine)
+    private static IEnumerable<PlanWarning> OfFirmware(Machine machine, bool isPrepared)
     {
-        if (machine.Firmware == Firmware.Uefi)
+        if (machine.Firmware == Firmware.Uefi && !isPrepared)
         {
             yield return new("firmware-uefi", machine.Name,
                 "UEFI is kept, its boot entries are not; the guest needs a loader at \\EFI\\BOOT\\BOOTX64.EFI");

@@ -1,3 +1,4 @@
+using Appliance.Converter.Preparing.Windows.Drivers;
 using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
@@ -10,11 +11,13 @@ internal sealed class GuestPreparation
 {
     private readonly IMachineSource _source;
     private readonly PreparationOptions _options;
+    private readonly DriverPack? _drivers;
     private readonly Dictionary<string, OverlayDisk> _overlays = [];
     private readonly List<GuestReport> _reports = [];
 
-    private GuestPreparation(IMachineSource source, PreparationOptions options)
+    private GuestPreparation(IMachineSource source, PreparationOptions options, DriverPack? drivers)
     {
+        _drivers = drivers;
         _source = source;
         _options = options;
     }
@@ -26,6 +29,7 @@ internal sealed class GuestPreparation
     /// <returns>The source as it is to be copied. Of a machine that could not be prepared it shows the disks as they are.</returns>
     /// <exception cref="ImageException">A guest cannot be prepared, and has to be.</exception>
     /// <exception cref="MissingToolException">Something that is needed is not installed, and the guest has to be prepared.</exception>
+    /// <exception cref="IOException">A file system of the guest is full, and the guest has to be prepared; or there is no room for overlays.</exception>
     public static async Task<PreparedSource> RunAsync(IMachineSource source, PreparationOptions? options, CancellationToken cancellationToken)
     {
         if (options is null)
@@ -33,7 +37,9 @@ internal sealed class GuestPreparation
             return new PreparedSource(source, source.Group, new Dictionary<string, OverlayDisk>(), []);
         }
 
-        var preparation = new GuestPreparation(source, options);
+        // A pack that is not there is the user's mistake, not the guest's.
+        DriverPack? drivers = options.WindowsDrivers is { } path ? DriverPack.Open(path) : null;
+        var preparation = new GuestPreparation(source, options, drivers);
         try
         {
             return await preparation.RunAsync(cancellationToken);
@@ -58,17 +64,17 @@ internal sealed class GuestPreparation
 
     private async Task<Machine> PrepareAsync(Machine machine, CancellationToken cancellationToken)
     {
-        string[] disks = [.. machine.Disks.Select(disk => disk.Id).Where(id => !_overlays.ContainsKey(id))];
+        string[] disks = [.. machine.Disks.Select(disk => disk.Id)];
         try
         {
             Machine prepared = await TryAsync(machine, cancellationToken);
             await DropAsync(disks.Where(id => _overlays[id].WrittenBytes == 0));
             return prepared;
         }
-        catch (Exception e) when (!_options.IsRequired && e is ImageException or MissingToolException)
+        catch (Exception e) when (!_options.IsRequired && e is ImageException or MissingToolException or IOException or UnauthorizedAccessException)
         {
             await DropAsync(disks);
-            _reports.Add(GuestReport.NotPrepared(machine.Name, e.Message));
+            _reports.Add(GuestReport.NotPrepared(machine, e.Message));
             return machine;
         }
     }
@@ -81,20 +87,34 @@ internal sealed class GuestPreparation
                 _source.Name, "only comes by, and preparing a guest reads here and there: save it to a file first, or convert it as it is with --guest keep");
         }
 
+        if (machine.Disks.FirstOrDefault(disk => _source.Group.Disks.Count(other => other.Id == disk.Id) > 1) is { } shared)
+        {
+            throw new UnsupportedImageException(_source.Name, $"disk \"{shared.Name}\" belongs to another machine too, and is not changed for one of them");
+        }
+
         var disks = new List<OverlayDisk>();
         foreach (MachineDisk disk in machine.Disks)
         {
-            if (_overlays.ContainsKey(disk.Id))
-            {
-                throw new UnsupportedImageException(_source.Name, $"disk \"{disk.Name}\" belongs to another machine too, and is not changed for one of them");
-            }
-
-            disks.Add(_overlays[disk.Id] = OverlayDisk.Over(await _source.OpenDiskAsync(disk, cancellationToken), _options.SpoolFolder));
+            disks.Add(_overlays[disk.Id] = await OpenAsync(disk, cancellationToken));
         }
 
-        (Machine prepared, GuestReport report) = new MachinePreparation(_options).Run(machine, disks, cancellationToken);
+        (Machine prepared, GuestReport report) = new MachinePreparation(_options, _drivers).Run(machine, disks, cancellationToken);
         _reports.Add(report);
         return prepared;
+    }
+
+    private async Task<OverlayDisk> OpenAsync(MachineDisk disk, CancellationToken cancellationToken)
+    {
+        Disk opened = await _source.OpenDiskAsync(disk, cancellationToken);
+        try
+        {
+            return OverlayDisk.Over(opened, _options.SpoolFolder);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task DropAsync(IEnumerable<string> disks)

@@ -1,3 +1,4 @@
+using Appliance.Formats.Machines;
 using Appliance.Guests.Trees;
 
 namespace Appliance.Converter.Preparing;
@@ -5,8 +6,11 @@ namespace Appliance.Converter.Preparing;
 /// <summary>What a preparation did to the system of a machine. Its texts come from strangers in part: escape them.</summary>
 public sealed record GuestReport
 {
-    /// <summary>The machine.</summary>
+    /// <summary>The machine's name.</summary>
     public required string Machine { get; init; }
+
+    /// <summary>Its identifier within the package.</summary>
+    public required string MachineId { get; init; }
 
     /// <summary>The system that was found: <c>Debian GNU/Linux 12 (bookworm)</c>; null where none was.</summary>
     public string? System { get; init; }
@@ -29,11 +33,13 @@ public sealed record GuestReport
     /// <summary>Every file that was changed.</summary>
     public IReadOnlyList<FileChange> Changes { get; init; } = [];
 
-    internal static GuestReport NotPrepared(string machine, string problem) => new() { Machine = machine, Problem = problem };
+    internal static GuestReport NotPrepared(Machine machine, string problem)
+        => new() { Machine = machine.Name, MachineId = machine.Id, Problem = problem };
 
     internal static GuestReport Of(PreparationContext context, string system) => new()
     {
         Machine = context.Machine.Name,
+        MachineId = context.Machine.Id,
         System = system,
         Done = context.Texts(NoteKind.Did),
         Warnings = context.Texts(NoteKind.Warning),

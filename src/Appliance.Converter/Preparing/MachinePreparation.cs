@@ -14,7 +14,8 @@ namespace Appliance.Converter.Preparing;
 
 /// <summary>Prepares the system of one machine.</summary>
 /// <param name="options">How.</param>
-internal sealed class MachinePreparation(PreparationOptions options)
+/// <param name="drivers">The PV drivers for a Windows; null where there are none.</param>
+internal sealed class MachinePreparation(PreparationOptions options, DriverPack? drivers)
 {
     /// <summary>Finds the system on the disks, changes what Xen needs changed, and brings it to the overlays.</summary>
     /// <param name="machine">The machine.</param>
@@ -26,8 +27,13 @@ internal sealed class MachinePreparation(PreparationOptions options)
         BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
         using GuestfsContainers? containers = options.UsesLibguestfs || options.Keys.Count > 0 ? new GuestfsContainers(options.Keys, cancellationToken) : null;
         using var engines = new GuestEngines(options.Time, cancellationToken);
-        using Guest guest = Guest.Open(devices, new GuestOptions { Engines = engines.All, Containers = containers is null ? [] : [containers], IsWritable = true });
-        var context = new PreparationContext(machine, guest.Tree, guest.Volumes) { ExtraModules = options.InitramfsModules };
+        var opening = new GuestOptions { Engines = engines.All, Containers = containers is null ? [] : [containers], IsWritable = true };
+        using Guest guest = Guest.Open(devices, opening);
+        var context = new PreparationContext(machine, guest.Tree, guest.Volumes)
+        {
+            ExtraModules = options.InitramfsModules,
+            SpoolFolder = options.SpoolFolder,
+        };
         foreach (string remark in guest.Remarks)
         {
             context.Warn(remark);
@@ -44,7 +50,7 @@ internal sealed class MachinePreparation(PreparationOptions options)
         LinuxPreparation.Run(context, system);
         if (system.UsesUefi && context.Machine.Firmware == Firmware.Bios)
         {
-            context.Warn("the system starts by UEFI, and the machine has a BIOS: give it UEFI on the host");
+            context.Warn("the system has a loader for UEFI, and the machine has a BIOS: where it does not start, give it UEFI on the host");
         }
 
         return (system.Product, context.Machine);
@@ -53,8 +59,12 @@ internal sealed class MachinePreparation(PreparationOptions options)
     private (string Product, Machine Machine) PrepareWindows(PreparationContext context)
     {
         WindowsSystem system = WindowsInspector.Inspect(context.Tree, context.Machine.Firmware == Firmware.Uefi) ?? throw Unknown(context);
-        DriverPack? pack = options.WindowsDrivers is { } path ? DriverPack.Open(path) : null;
-        WindowsNeeds needs = WindowsPreparation.Run(context, system, pack);
+        WindowsNeeds needs = WindowsPreparation.Run(context, system, drivers);
+        if (context.Machine.Disks.Count > WindowsHardware.MostIdeDisks)
+        {
+            context.Warn($"it has {context.Machine.Disks.Count} disks, and without PV drivers Windows sees {WindowsHardware.MostIdeDisks} of them on Xen");
+        }
+
         return (system.Product, WindowsHardware.Fit(context.Machine, needs));
     }
 

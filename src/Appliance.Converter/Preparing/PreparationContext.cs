@@ -15,6 +15,9 @@ internal sealed record PreparationContext(Machine Machine, GuestTree Tree, Volum
     /// <summary>Modules that go into the initramfs of a Linux beside those of Xen, by name.</summary>
     public IReadOnlyList<string> ExtraModules { get; init; } = [];
 
+    /// <summary>Where temporary files go.</summary>
+    public string SpoolFolder { get; init; } = Path.GetTempPath();
+
     /// <summary>What was told so far.</summary>
     public IReadOnlyList<PreparationNote> Notes => _notes;
 

@@ -23,7 +23,7 @@ internal static unsafe partial class Ext2fs
     /// <summary>New blocks are to be written at once: they need no mark that nothing was written there.</summary>
     public const int AllocateWritten = 2;
 
-    private const string Library = "libext2fs.so.2";
+    internal const string Library = "libext2fs.so.2";
 
     /// <summary>Whether the library is installed.</summary>
     public static bool IsAvailable { get; } = Load();

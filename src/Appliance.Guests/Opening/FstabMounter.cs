@@ -39,7 +39,7 @@ internal sealed class FstabMounter
             {
                 MountOne(line);
             }
-            catch (ImageException problem) when (line.Path.TrimEnd('/') is not ("/boot" or "/usr"))
+            catch (Exception problem) when (problem is ImageException or MissingToolException && line.Path.TrimEnd('/') is not ("/boot" or "/usr"))
             {
                 _remarks.Add(problem.Message);
             }

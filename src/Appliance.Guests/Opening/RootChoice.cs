@@ -16,7 +16,7 @@ internal sealed class RootChoice
     private readonly ICollection<string> _remarks;
     private readonly List<SystemRoot> _roots = [];
     private readonly HashSet<Volume> _below = new(ReferenceEqualityComparer.Instance);
-    private readonly List<ImageException> _failures = [];
+    private readonly List<Exception> _failures = [];
 
     /// <summary>Looks among <paramref name="volumes"/>, opened by <paramref name="opener"/>; <paramref name="remarks"/> gets what was passed over.</summary>
     public RootChoice(VolumeSet volumes, VolumeOpener opener, ICollection<string> remarks)
@@ -73,7 +73,7 @@ internal sealed class RootChoice
             _roots.AddRange(found);
             _below.UnionWith(found.SelectMany(root => root.VolumesBelow(_volumes)));
         }
-        catch (ImageException problem)
+        catch (Exception problem) when (problem is ImageException or MissingToolException)
         {
             // Told with the others where a system is found elsewhere, thrown where none is.
             _failures.Add(problem);
@@ -100,7 +100,7 @@ internal sealed class RootChoice
             _remarks.Add($"{other.Name}: holds another system, which is left alone");
         }
 
-        foreach (ImageException failure in _failures)
+        foreach (Exception failure in _failures)
         {
             _remarks.Add(failure.Message);
         }

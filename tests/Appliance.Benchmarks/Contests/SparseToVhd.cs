@@ -3,6 +3,9 @@ namespace Appliance.Benchmarks.Contests;
 /// <summary>monolithicSparse VMDK to dynamic VHD, bound by copying.</summary>
 internal sealed class SparseToVhd : Contest
 {
+    /// <summary>What the tables call it.</summary>
+    public const string Title = "monolithicSparse VMDK to dynamic VHD, 4 GiB with 1.5 GiB of data";
+
     private const string QemuOptions = "subformat=dynamic,force_size=on";
     private readonly Stage _stage;
     private readonly string _target;
@@ -23,7 +26,7 @@ internal sealed class SparseToVhd : Contest
     }
 
     /// <inheritdoc/>
-    public override string Name => "monolithicSparse VMDK to dynamic VHD, 4 GiB with 1.5 GiB of data";
+    public override string Name => Title;
 
     /// <inheritdoc/>
     public override string Source { get; }

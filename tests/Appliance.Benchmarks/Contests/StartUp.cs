@@ -3,8 +3,11 @@ namespace Appliance.Benchmarks.Contests;
 /// <summary>What every call pays.</summary>
 internal sealed class StartUp(Stage stage) : Contest
 {
+    /// <summary>What the tables call it.</summary>
+    public const string Title = "start-up";
+
     /// <inheritdoc/>
-    public override string Name => "start-up";
+    public override string Name => Title;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Contender> Contenders { get; } =

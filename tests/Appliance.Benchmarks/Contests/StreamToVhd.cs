@@ -3,6 +3,9 @@ namespace Appliance.Benchmarks.Contests;
 /// <summary>What a VMware export becomes: streamOptimized VMDK to dynamic VHD, bound by inflating.</summary>
 internal sealed class StreamToVhd : Contest
 {
+    /// <summary>What the tables call it.</summary>
+    public const string Title = "streamOptimized VMDK to dynamic VHD, 4 GiB with 1.5 GiB of data";
+
     private const string QemuOptions = "subformat=dynamic,force_size=on";
     private readonly Stage _stage;
     private readonly string _target;
@@ -25,7 +28,7 @@ internal sealed class StreamToVhd : Contest
     }
 
     /// <inheritdoc/>
-    public override string Name => "streamOptimized VMDK to dynamic VHD, 4 GiB with 1.5 GiB of data";
+    public override string Name => Title;
 
     /// <inheritdoc/>
     public override string Source { get; }

@@ -5,6 +5,7 @@ using Appliance.Converter.Preparing.Windows.Drivers;
 using Appliance.Formats;
 using Appliance.Guests.Inspection;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Converter.Tests.Preparing.Windows;

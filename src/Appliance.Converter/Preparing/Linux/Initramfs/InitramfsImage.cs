@@ -1,5 +1,7 @@
 using Appliance.Formats;
+using Appliance.Formats.IO;
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Initramfs.Compression;
 using Appliance.Guests.Trees;
 
 namespace Appliance.Converter.Preparing.Linux.Initramfs;
@@ -7,17 +9,29 @@ namespace Appliance.Converter.Preparing.Linux.Initramfs;
 /// <summary>An initramfs in a guest.</summary>
 internal static class InitramfsImage
 {
+    private const int MagicSize = 4;
+
+    /// <summary>Whether an image is a cpio archive, plain or compressed as Linux takes it (lib/decompress.c). Before 2.6 it was a file system.</summary>
+    /// <param name="image">Can seek; is left at its start.</param>
+    public static bool IsArchive(Stream image)
+    {
+        Span<byte> start = stackalloc byte[MagicSize];
+        start = start[..image.ReadAtLeast(start, MagicSize, throwOnEndOfStream: false)];
+        image.Position = 0;
+        return start.StartsWith("0707"u8) || SegmentFormat.Detect(start) is not null;
+    }
+
     /// <summary>Puts something in front of an image.</summary>
-    /// <param name="tree">The guest.</param>
+    /// <param name="context">The guest.</param>
     /// <param name="path">The image.</param>
     /// <param name="old">Its content, from the start.</param>
     /// <param name="write">Writes what goes in front.</param>
     /// <exception cref="UnsupportedImageException">Its file system has not enough room.</exception>
-    public static void Prepend(GuestTree tree, string path, Stream old, Action<Stream> write)
+    public static void Prepend(PreparationContext context, string path, Stream old, Action<Stream> write)
     {
         // What is written must not be read from the file that it is written to.
-        string temporary = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var image = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        GuestTree tree = context.Tree;
+        using var image = new FileStream(Spool.CreateUnlinked(context.SpoolFolder), FileAccess.ReadWrite, bufferSize: 1 << 16);
         write(image);
         old.CopyTo(image);
         CheckRoom(tree, path, image.Length - old.Length);

@@ -67,6 +67,10 @@ internal sealed class FirstBootStep(MachineRegistry registry, IReadOnlyList<Driv
         if (isNew)
         {
             context.Did($"the first starts run {string.Join(", ", scripts.Select(script => script.Name))}, and tell of it in {FirstBootScripts.Log}");
+        }
+
+        if (isNew && packages.Count > 0)
+        {
             context.Expect("Windows restarts once by itself after its first start on Xen; wait for it before judging");
         }
     }

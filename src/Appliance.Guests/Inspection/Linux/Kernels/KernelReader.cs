@@ -97,6 +97,10 @@ internal sealed class KernelReader
         {
             problem = e.Problem;
         }
+        catch (MissingToolException e)
+        {
+            problem = e.Message;
+        }
 
         return kernel with { Drivers = drivers.States(contents), InitramfsContents = contents, InitramfsProblem = problem };
     }

@@ -1,13 +1,12 @@
 using System.Text;
-using Appliance.Testing;
 
-namespace Appliance.Converter.Tests.Preparing.Windows;
+namespace Appliance.Testing.Guests;
 
 /// <summary>
 /// A driver pack with the shape and the facts of the Xen PV drivers (github.com/xcp-ng/win-xenbus src/xenbus.inf,
 /// win-xenvbd src/xenvbd.inf, win-xenvif, win-xennet): names, numbers, groups and hardware are theirs, the programs are not.
 /// </summary>
-internal static class FakeDriverPack
+public static class FakeDriverPack
 {
     /// <summary>Writes the pack, with folders for both processors.</summary>
     public static string Write(TemporaryFolder folder, Func<string, string>? change = null)
