@@ -28,7 +28,7 @@ internal sealed class GuestfsMachine : IDisposable
         _server = NbdServer.Start(drives.ToDictionary(drive => drive.Key, BlockDevice (drive) => new GatedDevice(drive.Value, _gate)));
     }
 
-    /// <summary>What it calls its drives, in the order in which they were given.</summary>
+    /// <summary>What it calls its drives, in the order in which they were given: it sorts out what Linux itself names as it finds them.</summary>
     public IReadOnlyList<string> Drives { get; private set; } = [];
 
     /// <summary>Starts a machine, which takes some 15 seconds, or three times that on a busy host.</summary>

@@ -89,7 +89,7 @@ internal sealed class RaidArray
     /// <summary>mdadm writes the sixteen bytes as four groups with colons between them.</summary>
     private static string UuidOf(IReadOnlyList<string> details)
     {
-        string digits = details.SkipWhile(detail => detail != "MD_UUID").ElementAtOrDefault(1)?.Replace(":", "", StringComparison.Ordinal) ?? "";
+        string digits = details.SkipWhile(detail => detail != "uuid").ElementAtOrDefault(1)?.Replace(":", "", StringComparison.Ordinal) ?? "";
         return Guid.TryParseExact(digits, "N", out Guid uuid) ? uuid.ToString() : "";
     }
 

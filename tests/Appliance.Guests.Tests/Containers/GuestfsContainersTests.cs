@@ -38,11 +38,11 @@ public sealed class GuestfsContainersTests : IDisposable
         string ext = LinuxImage.Ext(_folder, "/dev/mapper/crypt / ext4\n", $"crypt UUID={Id} none luks\n");
         string disk = LinuxImage.MakeFile(_folder, "luks2.img", (16 << 20) + LinuxImage.Length, image => Tool.Run(
             "cryptsetup", "luksFormat", "--batch-mode", "--type", "luks2", "--uuid", Id, "--pbkdf-memory", "65536", "--pbkdf-force-iterations", "4", image, _folder.Write("key", "secret")));
-        Guestfish.Run(_folder, [disk], $"cryptsetup-open /dev/sda plain\nupload {ext} /dev/mapper/plain", "secret");
+        Guestfish.Run(_folder, [disk], $"cryptsetup-open /dev/sda plain\nsecret\nupload {ext} /dev/mapper/plain");
 
         Change([disk], "wrong", "secret");
 
-        Guestfish.Run(_folder, [disk], $"cryptsetup-open /dev/sda plain\ndownload /dev/mapper/plain {_folder["plain.img"]}", "secret");
+        Guestfish.Run(_folder, [disk], $"cryptsetup-open /dev/sda plain\nsecret\ndownload /dev/mapper/plain {_folder["plain.img"]}");
         CheckExt(File.ReadAllBytes(_folder["plain.img"]));
     }
 
@@ -115,7 +115,7 @@ public sealed class GuestfsContainersTests : IDisposable
 
     private string Luks1(string content)
     {
-        Tool.Run("qemu-img", "convert", "-O", "luks", "--object", $"secret,id=s,file={_folder.Write("key", "secret")}", "-o", "key-secret=s,iter-time=10", content, _folder["luks1.img"]);
+        Tool.Run("qemu-img", "convert", "-O", "luks", "--object", $"secret,id=s,file={_folder.Write("key", "secret")}", "-o", "key-secret=s,iter-time=200", content, _folder["luks1.img"]);
         return _folder["luks1.img"];
     }
 
