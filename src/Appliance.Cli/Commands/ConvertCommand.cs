@@ -135,9 +135,9 @@ internal sealed partial class ConvertCommand : RunCommand
             throw new UsageException($"--guest {Guest}: there are auto, keep and require");
         }
 
-        if (Guest == "keep" && (InitramfsModules.Length > 0 || WindowsDrivers is not null || GuestKeys.Length > 0))
+        if (Guest == "keep" && (InitramfsModules.Length > 0 || WindowsDrivers is not null || GuestKeys.Length > 0 || UseLibguestfs))
         {
-            throw new UsageException("--initramfs-module, --windows-drivers and --guest-key are for changing the guest, and --guest keep does not; leave one of them out");
+            throw new UsageException("--initramfs-module, --windows-drivers, --guest-key and --libguestfs are for changing the guest, and --guest keep does not; leave one of them out");
         }
 
         if (Array.Find(GuestKeys, file => !File.Exists(file)) is { } missing)
