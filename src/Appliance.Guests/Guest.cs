@@ -1,4 +1,5 @@
 using Appliance.Formats;
+using Appliance.Guests.Containers;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Inspection;
 using Appliance.Guests.Opening;
@@ -11,12 +12,14 @@ namespace Appliance.Guests;
 public sealed class Guest : IDisposable
 {
     private readonly VolumeOpener _opener;
+    private readonly IReadOnlyList<IContainerEngine> _containers;
 
-    internal Guest(GuestKind kind, GuestTree tree, VolumeOpener opener)
+    internal Guest(GuestKind kind, GuestTree tree, VolumeOpener opener, IReadOnlyList<IContainerEngine> containers)
     {
         Kind = kind;
         Tree = tree;
         _opener = opener;
+        _containers = containers;
     }
 
     /// <summary>What sort of system it is.</summary>
@@ -56,7 +59,18 @@ public sealed class Guest : IDisposable
         return GuestOpener.Open(disks, options);
     }
 
-    /// <summary>Closes all file systems, without writing anything more: <see cref="GuestTree.Flush"/> does that.</summary>
+    /// <summary>Brings everything that was written to the disks, through the containers that the file systems lie in. Only then are they whole.</summary>
+    /// <exception cref="IOException">There is no room for what was written, or an engine failed.</exception>
+    public void Flush()
+    {
+        Tree.Flush();
+        foreach (IContainerEngine engine in _containers)
+        {
+            engine.Flush();
+        }
+    }
+
+    /// <summary>Closes all file systems, without writing anything more: <see cref="Flush"/> does that.</summary>
     public void Dispose()
     {
         Tree.Dispose();

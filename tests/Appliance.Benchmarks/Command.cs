@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Appliance.Benchmarks;
 
@@ -34,6 +35,16 @@ internal static class Command
     public static void Require(string name, string package)
     {
         if (!Exists(name))
+        {
+            throw new InvalidOperationException($"{name} is not installed (Debian: {package})");
+        }
+    }
+
+    /// <summary>Asks for a native library.</summary>
+    /// <exception cref="InvalidOperationException">It is not installed; the message names its Debian package.</exception>
+    public static void RequireLibrary(string name, string package)
+    {
+        if (!NativeLibrary.TryLoad(name, out _))
         {
             throw new InvalidOperationException($"{name} is not installed (Debian: {package})");
         }

@@ -68,6 +68,14 @@ internal sealed partial class ConvertCommand
     [Option("--windows-drivers <PATH>", "The Xen PV drivers for Windows guests, a folder or an archive of xenbus, xenvbd, xennet and so on; without them Windows is set to emulated devices.", CommandOptionType.SingleValue)]
     public string? WindowsDrivers { get; set; }
 
+    /// <summary>Passphrases.</summary>
+    [Option("--guest-key <FILE>", "A file that holds a passphrase of an encrypted (LUKS) volume of the guest, which libguestfs opens where it is installed. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] GuestKeys { get; set; } = [];
+
+    /// <summary>Whether libguestfs may be used.</summary>
+    [Option("--libguestfs", "Let libguestfs, where it is installed, open Linux software RAID; it takes a minute.", CommandOptionType.NoValue)]
+    public bool UseLibguestfs { get; set; }
+
     /// <summary>Whether to read the target back.</summary>
     [Option("--verify", "Read the target back before it gets its name, and prove that it holds the same guest bytes.", CommandOptionType.NoValue)]
     public bool Verify { get; set; }

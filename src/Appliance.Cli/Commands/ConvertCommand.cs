@@ -135,9 +135,14 @@ internal sealed partial class ConvertCommand : RunCommand
             throw new UsageException($"--guest {Guest}: there are auto, keep and require");
         }
 
-        if (Guest == "keep" && (InitramfsModules.Length > 0 || WindowsDrivers is not null))
+        if (Guest == "keep" && (InitramfsModules.Length > 0 || WindowsDrivers is not null || GuestKeys.Length > 0))
         {
-            throw new UsageException("--initramfs-module and --windows-drivers change the guest, and --guest keep does not; leave one of them out");
+            throw new UsageException("--initramfs-module, --windows-drivers and --guest-key are for changing the guest, and --guest keep does not; leave one of them out");
+        }
+
+        if (Array.Find(GuestKeys, file => !File.Exists(file)) is { } missing)
+        {
+            throw new UsageException($"--guest-key {missing}: there is no such file");
         }
 
         return Guest == "keep" ? null : new PreparationOptions
@@ -145,6 +150,8 @@ internal sealed partial class ConvertCommand : RunCommand
             IsRequired = Guest == "require",
             InitramfsModules = InitramfsModules,
             WindowsDrivers = WindowsDrivers,
+            Keys = GuestKeys,
+            UsesLibguestfs = UseLibguestfs,
             SpoolFolder = ReadOptions.SpoolFolder,
         };
     }

@@ -34,7 +34,7 @@ internal static class GuestInspection
 
             return (Inspect(machine, disks, cancellationToken), null);
         }
-        catch (Exception e) when (e is ImageException or MissingToolException or IOException)
+        catch (Exception e) when (e is ImageException or MissingToolException or IOException or UnauthorizedAccessException)
         {
             return (null, e.Message);
         }

@@ -1,3 +1,4 @@
+using Appliance.Converter.Preparing.Windows.Drivers;
 using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
@@ -10,11 +11,13 @@ internal sealed class GuestPreparation
 {
     private readonly IMachineSource _source;
     private readonly PreparationOptions _options;
+    private readonly DriverPack? _drivers;
     private readonly Dictionary<string, OverlayDisk> _overlays = [];
     private readonly List<GuestReport> _reports = [];
 
-    private GuestPreparation(IMachineSource source, PreparationOptions options)
+    private GuestPreparation(IMachineSource source, PreparationOptions options, DriverPack? drivers)
     {
+        _drivers = drivers;
         _source = source;
         _options = options;
     }
@@ -34,7 +37,9 @@ internal sealed class GuestPreparation
             return new PreparedSource(source, source.Group, new Dictionary<string, OverlayDisk>(), []);
         }
 
-        var preparation = new GuestPreparation(source, options);
+        // A pack that is not there is the user's mistake, not the guest's.
+        DriverPack? drivers = options.WindowsDrivers is { } path ? DriverPack.Open(path) : null;
+        var preparation = new GuestPreparation(source, options, drivers);
         try
         {
             return await preparation.RunAsync(cancellationToken);
@@ -66,7 +71,7 @@ internal sealed class GuestPreparation
             await DropAsync(disks.Where(id => _overlays[id].WrittenBytes == 0));
             return prepared;
         }
-        catch (Exception e) when (!_options.IsRequired && e is ImageException or MissingToolException or IOException)
+        catch (Exception e) when (!_options.IsRequired && e is ImageException or MissingToolException or IOException or UnauthorizedAccessException)
         {
             await DropAsync(disks);
             _reports.Add(GuestReport.NotPrepared(machine, e.Message));
@@ -90,12 +95,26 @@ internal sealed class GuestPreparation
         var disks = new List<OverlayDisk>();
         foreach (MachineDisk disk in machine.Disks)
         {
-            disks.Add(_overlays[disk.Id] = OverlayDisk.Over(await _source.OpenDiskAsync(disk, cancellationToken), _options.SpoolFolder));
+            disks.Add(_overlays[disk.Id] = await OpenAsync(disk, cancellationToken));
         }
 
-        (Machine prepared, GuestReport report) = new MachinePreparation(_options).Run(machine, disks, cancellationToken);
+        (Machine prepared, GuestReport report) = new MachinePreparation(_options, _drivers).Run(machine, disks, cancellationToken);
         _reports.Add(report);
         return prepared;
+    }
+
+    private async Task<OverlayDisk> OpenAsync(MachineDisk disk, CancellationToken cancellationToken)
+    {
+        Disk opened = await _source.OpenDiskAsync(disk, cancellationToken);
+        try
+        {
+            return OverlayDisk.Over(opened, _options.SpoolFolder);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task DropAsync(IEnumerable<string> disks)

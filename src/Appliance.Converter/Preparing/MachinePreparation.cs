@@ -5,6 +5,7 @@ using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
 using Appliance.Guests;
+using Appliance.Guests.Containers;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Inspection;
 using Appliance.Guests.Inspection.Linux;
@@ -13,7 +14,8 @@ namespace Appliance.Converter.Preparing;
 
 /// <summary>Prepares the system of one machine.</summary>
 /// <param name="options">How.</param>
-internal sealed class MachinePreparation(PreparationOptions options)
+/// <param name="drivers">The PV drivers for a Windows; null where there are none.</param>
+internal sealed class MachinePreparation(PreparationOptions options, DriverPack? drivers)
 {
     /// <summary>Finds the system on the disks, changes what Xen needs changed, and brings it to the overlays.</summary>
     /// <param name="machine">The machine.</param>
@@ -23,9 +25,11 @@ internal sealed class MachinePreparation(PreparationOptions options)
     public (Machine Machine, GuestReport Report) Run(Machine machine, IReadOnlyList<OverlayDisk> disks, CancellationToken cancellationToken)
     {
         BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
+        using GuestfsContainers? containers = options.UsesLibguestfs || options.Keys.Count > 0 ? new GuestfsContainers(options.Keys, cancellationToken) : null;
         using var engines = new GuestEngines(options.Time, cancellationToken);
-        using Guest guest = Guest.Open(devices, new GuestOptions { Engines = engines.All, IsWritable = true });
-        var context = new PreparationContext(machine, guest.Tree, guest.Volumes) 
+        var opening = new GuestOptions { Engines = engines.All, Containers = containers is null ? [] : [containers], IsWritable = true };
+        using Guest guest = Guest.Open(devices, opening);
+        var context = new PreparationContext(machine, guest.Tree, guest.Volumes)
         {
             ExtraModules = options.InitramfsModules,
             SpoolFolder = options.SpoolFolder,
@@ -36,7 +40,7 @@ internal sealed class MachinePreparation(PreparationOptions options)
         }
 
         (string product, Machine prepared) = guest.IsWindows ? PrepareWindows(context) : PrepareLinux(context);
-        guest.Tree.Flush();
+        guest.Flush();
         return (prepared, GuestReport.Of(context, product));
     }
 
@@ -55,8 +59,7 @@ internal sealed class MachinePreparation(PreparationOptions options)
     private (string Product, Machine Machine) PrepareWindows(PreparationContext context)
     {
         WindowsSystem system = WindowsInspector.Inspect(context.Tree, context.Machine.Firmware == Firmware.Uefi) ?? throw Unknown(context);
-        DriverPack? pack = options.WindowsDrivers is { } path ? DriverPack.Open(path) : null;
-        WindowsNeeds needs = WindowsPreparation.Run(context, system, pack);
+        WindowsNeeds needs = WindowsPreparation.Run(context, system, drivers);
         if (context.Machine.Disks.Count > WindowsHardware.MostIdeDisks)
         {
             context.Warn($"it has {context.Machine.Disks.Count} disks, and without PV drivers Windows sees {WindowsHardware.MostIdeDisks} of them on Xen");

@@ -15,6 +15,12 @@ public sealed class PreparationOptions
     /// <summary>Modules that go into the initramfs of a Linux beside those of Xen, by name: <c>virtio_blk</c>. Default none.</summary>
     public IReadOnlyList<string> InitramfsModules { get; init; } = [];
 
+    /// <summary>Files that hold a passphrase of an encrypted (LUKS) volume each, which libguestfs then opens. Default none.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>Whether libguestfs may be used where nothing else opens a volume, as Linux software RAID; it takes a minute. Default only where there are keys.</summary>
+    public bool UsesLibguestfs { get; init; }
+
     /// <summary>Gives the times of what is written; default the machine's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -42,15 +42,26 @@ public static class Spool
     internal static SafeFileHandle CreateUnlinked(string folder)
     {
         string path = Path.Combine(folder, $"appliance-{Path.GetRandomFileName()}");
-        SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
         if (OperatingSystem.IsWindows())
         {
-            handle.Dispose();
-            return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         }
 
-        File.Delete(path);
-        return handle;
+        // As long as it has a name others see it: it has to be private from the start.
+        new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static async ValueTask FillAsync(

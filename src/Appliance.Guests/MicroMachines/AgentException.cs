@@ -1,7 +1,7 @@
 namespace Appliance.Guests.MicroMachines;
 
 /// <summary>The micro virtual machine could not do what it was asked for.</summary>
-internal sealed class AgentException : Exception
+internal sealed class AgentException : IOException
 {
     /// <summary>Reports an answer.</summary>
     /// <param name="errno">Linux's number of the error.</param>

@@ -31,6 +31,18 @@ internal sealed class BootFolder
     /// <exception cref="IOException">The cache cannot be written.</exception>
     public void Fill(byte[] kernel, byte[] initramfs)
     {
+        try
+        {
+            FillAllowed(kernel, initramfs);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"{_cache}: the kernel of the micro virtual machine cannot be kept there: {e.Message} Set XDG_CACHE_HOME to a folder that this user may write.", e);
+        }
+    }
+
+    private void FillAllowed(byte[] kernel, byte[] initramfs)
+    {
         string[] old = Directory.CreateDirectory(_cache).GetDirectories().Select(folder => folder.FullName).ToArray();
         string half = Path.Combine(_cache, $".{Path.GetRandomFileName()}");
         Directory.CreateDirectory(half);

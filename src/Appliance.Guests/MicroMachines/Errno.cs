@@ -27,6 +27,9 @@ internal static class Errno
     /// <summary>EROFS: only to be read.</summary>
     public const int ReadOnly = 30;
 
+    /// <summary>ENAMETOOLONG: no file system knows such a name.</summary>
+    public const int NameTooLong = 36;
+
     /// <summary>ENOTEMPTY: a folder with something in it.</summary>
     public const int NotEmpty = 39;
 

@@ -17,7 +17,7 @@ internal sealed record HostKernel(string Release, string Image, string Modules)
     /// <exception cref="MissingToolException">There is none, or this user may not read it.</exception>
     public static HostKernel Find(string boot = "/boot", string modules = "/lib/modules")
     {
-        HostKernel[] kernels = [.. (Directory.Exists(boot) ? Directory.EnumerateFiles(boot, Prefix + "*") : [])
+        HostKernel[] kernels = [.. ListImages(boot)
             .Select(path => (Path: path, Release: Path.GetFileName(path)[Prefix.Length..]))
             .Select(found => new HostKernel(found.Release, found.Path, Path.Combine(modules, found.Release)))
             .Where(kernel => File.Exists(Path.Combine(kernel.Modules, "modules.dep")))
@@ -30,6 +30,18 @@ internal sealed record HostKernel(string Release, string Image, string Modules)
         // Ubuntu lets only root read its kernels.
         return kernels.FirstOrDefault(CanRead)
             ?? throw new MissingToolException($"{kernels[0].Image}, readable by this user (chmod a+r {kernels[0].Image}),", Package, MicroMachine.Purpose);
+    }
+
+    private static string[] ListImages(string boot)
+    {
+        try
+        {
+            return Directory.Exists(boot) ? Directory.GetFiles(boot, Prefix + "*") : [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new MissingToolException($"a Linux kernel in {boot}, readable by this user (chmod a+rx {boot}),", Package, MicroMachine.Purpose);
+        }
     }
 
     private static bool CanRead(HostKernel kernel)

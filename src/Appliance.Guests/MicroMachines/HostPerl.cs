@@ -40,7 +40,7 @@ internal static class HostPerl
     private static string[] ListLibraries(string program)
     {
         var start = new ProcessStartInfo(Loader, ["--list", program]) { UseShellExecute = false, RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
+        using Process process = Programs.Start(start, "libc6", MicroMachine.Purpose);
         string[] lines = process.StandardOutput.ReadToEnd().Split('\n');
         process.WaitForExit();
         return process.ExitCode == 0 ? lines : throw new IOException($"{program}: its libraries are not found ({Loader} --list exited {process.ExitCode})");

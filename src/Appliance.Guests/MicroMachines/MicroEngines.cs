@@ -11,9 +11,13 @@ namespace Appliance.Guests.MicroMachines;
 /// <remarks>Needs qemu-system-x86, a kernel of Debian's with its modules, and Perl, all of this host; no privileges.</remarks>
 public sealed class MicroEngines : IDisposable
 {
+    // Each may have taken minutes to answer.
+    private const int MostFailures = 3;
+
     private readonly TimeProvider _time;
     private readonly string? _cache;
     private readonly CancellationToken _cancellationToken;
+    private readonly List<MicroMachine> _failed = [];
     private MicroMachine? _machine;
 
     /// <summary>Describes the machine, which is not started yet.</summary>
@@ -42,7 +46,24 @@ public sealed class MicroEngines : IDisposable
 
     /// <summary>Starts the machine, which boots while the caller goes on; otherwise the first volume that is opened does.</summary>
     /// <exception cref="MissingToolException">qemu, a kernel or Perl is not installed.</exception>
-    public void Start() => _machine ??= MicroMachine.Start(_cache ?? BootFiles.DefaultCache, _time.GetUtcNow(), _cancellationToken);
+    /// <exception cref="ImageException">This host is none for it.</exception>
+    /// <exception cref="IOException">Machines fail one after the other, or there is no place for what they need.</exception>
+    public void Start()
+    {
+        if (_machine is { IsRunning: false })
+        {
+            // One volume's doing; what else was open in it is lost, but what is opened from now on is not.
+            _failed.Add(_machine);
+            _machine = null;
+        }
+
+        if (_failed.Count > MostFailures)
+        {
+            throw new IOException($"the micro virtual machine is not started again: it failed {_failed.Count} times");
+        }
+
+        _machine ??= MicroMachine.Start(_cache ?? BootFiles.DefaultCache, _time.GetUtcNow(), _cancellationToken);
+    }
 
     /// <summary>Replays the journal of an ext4 file system by mounting it.</summary>
     /// <exception cref="MissingToolException">qemu, a kernel or Perl is not installed.</exception>
@@ -58,6 +79,8 @@ public sealed class MicroEngines : IDisposable
     {
         _machine?.Dispose();
         _machine = null;
+        _failed.ForEach(machine => machine.Dispose());
+        _failed.Clear();
     }
 
     /// <summary>Opens a file system of one of the kinds.</summary>

@@ -42,7 +42,7 @@ internal sealed partial class MicroFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(paths);
         foreach (string path in paths)
         {
-            _volume.Ask("tree", TakeAhead, path, LargestAhead, MostAhead);
+            TryFetch(path);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class MicroFileSystem : FileSystem
         }
         catch (AgentException e)
         {
-            throw e.Errno is Errno.NotFound or Errno.NoFolder or Errno.Link
+            throw e.Errno is Errno.NotFound or Errno.NoFolder or Errno.Link or Errno.NameTooLong
                 ? new DirectoryNotFoundException($"{Name}: {path} is no folder")
                 : e.Errno == Errno.TooMuch ? new InvalidImageException(Name, $"{path} has more than {MostNames} names") : Explain(path, e);
         }
@@ -136,6 +136,19 @@ internal sealed partial class MicroFileSystem : FileSystem
         while (!reader.IsAtEnd)
         {
             nodes.Add(nodes.Count < MostNames ? reader.Node() : throw new IOException("the micro virtual machine talks nonsense"));
+        }
+    }
+
+    /// <summary>Whoever asks for what cannot be read is told then, and perhaps nobody does.</summary>
+    private void TryFetch(string path)
+    {
+        try
+        {
+            _volume.Ask("tree", TakeAhead, path, LargestAhead, MostAhead);
+        }
+        catch (Exception problem) when (problem is AgentException or InvalidImageException)
+        {
+            // What came before it is kept.
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Appliance.Formats;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Nbd;
 
@@ -30,16 +31,24 @@ internal sealed class MicroMachine : IDisposable
     private readonly MicroProcess _process;
     private readonly Task<NetworkStream> _connecting;
     private AgentChannel? _channel;
+    private bool _hasFailed;
 
     private MicroMachine(string program, BootFiles files, DateTimeOffset now, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
         _folder = Directory.CreateTempSubdirectory("appliance-micro-").FullName;
-        _server = NbdServer.Start(_disk);
-        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        _listener.Bind(new UnixDomainSocketEndPoint(ChannelPath));
-        _listener.Listen();
-        _process = MicroProcess.Start(program, files, _server.Uri, ChannelPath, now);
+        try
+        {
+            _server = NbdServer.Start(_disk);
+            _listener = LocalSocket.Listen(ChannelPath);
+            _process = MicroProcess.Start(program, files, _server.Uri, ChannelPath, now);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+
         _connecting = Task.Run(ConnectAsync, CancellationToken.None);
         _cancellation = cancellationToken.Register(_process.Kill);
     }
@@ -47,20 +56,22 @@ internal sealed class MicroMachine : IDisposable
     private string ChannelPath => Path.Combine(_folder, "channel");
 
     /// <summary>Whether it is still there.</summary>
-    public bool IsRunning => _process.IsRunning;
+    public bool IsRunning => !_hasFailed && _process.IsRunning;
 
     /// <summary>Starts a machine; it boots while the caller goes on.</summary>
     /// <param name="cache">The folder that keeps what it boots from.</param>
     /// <param name="now">What its clock shows: the time of what it writes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="MissingToolException">qemu, a kernel or Perl is not installed.</exception>
-    /// <exception cref="PlatformNotSupportedException">This host is not a Linux host for x86-64, so its kernel cannot be lent.</exception>
+    /// <exception cref="UnsupportedImageException">This host is not a Linux host for x86-64, so its kernel cannot be lent.</exception>
+    /// <exception cref="IOException">The cache or the folder of temporary files cannot be written, or the latter has too long a path.</exception>
     public static MicroMachine Start(string cache, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
-            throw new PlatformNotSupportedException("reading and writing XFS and btrfs takes a Linux host with an x86-64 processor");
+            throw new UnsupportedImageException(
+                "this host", $"is not what it takes {Purpose}, a Linux host with an x86-64 processor: use one, or convert without preparing the guest");
         }
 
         return new MicroMachine(MicroProcess.FindProgram(), BootFiles.Prepare(cache), now, cancellationToken);
@@ -88,6 +99,7 @@ internal sealed class MicroMachine : IDisposable
         }
         catch (IOException e)
         {
+            _hasFailed = true;
             _process.Kill();
             _cancellationToken.ThrowIfCancellationRequested();
             _server.ThrowIfFailed();
@@ -105,14 +117,19 @@ internal sealed class MicroMachine : IDisposable
         _cancellation.Dispose();
         _process.Dispose();
         _disk.Close();
-        _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _disk.Dispose();
+        Release();
         if (_connecting is { IsCompletedSuccessfully: true })
         {
             _connecting.Result.Dispose();
         }
+    }
 
-        _listener.Dispose();
+    /// <summary>Takes away what is of this host; not all of it is there when the machine did not start.</summary>
+    private void Release()
+    {
+        _server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _disk.Dispose();
+        _listener?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

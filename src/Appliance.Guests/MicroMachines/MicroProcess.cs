@@ -9,6 +9,8 @@ namespace Appliance.Guests.MicroMachines;
 /// </summary>
 internal sealed class MicroProcess : IDisposable
 {
+    private const string Package = "qemu-system-x86";
+
     // 512 MiB: kernel and initramfs have some 100, the log of a file system may need some more.
     private const string Memory = "512";
 
@@ -46,7 +48,7 @@ internal sealed class MicroProcess : IDisposable
 
     /// <summary>Finds qemu.</summary>
     /// <exception cref="MissingToolException">It is not installed.</exception>
-    public static string FindProgram() => Programs.Require("qemu-system-x86_64", "qemu-system-x86", MicroMachine.Purpose);
+    public static string FindProgram() => Programs.Require("qemu-system-x86_64", Package, MicroMachine.Purpose);
 
     /// <summary>Starts it.</summary>
     /// <param name="program">qemu.</param>
@@ -54,6 +56,7 @@ internal sealed class MicroProcess : IDisposable
     /// <param name="disk">Its disk, as qemu calls it.</param>
     /// <param name="channel">A socket that is listened on, for talking with what is in it.</param>
     /// <param name="now">What its clock shows.</param>
+    /// <exception cref="MissingToolException">It cannot be started.</exception>
     public static MicroProcess Start(string program, BootFiles files, string disk, string channel, DateTimeOffset now)
     {
         var start = new ProcessStartInfo(program, Arguments(files, disk, channel, now))
@@ -63,7 +66,7 @@ internal sealed class MicroProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = new MicroProcess(Process.Start(start)!);
+        var process = new MicroProcess(Programs.Start(start, Package, MicroMachine.Purpose));
         process.Listen();
         return process;
     }

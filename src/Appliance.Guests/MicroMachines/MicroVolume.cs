@@ -83,9 +83,9 @@ internal sealed class MicroVolume : IDisposable
         {
             Send("unmount", null);
         }
-        catch (AgentException)
+        catch (IOException)
         {
-            // A damaged file system that cannot even be unmounted stays in the machine, and ends with it.
+            // A damaged file system that cannot even be unmounted stays in the machine, and ends with it; or the machine ended just now.
         }
     }
 

@@ -7,7 +7,7 @@
 # A node is N/a* name, N mode, N uid, N gid, Q> size, N/a* target of a link.
 
 my ($MORE, $LAST, $FAILED) = (0, 1, 2);
-my ($ENOENT, $ENXIO, $EEXIST, $ENOTDIR, $EISDIR, $ENODATA, $ELOOP) = (2, 6, 17, 20, 21, 61, 40);
+my ($ENOENT, $ENXIO, $EEXIST, $ENOTDIR, $EISDIR, $ENAMETOOLONG, $ELOOP, $ENODATA) = (2, 6, 17, 20, 21, 36, 40, 61);
 my ($IFMT, $IFDIR, $IFREG, $IFLNK) = (0170000, 0040000, 0100000, 0120000);
 my $MOST_NAMES = 1_000_000;
 my ($disk, $log, $port, $output, $here);
@@ -68,7 +68,7 @@ sub node {
 }
 
 # Whether an error means that there is no such thing.
-sub is_absent { return ref $@ && grep { $@->{errno} == $_ } $ENOENT, $ENOTDIR, $ELOOP }
+sub is_absent { return ref $@ && grep { $@->{errno} == $_ } $ENOENT, $ENOTDIR, $ENAMETOOLONG, $ELOOP }
 
 # All nodes of the folder that we are in, in frames of a size that nobody minds.
 sub each_batch {
@@ -142,8 +142,8 @@ my %operations = (
         mkdir "/volumes/$volume", 0700;
         # No set-user-id, devices, programs or access times.
         my $flags = 2 | 4 | 8 | 1024 | ($is_read_only ? 1 : 0);
-        # Copies of a disk are told apart by nothing; subvolume 5 holds all others.
-        my $options = { xfs => 'nouuid', btrfs => 'subvolid=5' }->{$kind} // '';
+        # Copies of a disk are told apart by nothing; subvolume 5 holds all others, and a balance that was stopped is the guest's to go on with.
+        my $options = { xfs => 'nouuid', btrfs => 'subvolid=5,skip_balance' }->{$kind} // '';
         if (mount("/dev/vda$volume", "/volumes/$volume", $kind, $flags, $options)) {
             my $errno = $! + 0;
             partition(2, $volume, 0, 0);
@@ -182,7 +182,7 @@ my %operations = (
         my $name = eval { enter($volume, $path) };
         if (!defined $name) { return '' if is_absent(); die $@ }
         my $node = node($name, $path eq '/' ? '' : $name);
-        fail() if !defined $node && $! != $ENOENT;
+        fail() if !defined $node && $! != $ENOENT && $! != $ENAMETOOLONG;
         return $node // '';
     },
     list => sub {

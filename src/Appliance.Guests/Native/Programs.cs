@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
 namespace Appliance.Guests.Native;
 
 /// <summary>Finds the programs of the system that are run here.</summary>
@@ -17,4 +20,21 @@ internal static class Programs
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists)
             ?? throw new MissingToolException(name, package, purpose);
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="start">The program and its arguments.</param>
+    /// <param name="package">Debian's package that has it.</param>
+    /// <param name="purpose">What it is needed for.</param>
+    /// <exception cref="MissingToolException">It is gone, or this user may not run it.</exception>
+    public static Process Start(ProcessStartInfo start, string package, string purpose)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new MissingToolException($"{start.FileName} that starts ({e.Message})", package, purpose);
+        }
+    }
 }

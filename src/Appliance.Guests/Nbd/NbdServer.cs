@@ -25,15 +25,12 @@ public sealed class NbdServer : IAsyncDisposable
         _exports = new NbdExports(devices);
         _folder = Directory.CreateTempSubdirectory("appliance-nbd-").FullName;
         SocketPath = Path.Combine(_folder, "socket");
-        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            _listener.Bind(new UnixDomainSocketEndPoint(SocketPath));
-            _listener.Listen();
+            _listener = LocalSocket.Listen(SocketPath);
         }
         catch
         {
-            _listener.Dispose();
             Directory.Delete(_folder, recursive: true);
             throw;
         }
@@ -52,11 +49,11 @@ public sealed class NbdServer : IAsyncDisposable
     public Exception? Failure => _exports.Failure?.SourceException;
 
     /// <summary>Serves one device, under the empty name.</summary>
-    /// <exception cref="IOException">The folder of temporary files cannot be written.</exception>
+    /// <exception cref="IOException">The folder of temporary files cannot be written, or its path is too long.</exception>
     public static NbdServer Start(BlockDevice device) => Start(new Dictionary<string, BlockDevice> { [""] = device });
 
     /// <summary>Serves devices under names; does not own them.</summary>
-    /// <exception cref="IOException">The folder of temporary files cannot be written.</exception>
+    /// <exception cref="IOException">The folder of temporary files cannot be written, or its path is too long.</exception>
     public static NbdServer Start(IReadOnlyDictionary<string, BlockDevice> exports)
     {
         ArgumentNullException.ThrowIfNull(exports);

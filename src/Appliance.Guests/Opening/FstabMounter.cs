@@ -31,6 +31,7 @@ internal sealed class FstabMounter
 
     /// <summary>Mounts all that is needed, folders before what lies in them.</summary>
     /// <exception cref="ImageException">What the system cannot start without cannot be mounted.</exception>
+    /// <exception cref="IOException">What mounts that failed.</exception>
     public void Mount(IEnumerable<MountPoint> lines)
     {
         foreach (MountPoint line in lines.Where(IsNeeded).OrderBy(line => line.Path.Count(letter => letter == '/')))
@@ -39,7 +40,7 @@ internal sealed class FstabMounter
             {
                 MountOne(line);
             }
-            catch (Exception problem) when (problem is ImageException or MissingToolException && line.Path.TrimEnd('/') is not ("/boot" or "/usr"))
+            catch (Exception problem) when (problem is ImageException or MissingToolException or IOException && line.Path.TrimEnd('/') is not ("/boot" or "/usr"))
             {
                 _remarks.Add(problem.Message);
             }
@@ -66,7 +67,7 @@ internal sealed class FstabMounter
         }
 
         string folder = FolderOf(line, volume);
-        FileSystem fileSystem = _opener.Open(volume);
+        FileSystem fileSystem = _opener.Keep(volume);
         if (fileSystem.Find(folder)?.Type != FileType.Folder)
         {
             throw Fail(line, $"{volume.Device.Name} has no subvolume {RelativeName.Printable(folder[1..])}");
@@ -94,6 +95,5 @@ internal sealed class FstabMounter
         _tree.Name, $"{RelativeName.Printable(line.Path)} of its fstab cannot be mounted: {problem}");
 
     /// <summary>What is out of reach may well be what was not found.</summary>
-    private string Closed()
-        => string.Concat(_volumes.Volumes.Where(volume => ClosedVolume.MayHoldSystem(volume.Kind)).Select(volume => $"; {volume.Device.Name} {ClosedVolume.Why(volume.Kind)}"));
+    private string Closed() => string.Concat(ClosedVolume.Describe(_volumes).Select(closed => $"; {closed}"));
 }

@@ -1,4 +1,5 @@
 using Appliance.Formats;
+using Appliance.Guests.Containers;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Trees;
 using Appliance.Guests.Volumes;
@@ -19,7 +20,7 @@ internal static class GuestOpener
         var opener = new VolumeOpener(options);
         try
         {
-            return Open(VolumeScan.Scan(disks), opener, disks[0].Name);
+            return Open(VolumeScan.Scan(disks, options.Containers, options.IsWritable), opener, options.Containers, disks[0].Name);
         }
         catch
         {
@@ -28,16 +29,17 @@ internal static class GuestOpener
         }
     }
 
-    private static Guest Open(VolumeSet volumes, VolumeOpener opener, string machine)
+    private static Guest Open(VolumeSet found, VolumeOpener opener, IReadOnlyList<IContainerEngine> containers, string machine)
     {
-        List<string> remarks = [.. volumes.Remarks];
-        SystemRoot root = new RootChoice(volumes, opener, remarks).Find(machine);
+        List<string> remarks = [.. found.Remarks];
+        SystemRoot root = new RootChoice(found, opener, remarks).Find(machine).Keep(opener);
+        VolumeSet volumes = found.WithNames(root.Crypttab);
         var tree = new GuestTree(root.FileSystem);
         var mounter = new FstabMounter(volumes, opener, tree, remarks);
         mounter.Mounted.Add("/", root.Volume);
         mounter.Mount(root.Mounts);
         opener.KeepOnly(mounter.Mounted.Values);
-        return new Guest(root.Kind, tree, opener)
+        return new Guest(root.Kind, tree, opener, containers)
         {
             Volumes = volumes,
             Mounts = root.Mounts,

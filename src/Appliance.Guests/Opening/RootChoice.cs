@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Appliance.Formats;
+using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Volumes;
 
@@ -10,6 +11,9 @@ internal sealed class RootChoice
 {
     // UEFI's discoverable root partitions of x86-64 and x86.
     private static readonly Guid[] RootTypes = [new("4f68bce3-e8cd-4db1-96e7-fbcaf984b709"), new("44479540-f297-41b2-9af7-d131d5f0458a")];
+
+    // A busy server has some ten; each may take seconds, and a table of partitions has room for 128 that are all the same.
+    private const int MostCandidates = 64;
 
     private readonly VolumeSet _volumes;
     private readonly VolumeOpener _opener;
@@ -30,9 +34,10 @@ internal sealed class RootChoice
     /// <param name="machine">What messages call the machine.</param>
     /// <exception cref="UnsupportedImageException">There is none, or more than one.</exception>
     /// <exception cref="ImageException">The volume where it may be cannot be opened.</exception>
+    /// <exception cref="IOException">What opens it failed.</exception>
     public SystemRoot Find(string machine)
     {
-        foreach (Volume volume in _volumes.Volumes.Where(volume => IsCandidate(volume.Kind)).OrderBy(Rank))
+        foreach (Volume volume in Candidates())
         {
             // What a system mounts below its root is no other system's root, and opening it may be dear.
             if (!_below.Contains(volume))
@@ -52,6 +57,18 @@ internal sealed class RootChoice
         return chosen;
     }
 
+    /// <summary>Where a system may be, the likeliest first; of several names for the same bytes only one.</summary>
+    private Volume[] Candidates()
+    {
+        Volume[] all = [.. _volumes.Volumes.Where(volume => IsCandidate(volume.Kind)).OrderBy(Rank).DistinctBy(volume => volume.Device, SameBytesComparer.Instance)];
+        if (all.Length > MostCandidates)
+        {
+            _remarks.Add($"{all[MostCandidates].Device.Name} and {all.Length - MostCandidates - 1} more volumes: are not looked into, for {MostCandidates} were");
+        }
+
+        return all[..Math.Min(all.Length, MostCandidates)];
+    }
+
     private static bool IsCandidate(FileSystemKind kind)
         => kind is FileSystemKind.Ext or FileSystemKind.Xfs or FileSystemKind.Btrfs or FileSystemKind.Ntfs;
 
@@ -69,11 +86,11 @@ internal sealed class RootChoice
     {
         try
         {
-            IReadOnlyList<SystemRoot> found = RootFinder.Find(volume, _opener.Open(volume));
+            IReadOnlyList<SystemRoot> found = RootFinder.Find(volume, _opener.Look(volume));
             _roots.AddRange(found);
             _below.UnionWith(found.SelectMany(root => root.VolumesBelow(_volumes)));
         }
-        catch (Exception problem) when (problem is ImageException or MissingToolException)
+        catch (Exception problem) when (problem is ImageException or MissingToolException or IOException)
         {
             // Told with the others where a system is found elsewhere, thrown where none is.
             _failures.Add(problem);
@@ -113,8 +130,7 @@ internal sealed class RootChoice
             ExceptionDispatchInfo.Throw(_failures[0]);
         }
 
-        string[] closed = [.. _volumes.Volumes.Where(volume => ClosedVolume.MayHoldSystem(volume.Kind)).Select(volume => $"{volume.Device.Name} {ClosedVolume.Why(volume.Kind)}")];
-        string[] reasons = [.. closed, .. _volumes.Remarks];
+        string[] reasons = [.. ClosedVolume.Describe(_volumes), .. _volumes.Remarks];
         return new UnsupportedImageException(machine, reasons.Length == 0
             ? "no installed system was found on its disks: convert without preparing the guest"
             : $"no installed system was found on its disks: {string.Join("; ", reasons)}");

@@ -21,7 +21,7 @@ internal static class RootFinder
     {
         if (volume.Kind == FileSystemKind.Ntfs)
         {
-            return IsWindows(fileSystem) ? [new SystemRoot(volume, "/", new SubtreeFileSystem(fileSystem, "/"), GuestKind.Windows, [])] : [];
+            return IsWindows(fileSystem) ? [new SystemRoot(volume, "/", new SubtreeFileSystem(fileSystem, "/"), GuestKind.Windows, [], [])] : [];
         }
 
         IReadOnlyList<SystemRoot> whole = [.. FindLinux(volume, fileSystem, "/")];
@@ -42,7 +42,7 @@ internal static class RootFinder
         using var tree = new GuestTree(root);
         if (IsLinux(tree))
         {
-            yield return new SystemRoot(volume, folder, root, GuestKind.Linux, Fstab.Read(tree));
+            yield return new SystemRoot(volume, folder, root, GuestKind.Linux, Fstab.Read(tree), Crypttab.Read(tree));
         }
     }
 

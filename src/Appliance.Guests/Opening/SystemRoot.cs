@@ -1,5 +1,7 @@
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Inspection;
+using Appliance.Guests.Inspection.Linux;
+using Appliance.Guests.Trees;
 using Appliance.Guests.Volumes;
 
 namespace Appliance.Guests.Opening;
@@ -10,7 +12,9 @@ namespace Appliance.Guests.Opening;
 /// <param name="FileSystem">Its files; owned by nobody here.</param>
 /// <param name="Kind">What sort of system it is.</param>
 /// <param name="Mounts">Its fstab.</param>
-internal sealed record SystemRoot(Volume Volume, string Folder, FileSystem FileSystem, GuestKind Kind, IReadOnlyList<MountPoint> Mounts)
+/// <param name="Crypttab">What it opens, by the names below <c>/dev/mapper</c>.</param>
+internal sealed record SystemRoot(
+    Volume Volume, string Folder, FileSystem FileSystem, GuestKind Kind, IReadOnlyList<MountPoint> Mounts, IReadOnlyList<(string Name, string Device)> Crypttab)
 {
     private static readonly string[] SecondaryNames = ["rescue", "recovery", "snap", "backup"];
 
@@ -30,10 +34,23 @@ internal sealed record SystemRoot(Volume Volume, string Folder, FileSystem FileS
     /// <summary>Whether its fstab mounts the very place as the root: that of a copy mounts what was copied.</summary>
     public bool IsConfirmed(VolumeSet volumes)
         => Mounts.FirstOrDefault(line => line.Path == "/") is { } line
-            && ReferenceEquals(volumes.Find(line.Device), Volume)
+            && ReferenceEquals(volumes.WithNames(Crypttab).Find(line.Device), Volume)
             && (new MountOptions(line).Folder is var folder && (folder == "/" || folder == Folder));
+
+    /// <summary>The same, open for what is to be done with it; its fstab may have changed with the journal that was replayed.</summary>
+    public SystemRoot Keep(VolumeOpener opener)
+    {
+        var root = new SubtreeFileSystem(opener.Keep(Volume), Folder);
+        if (Kind == GuestKind.Windows)
+        {
+            return this with { FileSystem = root };
+        }
+
+        using var tree = new GuestTree(root);
+        return this with { FileSystem = root, Mounts = Fstab.Read(tree) };
+    }
 
     /// <summary>The volumes that its fstab mounts somewhere below.</summary>
     public IEnumerable<Volume> VolumesBelow(VolumeSet volumes)
-        => Mounts.Where(line => line.Path != "/").Select(line => volumes.Find(line.Device)).OfType<Volume>();
+        => Mounts.Where(line => line.Path != "/").Select(line => line.Device).Select(volumes.WithNames(Crypttab).Find).OfType<Volume>();
 }

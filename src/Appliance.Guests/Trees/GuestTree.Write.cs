@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 
 namespace Appliance.Guests.Trees;
@@ -6,6 +7,9 @@ namespace Appliance.Guests.Trees;
 /// <summary>Changing the tree, and telling what was changed.</summary>
 public sealed partial class GuestTree
 {
+    // 512 MiB: the largest initramfs have some 200; a sparse file may claim to have more than can ever be read.
+    private const long LargestChanged = 512L << 20;
+
     private readonly List<FileChange> _changes = [];
 
     /// <summary>All that was changed so far, in this order.</summary>
@@ -19,6 +23,7 @@ public sealed partial class GuestTree
     /// <param name="content">Can seek; read from its start to its end.</param>
     /// <param name="rights">Those of a new file; null for <see cref="FileRights.File"/>.</param>
     /// <exception cref="IOException">The path is that of something else, a link to nowhere that can be; or the file system is full.</exception>
+    /// <exception cref="UnsupportedImageException">The file is there, and too large to be changed.</exception>
     public void Write(string path, Stream content, FileRights? rights = null)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -133,11 +138,17 @@ public sealed partial class GuestTree
         return GuestPath.Join(RequireFolder(GuestPath.FolderOf(path)), GuestPath.NameOf(path));
     }
 
+    /// <summary>The digest of a file's content; null where there is no file.</summary>
     private string? DigestOf(string realPath)
     {
-        if (At(realPath)?.Type != FileType.File)
+        if (At(realPath) is not { Type: FileType.File } node)
         {
             return null;
+        }
+
+        if (node.Length > LargestChanged)
+        {
+            throw new UnsupportedImageException($"{Name}:{realPath}", $"has {node.Length} bytes; such a file is changed up to {LargestChanged}");
         }
 
         (FileSystem fileSystem, string within) = Locate(realPath);

@@ -35,12 +35,10 @@ public sealed partial class GuestTree : IDisposable
     /// <param name="fileSystem">What is to be seen there.</param>
     public void Mount(string path, FileSystem fileSystem) => _mounts.Add(path, fileSystem);
 
-    /// <summary>What is at a path, links followed; null where nothing is.</summary>
-    /// <exception cref="InvalidImageException">Links lead in a circle.</exception>
+    /// <summary>What is at a path, links followed; null where nothing is, or where they lead in a circle: readers in Linux take ELOOP alike.</summary>
     public FileNode? Find(string path) => Resolve(path, followsLast: true) is { } found ? At(found) : null;
 
     /// <summary>What is at a path, itself a link or not; null where nothing is.</summary>
-    /// <exception cref="InvalidImageException">Links lead in a circle.</exception>
     public FileNode? FindLink(string path) => Resolve(path, followsLast: false) is { } found ? At(found) : null;
 
     /// <summary>Whether a regular file is at a path.</summary>
@@ -49,8 +47,7 @@ public sealed partial class GuestTree : IDisposable
     /// <summary>Whether a folder is at a path.</summary>
     public bool HasFolder(string path) => Find(path)?.Type == FileType.Folder;
 
-    /// <summary>The path without links; null where the folder of its last part is not there. The last part need not be there.</summary>
-    /// <exception cref="InvalidImageException">Links lead in a circle.</exception>
+    /// <summary>The path without links; null where the folder of its last part is not there, or links lead in a circle. The last part need not be there.</summary>
     public string? RealPath(string path) => Resolve(path, followsLast: true);
 
     /// <summary>What is in a folder, by name; empty where there is no such folder.</summary>
@@ -163,7 +160,7 @@ public sealed partial class GuestTree : IDisposable
             {
                 if (++links > MostLinks)
                 {
-                    throw new InvalidImageException(Name, $"the links at {path} lead in a circle");
+                    return null;
                 }
 
                 at = node.Target!.StartsWith('/') ? "/" : at;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Appliance.Guests.Volumes.Lvm;
 
 namespace Appliance.Guests.Volumes;
 
@@ -15,7 +14,7 @@ internal abstract record DevicePath
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 ? ParseTag(text[..equals], text[(equals + 1)..].Trim(Quotes))
             : text.StartsWith("/dev/disk/by-", StringComparison.Ordinal) ? ParseLink(text["/dev/disk/by-".Length..])
-            : text.StartsWith("/dev/mapper/", StringComparison.Ordinal) ? ParseMapper(text["/dev/mapper/".Length..])
+            : text.StartsWith("/dev/mapper/", StringComparison.Ordinal) ? new MapperPath(text["/dev/mapper/".Length..])
             : text.StartsWith("/dev/", StringComparison.Ordinal) ? ParseNode(text["/dev/".Length..])
             : null;
     }
@@ -39,17 +38,15 @@ internal abstract record DevicePath
         return parts is not [string kind, string name] ? null : kind switch
         {
             "uuid" or "label" or "partuuid" or "partlabel" => ParseTag(kind.ToUpperInvariant(), Unescape(name)),
-            "id" when name.StartsWith("dm-name-", StringComparison.Ordinal) => ParseMapper(name["dm-name-".Length..]),
+            "id" when name.StartsWith("dm-name-", StringComparison.Ordinal) => new MapperPath(Unescape(name["dm-name-".Length..])),
             "id" or "path" => HardwarePath.Parse(name),
             _ => new OtherPath(name),
         };
     }
 
-    private static DevicePath ParseMapper(string name)
-        => LvmNames.FromMapper(name) is { } logical ? new LogicalVolumePath(logical) : new OtherPath(name);
-
     private static DevicePath ParseNode(string name)
-        => name.Contains('/', StringComparison.Ordinal) ? new LogicalVolumePath(name)
+        => RaidPath.Parse(name) is { } array ? array
+            : name.Contains('/', StringComparison.Ordinal) ? new LogicalVolumePath(name)
             : NodePath.Parse(name) is { } node ? node
             : new OtherPath(name);
 
@@ -68,7 +65,7 @@ internal abstract record DevicePath
         public override bool Fits(Volume volume, VolumeSet all) => volume.LogicalVolume == Name;
     }
 
-    /// <summary>A device, but none that a disk tells of: an array, an opened LUKS volume, a drive.</summary>
+    /// <summary>A device, but none that a disk tells of: a drive, a loop.</summary>
     private sealed record OtherPath(string Name) : DevicePath
     {
         public override bool Fits(Volume volume, VolumeSet all) => false;

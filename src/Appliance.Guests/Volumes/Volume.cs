@@ -3,7 +3,7 @@ using Appliance.Guests.FileSystems;
 
 namespace Appliance.Guests.Volumes;
 
-/// <summary>A place where a file system may lie: a whole disk, a partition, a logical volume.</summary>
+/// <summary>A place where a file system may lie: a whole disk, a partition, a logical volume, what is inside an opened container.</summary>
 public sealed record Volume
 {
     /// <summary>Its bytes.</summary>
@@ -12,8 +12,14 @@ public sealed record Volume
     /// <summary>What lies on it.</summary>
     public required FileSystemKind Kind { get; init; }
 
-    /// <summary>The disk it lies on, from 0 in the machine's order; null for a logical volume, which may lie on several.</summary>
+    /// <summary>The disk it lies on, from 0 in the machine's order; null for a logical volume and what is inside a container, which may lie on several.</summary>
     public int? Disk { get; init; }
+
+    /// <summary>The LUKS volume that it is the inside of, or the members of the array that it is or lies on; none for any other.</summary>
+    public IReadOnlyList<Volume> Within { get; init; } = [];
+
+    /// <summary>Why a container was not opened, and the way out, as the rest of a sentence that starts with the volume; null where it was, or was not tried.</summary>
+    public string? WhyClosed { get; init; }
 
     /// <summary>The number of the partition as the guest counts, from 1 (logical ones from 5); null where it is no partition.</summary>
     public int? Partition { get; init; }

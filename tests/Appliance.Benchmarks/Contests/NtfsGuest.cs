@@ -1,6 +1,6 @@
 namespace Appliance.Benchmarks.Contests;
 
-/// <summary>A Windows with hives of the usual size and a driver pack. No peer: virt-v2v takes only a system that is whole, and those may not be shared.</summary>
+/// <summary>A Windows with hives of the usual size and a driver pack. No peer: virt-v2v refuses a Windows without its programs, and a whole one may not be shared.</summary>
 internal sealed class NtfsGuest : Contest
 {
     /// <summary>What the tables call it.</summary>
@@ -13,6 +13,7 @@ internal sealed class NtfsGuest : Contest
     /// <summary>Prepares the source.</summary>
     public NtfsGuest(Stage stage)
     {
+        Command.RequireLibrary("libhivex.so.0", "libhivex0");
         _stage = stage;
         _drivers = GuestSources.WindowsDrivers();
         Source = GuestSources.Windows();

@@ -14,6 +14,11 @@ internal sealed class XfsGuest : Contest
     {
         Command.Require("qemu-system-x86_64", "qemu-system-x86");
         Command.Require("xfs_repair", "xfsprogs");
+        if (!Directory.EnumerateFiles("/boot", "vmlinuz-*").Any())
+        {
+            throw new InvalidOperationException("no Linux kernel is installed (Debian: linux-image-amd64)");
+        }
+
         _stage = stage;
         Source = GuestSources.Debian("xfs", stage.Folder);
         Contenders = [stage.PreparingAlone(Source)];

@@ -17,8 +17,17 @@ internal static class VirtV2v
             return [];
         }
 
+        try
+        {
+            MakeAppliance();
+        }
+        catch (InvalidOperationException e)
+        {
+            Console.Error.WriteLine($"left out: virt-v2v: {e.Message}");
+            return [];
+        }
+
         string name = Command.Output("virt-v2v", "--version").Trim();
-        MakeAppliance();
         return [new(name, Role.Peer, [.. Settings, "virt-v2v", "-i", "ova", source, "-o", "local", "-os", folder]) { MaxRounds = 1 }];
     }
 

@@ -78,6 +78,20 @@ public sealed class MicroEnginesTests : IDisposable
         Assert.Equal(before, Machines().Length);
     }
 
+    [NeedsToolFact("qemu-system-x86_64", "mkfs.xfs")]
+    public void Machine_ThatEnds_IsFollowedByAnother()
+    {
+        using var device = new FileDevice(GuestImage.Xfs(_folder, [1]));
+        using var engines = new MicroEngines(TimeProvider.System, CancellationToken.None);
+        using FileSystem lost = engines.Xfs.Open(device, writable: false);
+        Assert.Single(Machines()).Kill();
+        Assert.Throws<IOException>(() => lost.FreeBytes);
+
+        using FileSystem fileSystem = engines.Xfs.Open(device, writable: true);
+
+        Assert.True(fileSystem.FreeBytes > 0);
+    }
+
     [NeedsToolFact("qemu-system-x86_64")]
     public void Device_ThatFails_IsTheErrorThatIsTold()
     {

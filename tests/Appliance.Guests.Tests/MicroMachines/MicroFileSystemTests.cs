@@ -115,6 +115,37 @@ public sealed class MicroFileSystemTests(MicroMachineFixture machine) : IClassFi
         Assert.Contains("full", Assert.Throws<IOException>(() => fileSystem.Write("/huge", new MemoryStream(new byte[400 << 20]), FileRights.File)).Message, StringComparison.Ordinal);
     }
 
+    [NeedsToolTheory("qemu-system-x86_64", "mkfs.xfs", "mkfs.btrfs")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Names_ThatAreTooLong_AreNotThere(bool xfs)
+    {
+        string path = "/etc/" + new string('x', 300);
+        using FileSystem fileSystem = machine.Open(Make(xfs), writable: false);
+        fileSystem.Prefetch([path, path + "/below"]);
+
+        Assert.Null(fileSystem.Find("/boot/" + new string('x', 300)));
+        Assert.Null(fileSystem.Find(path + "/below"));
+        Assert.Throws<DirectoryNotFoundException>(() => fileSystem.List(path));
+        Assert.ThrowsAny<IOException>(() => fileSystem.GetAttribute(path, "security.selinux"));
+    }
+
+    [NeedsToolTheory("qemu-system-x86_64", "mkfs.xfs", "mkfs.btrfs", "xfs_repair", "btrfs")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Volume_ThatWasLookedInto_CanBeChanged(bool xfs)
+    {
+        string image = Make(xfs);
+        machine.Open(image, writable: false).Dispose();
+        using (FileSystem fileSystem = machine.Open(image))
+        {
+            fileSystem.Write("/new", Stream("1"), FileRights.File);
+            fileSystem.Flush();
+        }
+
+        Check(xfs, image);
+    }
+
     [NeedsToolFact("qemu-system-x86_64", "mkfs.xfs")]
     public void Prefetch_OfFoldersAndFiles_AnswersWhatComesAfter()
     {

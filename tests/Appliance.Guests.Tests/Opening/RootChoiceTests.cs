@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Formats;
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Tests.Volumes;
 using Appliance.Testing.Guests;
 using Xunit;
 
@@ -30,6 +31,37 @@ public sealed class RootChoiceTests
             .Open();
 
         Assert.Equal(2, guest.MountedVolumes["/"].Partition);
+    }
+
+    [Fact]
+    public void Open_TwoPartitionsOfTheSameBytes_AreOneSystem()
+    {
+        byte[] disk = [.. new byte[1 << 20], .. SampleVolumes.Make(FileSystemKind.Ext)];
+        disk[510] = 0x55;
+        disk[511] = 0xAA;
+        foreach (int entry in (int[])[446, 462])
+        {
+            disk[entry + 4] = 0x83;
+            disk[entry + 9] = disk[entry + 13] = 0x08; // sector 2048, and 2048 sectors
+        }
+
+        FakeEngine engine = new FakeEngine(FileSystemKind.Ext).With("disk partition 1", SampleMachine.Linux(""));
+
+        using Guest guest = Guest.Open([new MemoryDevice(disk, "disk")], new GuestOptions { Engines = [engine] });
+
+        Assert.Equal(["disk partition 1"], engine.Opened);
+    }
+
+    [Fact]
+    public void Open_MoreVolumesThanAnybodyHas_LooksIntoSome()
+    {
+        FakeEngine engine = new FakeEngine(FileSystemKind.Ext).With("disk0", SampleMachine.Linux(""));
+        MemoryDevice[] disks = [.. Enumerable.Range(0, 70).Select(i => new MemoryDevice(SampleVolumes.Make(FileSystemKind.Ext, length: 4096), $"disk{i}"))];
+
+        using Guest guest = Guest.Open(disks, new GuestOptions { Engines = [engine] });
+
+        Assert.Equal(64, engine.Opened.Count);
+        Assert.Contains(guest.Remarks, remark => remark.StartsWith("disk64 and 5 more volumes: are not looked into", StringComparison.Ordinal));
     }
 
     [Fact]

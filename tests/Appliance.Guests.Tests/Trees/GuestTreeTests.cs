@@ -50,11 +50,13 @@ public sealed class GuestTreeTests
     [InlineData("/self")]
     [InlineData("/a")]
     [InlineData("/grows")]
-    public void Find_LinksInACircle_IsRefused(string path)
+    public void Find_LinksInACircle_IsNull(string path)
     {
         using var tree = new GuestTree(new MemoryFileSystem()
             .WithLink("/self", "self").WithLink("/a", "/b").WithLink("/b", "/a").WithLink("/grows", "grows/x/y/z"));
-        Assert.Throws<InvalidImageException>(() => tree.Find(path));
+        Assert.Null(tree.Find(path));
+        Assert.Null(tree.RealPath(path + "/x"));
+        Assert.Throws<IOException>(() => tree.Write(path, "x"u8));
     }
 
     [Fact]
@@ -129,6 +131,13 @@ public sealed class GuestTreeTests
         using var tree = new GuestTree(new MemoryFileSystem().WithFolder("/folder").WithLink("/nowhere", "/gone").With("/file", ""));
         Assert.Throws<IOException>(() => tree.Write(path, "x"u8));
         Assert.Empty(tree.Changes);
+    }
+
+    [Fact]
+    public void Write_OverAFileOfMoreThanCanBeRead_IsRefused()
+    {
+        using var tree = new GuestTree(new MemoryFileSystem().With("/boot/initrd", new byte[(512 << 20) + 1]));
+        Assert.Contains("has 536870913 bytes", Assert.Throws<UnsupportedImageException>(() => tree.Write("/boot/initrd", "x"u8)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -169,6 +169,15 @@ public sealed class LvmTests
         Assert.Contains("LVM metadata", Assert.Single(Scan(bytes).Remarks), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Scan_MetadataOfCopies_IsNotRead()
+    {
+        byte[] bytes = new LvmImage(LvmImage.FirstId).Make(OneVolume());
+        bytes[4096] ^= 0x40;
+
+        Assert.DoesNotContain(Scan(bytes, bytes).Remarks, remark => remark.Contains("LVM metadata", StringComparison.Ordinal));
+    }
+
     private static string OneVolume() => LvmImage.Group(LvmImage.Volume("root", LvmImage.Linear(0, 1, "pv0", 0)));
 
     private static VolumeSet Scan(params byte[][] disks) => VolumeScan.Scan([.. disks.Select((bytes, i) => new MemoryDevice(bytes, $"disk{i}"))]);

@@ -14,6 +14,9 @@ public sealed class FakeEngine(FileSystemKind kind) : IFileSystemEngine
     /// <summary>The devices that were opened so far.</summary>
     public List<string> Opened { get; } = [];
 
+    /// <summary>Those of them that were opened to be written.</summary>
+    public List<string> OpenedToWrite { get; } = [];
+
     /// <summary>Whether the last one was opened to be written.</summary>
     public bool? WasWritable { get; private set; }
 
@@ -31,6 +34,11 @@ public sealed class FakeEngine(FileSystemKind kind) : IFileSystemEngine
     {
         Opened.Add(device.Name);
         WasWritable = writable;
+        if (writable)
+        {
+            OpenedToWrite.Add(device.Name);
+        }
+
         return _fileSystems.TryGetValue(device.Name, out Func<FileSystem>? open)
             ? open() : throw new InvalidImageException(device.Name, "the file system is damaged");
     }

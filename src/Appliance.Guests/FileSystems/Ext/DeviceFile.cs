@@ -11,6 +11,8 @@ namespace Appliance.Guests.FileSystems.Ext;
 /// </summary>
 internal sealed class DeviceFile : IDisposable
 {
+    private const string Package = "qemu-utils";
+
     // On a busy machine; usually a tenth of a second.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
@@ -35,7 +37,7 @@ internal sealed class DeviceFile : IDisposable
     /// <exception cref="IOException">The file cannot be made.</exception>
     public static DeviceFile Over(BlockDevice device, string purpose)
     {
-        string program = Programs.Require("qemu-storage-daemon", "qemu-utils", purpose);
+        string program = Programs.Require("qemu-storage-daemon", Package, purpose);
         Programs.Require("fusermount3", "fuse3", purpose);
         if (!File.Exists("/dev/fuse"))
         {
@@ -43,20 +45,22 @@ internal sealed class DeviceFile : IDisposable
         }
 
         DirectoryInfo folder = Directory.CreateTempSubdirectory("appliance-device-");
-        File.Create(PathIn(folder)).Dispose();
-        NbdServer server = NbdServer.Start(device);
-        Process daemon = Process.Start(Describe(program, server.SocketPath, PathIn(folder)))!;
-        var file = new DeviceFile(folder, server, daemon);
+        NbdServer? server = null;
+        DeviceFile file;
         try
         {
-            file.WaitUntilReady();
-            return file;
+            File.Create(PathIn(folder)).Dispose();
+            server = NbdServer.Start(device);
+            file = new DeviceFile(folder, server, Programs.Start(Describe(program, server.SocketPath, PathIn(folder)), Package, purpose));
         }
         catch
         {
-            file.Dispose();
+            server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            folder.Delete(recursive: true);
             throw;
         }
+
+        return file.WhenReady();
     }
 
     /// <summary>Throws what went wrong on the device while others used the file.</summary>
@@ -97,6 +101,20 @@ internal sealed class DeviceFile : IDisposable
 
     // In an option of qemu a comma ends a value, and two stand for one.
     private static string Escape(string value) => value.Replace(",", ",,", StringComparison.Ordinal);
+
+    private DeviceFile WhenReady()
+    {
+        try
+        {
+            WaitUntilReady();
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     /// <summary>It greets on its control channel (QMP), which comes last, when all that was asked for before stands; or ends with a message.</summary>
     private void WaitUntilReady()

@@ -13,6 +13,8 @@ internal static class JournalReplay
 {
     private const string Purpose = "to replay the journal of an ext4 file system that was not unmounted (or shut the guest down, and try again)";
 
+    private const string Package = "e2fsprogs";
+
     // Exit codes of e2fsck(8): 1 errors were corrected, 2 and the system should be rebooted.
     private const int Corrected = 3;
 
@@ -24,7 +26,7 @@ internal static class JournalReplay
     /// <exception cref="MissingToolException">A program that is needed is not installed.</exception>
     public static void Run(BlockDevice device)
     {
-        string program = Programs.Require("e2fsck", "e2fsprogs", Purpose);
+        string program = Programs.Require("e2fsck", Package, Purpose);
         using var file = DeviceFile.Over(device, Purpose);
         (int code, string output) = Run(program, file.Path, device.Name);
         file.ThrowIfFailed();
@@ -45,7 +47,7 @@ internal static class JournalReplay
     {
         var start = new ProcessStartInfo(program, ["-p", path]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_ALL"] = "C";
-        using Process process = Process.Start(start)!;
+        using Process process = Programs.Start(start, Package, Purpose);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();

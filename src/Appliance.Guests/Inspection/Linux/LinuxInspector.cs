@@ -15,7 +15,7 @@ public static class LinuxInspector
 
     /// <summary>Inspects a guest; file systems that it mounts beside its root are to be in the tree already.</summary>
     /// <returns>The system; null where the tree is no root of a Linux.</returns>
-    /// <exception cref="ImageException">A file system is damaged, or links lead in a circle.</exception>
+    /// <exception cref="ImageException">A file system is damaged.</exception>
     /// <exception cref="MissingToolException">A library is missing that decompresses the guest's initramfs.</exception>
     public static LinuxSystem? Inspect(GuestTree tree)
     {

@@ -6,6 +6,9 @@ internal static class LvmLimits
     /// <summary>Most bytes of a volume group's text: an area has 1 MiB by default, and the largest sites use some more.</summary>
     public const int MostText = 16 << 20;
 
+    /// <summary>Most bytes of the texts of all areas: 64 volumes with one of the usual size.</summary>
+    public const long MostTexts = 64 << 20;
+
     /// <summary>Deepest nesting: group, list of volumes, volume, segment, and some to spare.</summary>
     public const int MostDepth = 16;
 

@@ -9,6 +9,7 @@ internal sealed class LvmScan
     private readonly Dictionary<string, BlockDevice> _devices = [];
     private readonly Dictionary<string, LvmSection> _groups = [];
     private readonly ICollection<string> _remarks;
+    private long _textBytes;
 
     private LvmScan(ICollection<string> remarks) => _remarks = remarks;
 
@@ -22,12 +23,9 @@ internal sealed class LvmScan
             .Where(pair => pair.label is not null)
             .Select(pair => new LvmPhysicalVolume(pair.device, pair.label!))];
         scan.AddDevices(found);
-        foreach (LvmPhysicalVolume volume in found)
+        foreach (LvmPhysicalVolume volume in found.Where(volume => scan._devices.ContainsKey(volume.Label.Id)))
         {
-            foreach (LvmArea area in volume.Label.Areas)
-            {
-                scan.ReadArea(volume.Device, area);
-            }
+            scan.ReadAreas(volume);
         }
 
         return [.. scan._groups.Values.SelectMany(scan.OpenGroup)];
@@ -49,12 +47,27 @@ internal sealed class LvmScan
         }
     }
 
+    private void ReadAreas(LvmPhysicalVolume volume)
+    {
+        foreach (LvmArea area in volume.Label.Areas)
+        {
+            if (_textBytes > LvmLimits.MostTexts)
+            {
+                _remarks.Add($"{volume.Device.Name}: its LVM metadata is not read, for that of others has {_textBytes} bytes already");
+                return;
+            }
+
+            ReadArea(volume.Device, area);
+        }
+    }
+
     private void ReadArea(BlockDevice device, LvmArea area)
     {
         try
         {
             if (LvmMetadataArea.ReadText(device, area) is { } text)
             {
+                _textBytes += text.Length;
                 AddGroup(LvmParser.Parse(device.Name, text));
             }
         }

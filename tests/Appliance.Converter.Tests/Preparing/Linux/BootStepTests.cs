@@ -1,5 +1,6 @@
 using Appliance.Converter.Preparing.Linux.Boot;
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Inspection;
 using Appliance.Guests.Trees;
 using Appliance.Testing.Guests;
 using Xunit;
@@ -37,6 +38,12 @@ public sealed class BootStepTests
     [InlineData("/boot/extlinux.conf", "LABEL lts\n  APPEND root=/dev/sda2 modules=sd-mod,ext4 quiet\n", $"LABEL lts\n  APPEND root=UUID={RootUuid} modules=sd-mod,ext4 quiet {Both}\n")]
     [InlineData("/etc/update-extlinux.conf", "default_kernel_opts=\"quiet\"\nroot=/dev/sda2\n", $"default_kernel_opts=\"quiet {Both}\"\nroot=UUID={RootUuid}\n")]
     [InlineData("/etc/initramfs-tools/conf.d/resume", "RESUME=/dev/sda3\n", $"RESUME=UUID={SwapUuid}\n")]
+    // What is no kernel, or has no arguments
+    [InlineData("/boot/grub/grub.cfg", "\tlinux16 /boot/ipxe.lkrn\n", "\tlinux16 /boot/ipxe.lkrn\n")]
+    [InlineData("/boot/grub/grub.cfg", "\tmodule2 --nounzip /boot/initrd.img-6.1\n", "\tmodule2 --nounzip /boot/initrd.img-6.1\n")]
+    [InlineData("/boot/grub/grub.cfg", "\tmodule2 --nounzip /boot/initrd.img-6.1 x\n", "\tmodule2 --nounzip /boot/initrd.img-6.1 x\n")]
+    [InlineData("/boot/extlinux.conf", "  APPEND\n", "  APPEND\n")]
+    [InlineData("/boot/extlinux.conf", "  APPEND \n", "  APPEND \n")]
     public void Arguments_OfKernels_NameWhatIsThereOnXen(string path, string before, string after)
         => Assert.Equal(after, new PreparedGuest().With(path, before).Run(new BootDevicesStep(), new ConsoleArgumentsStep()).Text(path));
 
@@ -57,11 +64,32 @@ public sealed class BootStepTests
         Assert.Contains("is full", Assert.Single(guest.Warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/boot/grub/grub.cfg", "\tlinux /vmlinuz root=/dev/sda2 \\\n\t\tquiet\n")]
+    [InlineData("/etc/default/grub", "GRUB_CMDLINE_LINUX=\"quiet \\\nsplash\"\n")]
+    public void Line_ThatGoesOn_StaysAndIsToldOnce(string path, string before)
+    {
+        PreparedGuest guest = new PreparedGuest().With(path, before).Run(new BootDevicesStep(), new ConsoleArgumentsStep());
+        Assert.Equal(before, guest.Text(path));
+        Assert.Contains("goes on in the next one", Assert.Single(guest.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("6.1", "root=/dev/sda5", $"root=PARTUUID={PartitionUuid}")]
+    [InlineData("6.1", "root=/dev/sda2", "root=/dev/xvda2")]
+    [InlineData("2.6.32", "root=/dev/sda5", "root=/dev/xvda5")]
+    public void Root_OfAKernelWithoutInitramfs_IsWhatItFinds(string release, string before, string after)
+    {
+        PreparedGuest guest = new PreparedGuest().With("/etc/kernel/cmdline", before);
+        guest.System = guest.System with { Kernels = [new(release, "/boot/vmlinuz", null, null, new Dictionary<XenDriver, DriverState>())] };
+        Assert.Equal(after, guest.Run(new BootDevicesStep()).Text("/etc/kernel/cmdline"));
+    }
+
     [Fact]
     public void RootOfAlpine_WithoutUuid_IsANode()
     {
         PreparedGuest guest = new PreparedGuest().With("/boot/extlinux.conf", "APPEND root=/dev/sda5\n");
-        guest.System = guest.System with { InitramfsTool = Appliance.Guests.Inspection.InitramfsTool.Mkinitfs };
+        guest.System = guest.System with { InitramfsTool = InitramfsTool.Mkinitfs };
         Assert.Equal("APPEND root=/dev/xvda5\n", guest.Run(new BootDevicesStep()).Text("/boot/extlinux.conf"));
     }
 

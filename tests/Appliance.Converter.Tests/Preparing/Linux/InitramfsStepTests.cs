@@ -64,6 +64,66 @@ public sealed class InitramfsStepTests
     }
 
     [Fact]
+    public void Image_LargerThanAny_StaysAndIsTold()
+    {
+        PreparedGuest guest = Guest(InitramfsTool.InitramfsTools, null);
+        using var tree = new GuestTree(new SparseFileSystem(guest.Files, Image));
+        var context = new PreparationContext(guest.Machine, tree, PreparedGuest.Volumes);
+        new InitramfsStep().Run(context, guest.System);
+        Assert.Empty(tree.Changes);
+        Assert.Contains("more than any initramfs", Assert.Single(context.Texts(NoteKind.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OldKernel_WithoutItsModule_IsToldAndTheDefaultIsDone()
+    {
+        PreparedGuest guest = Guest(InitramfsTool.InitramfsTools, null).With("/lib/modules/5.10/modules.dep", "kernel/xen-blkfront.ko: kernel/gone.ko\n")
+            .With("/lib/modules/5.10/kernel/xen-blkfront.ko", "").With("/boot/initrd.old", "the old image");
+        LinuxKernel first = guest.System.Kernels[0];
+        guest.System = guest.System with { Kernels = [first with { Release = "5.10", Modules = "/lib/modules/5.10", Initramfs = "/boot/initrd.old" }, first with { IsDefault = true }] };
+        guest.Run(new InitramfsStep());
+        Assert.Equal(Image, Assert.Single(guest.Changes).Path);
+        Assert.Contains("the module gone is not there", Assert.Single(guest.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\0\0\0\0\0\0an ext2", 0, "nothing can be put in front of")]
+    [InlineData("\u0002!L\u0018 damaged", 1, "was not read")]
+    public void Image_NotRead_IsChangedOnlyWhereItIsAnArchive(string image, int changes, string warning)
+    {
+        PreparedGuest guest = Guest(InitramfsTool.InitramfsTools, null).With(Image, image);
+        guest.System = guest.System with { Kernels = [guest.System.Kernels[0] with { InitramfsContents = null, InitramfsProblem = "is damaged" }] };
+        guest.Run(new InitramfsStep());
+        Assert.Equal(changes, guest.Changes.Count);
+        Assert.Contains(warning, Assert.Single(guest.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Modules_MoreThanAnyDriverNeeds_AreRefused()
+    {
+        PreparedGuest guest = Guest(InitramfsTool.InitramfsTools, null);
+        var list = new StringBuilder("kernel/drivers/block/xen-blkfront.ko:");
+        list.AppendJoin("", Enumerable.Range(0, 100).Select(i => $" kernel/m{i}.ko")).Append('\n');
+        for (int i = 0; i < 100; i++)
+        {
+            list.Append(System.Globalization.CultureInfo.InvariantCulture, $"kernel/m{i}.ko:\n");
+            guest.With($"/usr/lib/modules/{XenModuleFiles.Release}/kernel/m{i}.ko", "");
+        }
+
+        guest.With($"/usr/lib/modules/{XenModuleFiles.Release}/modules.dep", list.ToString());
+        Assert.Contains("need 101 modules", Assert.Throws<UnsupportedImageException>(() => guest.Run(new InitramfsStep())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PlatformDevice_ThatIsAModule_IsLoadedFirst()
+    {
+        PreparedGuest guest = Guest(InitramfsTool.Mkinitrd, null);
+        XenModuleFiles.AddPlatformTo(guest.Files);
+        string image = Encoding.Latin1.GetString(Bytes(guest.Run(new InitramfsStep()), Image));
+        Assert.Contains("SUBSYSTEM==\"pci\", ENV{MODALIAS}==\"pci:v00005853d00000001*\", RUN+=\"/usr/sbin/insmod /appliance-xen/xen_platform_pci.ko\"\nACTION", image, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void UnifiedImage_WithoutDrivers_IsTold()
     {
         PreparedGuest guest = Guest(InitramfsTool.Mkinitcpio, null);

@@ -59,6 +59,57 @@ public sealed class NetworkStepTests
     public void Netplan_Card_IsMatchedByItsAddress(string before, string after)
         => Assert.Equal(after, Debian(249).With("/etc/netplan/50-cloud-init.yaml", before).Run(new NetworkStep()).Text("/etc/netplan/50-cloud-init.yaml"));
 
+    [Theory]
+    [InlineData("ethernets: # ours\n    ens160: {}\n", "ethernets: # ours\n    enX0: {}\n", null)]
+    [InlineData("ethernets:\n    ens160:\n      match:\n        macaddress: 00:0c:29:11:22:33\n      dhcp4: true\n      set-name: ens160\n  version: 2\n", "ethernets:\n    enX0:\n      dhcp4: true\n  version: 2\n", null)]
+    [InlineData("ethernets:\n    ens160: {match: {macaddress: \"00:0c:29:11:22:33\"}, set-name: ens160, dhcp4: true}\n", "ethernets:\n    enX0: {dhcp4: true}\n", null)]
+    [InlineData("ethernets:\n    wan:\n      match: {macaddress: \"00:0c:29:11:22:33\"}\n      set-name: ens160\n      dhcp4: true\n  vlans:\n    v5: \n      link: wan\n", "ethernets:\n    enX0:\n      dhcp4: true\n  vlans:\n    v5: \n      link: enX0\n", null)]
+    [InlineData("ethernets: {ens160: {}}\n", "ethernets: {ens160: {}}\n", "is not read here")]
+    [InlineData("ethernets:\n    all:\n      match:\n        name: ens*\n", "ethernets:\n    all:\n      match:\n        name: ens*\n", "is matched by the name ens*")]
+    [InlineData("ethernets:\n    all: {match: {name: \"en*\"}}\n", "ethernets:\n    all: {match: {name: \"en*\"}}\n", null)]
+    public void Netplan_AddressNotKnown_GetsXensNameAndNoMatch(string before, string after, string? warning)
+    {
+        const string Path = "/etc/netplan/01.yaml";
+        PreparedGuest guest = Debian(252).With(Path, "network:\n  " + before);
+        guest.Machine = guest.Machine with { NetworkCards = [new NetworkCard()] };
+        Assert.Equal("network:\n  " + after, guest.Run(new NetworkStep()).Text(Path));
+        Assert.Equal(warning is null ? 0 : 1, guest.Warnings.Count());
+        Assert.Contains(warning ?? "", guest.Warnings.FirstOrDefault() ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/etc/sysconfig/network-scripts/ifcfg-eth0", "DEVICE=eth0\nHWADDR=00:0c:29:11:22:33\n", "DEVICE=eth0\n")]
+    [InlineData("/etc/NetworkManager/system-connections/a", "[connection]\ntype=ethernet\ninterface-name=eth0\n[ethernet]\nmac-address=00:0C:29:11:22:33\n", "[connection]\ntype=ethernet\ninterface-name=eth0\n[ethernet]\n")]
+    [InlineData("/etc/systemd/network/a.network", "[Match]\nName=eth0\nMACAddress=00:0c:29:11:22:33\n", "[Match]\nName=eth0\n")]
+    public void Card_WithTheRightName_LosesAnAddressThatIsNotKnown(string path, string before, string after)
+    {
+        PreparedGuest guest = Debian(249).With(path, before);
+        guest.Machine = guest.Machine with { NetworkCards = [new NetworkCard()] };
+        Assert.Equal(after, guest.Run(new NetworkStep()).Text(path));
+    }
+
+    [Fact]
+    public void Card_WithAnotherWhoseAddressIsKnown_LosesItsOwnAlone()
+    {
+        const string Folder = "/etc/sysconfig/network-scripts/";
+        PreparedGuest guest = Debian(219).With(Folder + "ifcfg-eth0", $"DEVICE=eth0\nHWADDR={Mac}\n").With(Folder + "ifcfg-eth1", "DEVICE=eth1\nHWADDR=00:0c:29:11:22:33\n");
+        guest.Machine = guest.Machine with { NetworkCards = [new NetworkCard { Mac = Mac }, new NetworkCard()] };
+        guest.Run(new NetworkStep());
+        Assert.Equal($"DEVICE=eth0\nHWADDR={Mac}\n", guest.Text(Folder + "ifcfg-eth0"));
+        Assert.Equal("DEVICE=eth1\n", guest.Text(Folder + "ifcfg-eth1"));
+    }
+
+    [Fact]
+    public void Names_OfTheKernel_InAnotherOrder_AreToldAndNotGiven()
+    {
+        PreparedGuest guest = Debian(249).With("/etc/sysconfig/network-scripts/ifcfg-eth0", $"DEVICE=eth0\nHWADDR={SecondMac}\n")
+            .With("/etc/sysconfig/network-scripts/ifcfg-eth1", $"DEVICE=eth1\nHWADDR={Mac}\n");
+        guest.Machine = guest.Machine with { NetworkCards = [new NetworkCard { Mac = Mac }, new NetworkCard { Mac = SecondMac }] };
+        guest.Run(new NetworkStep());
+        Assert.Empty(guest.Changes);
+        Assert.Equal(2, guest.Warnings.Count());
+    }
+
     [Fact]
     public void Netplan_WithVlan_MatchesTheCardAlone()
     {

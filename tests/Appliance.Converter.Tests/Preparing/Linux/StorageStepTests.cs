@@ -12,7 +12,7 @@ public sealed class StorageStepTests
     [InlineData("/dev/sda1 /boot ext4 defaults 0 2\n", $"UUID={BootUuid} /boot ext4 defaults 0 2\n")]
     [InlineData("/dev/sda2\t/\text4\terrors=remount-ro 0 1", $"UUID={RootUuid}\t/\text4\terrors=remount-ro 0 1")]
     [InlineData("  /dev/sda3   none swap sw 0 0\r\n", $"  UUID={SwapUuid}   none swap sw 0 0\r\n")]
-    [InlineData("/dev/hda2 / ext3 defaults 1 1\n", $"UUID={RootUuid} / ext3 defaults 1 1\n")]
+    [InlineData("/dev/hdb /media/cdrom iso9660 noauto 0 0\n", "/dev/hdb /media/cdrom iso9660 noauto 0 0\n")]
     [InlineData("/dev/sda5 /a auto defaults 0 0\n", $"PARTUUID={PartitionUuid} /a auto defaults 0 0\n")]
     [InlineData("/dev/sda6 /b auto defaults 0 0\n", "/dev/xvda6 /b auto defaults 0 0\n")]
     [InlineData("/dev/sdb1 /data xfs defaults 0 0\n", $"UUID={DataUuid} /data xfs defaults 0 0\n")]
@@ -54,6 +54,14 @@ public sealed class StorageStepTests
         PreparedGuest guest = new PreparedGuest().With("/etc/fstab", "/dev/nvme0n1p1 /data xfs x 0 0\n/dev/sda1 /boot ext4 x 0 0\n");
         guest.Machine = guest.Machine with { Disks = [guest.Machine.Disks[0], guest.Machine.Disks[1] with { Bus = DiskBus.Nvme }] };
         Assert.Equal($"UUID={DataUuid} /data xfs x 0 0\nUUID={BootUuid} /boot ext4 x 0 0\n", guest.Run(new FstabStep()).Text("/etc/fstab"));
+    }
+
+    [Fact]
+    public void Fstab_IdeDisk_IsCountedAmongItsKind()
+    {
+        PreparedGuest guest = new PreparedGuest().With("/etc/fstab", "/dev/hda1 /data xfs x 0 0\n");
+        guest.Machine = guest.Machine with { Disks = [guest.Machine.Disks[0], guest.Machine.Disks[1] with { Bus = DiskBus.Ide }] };
+        Assert.Equal($"UUID={DataUuid} /data xfs x 0 0\n", guest.Run(new FstabStep()).Text("/etc/fstab"));
     }
 
     [Fact]

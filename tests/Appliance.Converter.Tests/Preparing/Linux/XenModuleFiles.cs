@@ -22,6 +22,11 @@ internal static class XenModuleFiles
         return new LinuxKernel(Release, $"/boot/vmlinuz-{Release}", initramfs, Folder, drivers);
     }
 
+    /// <summary>Puts xen-platform-pci in place, as in kernels of which it is a module.</summary>
+    public static void AddPlatformTo(MemoryFileSystem files)
+        => files.With($"{Folder}/modules.dep", "kernel/drivers/block/xen-blkfront.ko:\nkernel/drivers/net/xen-netfront.ko:\nkernel/drivers/xen/xen-platform-pci.ko:\n")
+            .With($"{Folder}/kernel/drivers/xen/xen-platform-pci.ko", Module("xen_platform_pci"));
+
     private static byte[] Module(string name)
     {
         const int HeaderSize = 64;

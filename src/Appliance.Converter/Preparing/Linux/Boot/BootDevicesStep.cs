@@ -15,15 +15,25 @@ internal sealed class BootDevicesStep : IPreparationStep<LinuxSystem>
     public void Run(PreparationContext context, LinuxSystem system)
     {
         // Alpine's nlplug-findfs looks for file systems, by UUID or label, and for nodes.
-        var names = new DeviceNames(context, takesPartitionUuids: system.InitramfsTool != InitramfsTool.Mkinitfs);
+        bool takesPartitionUuids = system.InitramfsTool != InitramfsTool.Mkinitfs;
+        var names = new DeviceNames(context, takesPartitionUuids: takesPartitionUuids);
+
+        // The kernel itself looks at tables of partitions, but never into file systems.
+        LinuxKernel[] alone = [.. system.Kernels.Where(kernel => kernel.Initramfs is null && !kernel.IsUnified)];
+        DeviceNames roots = alone.Length == 0 ? names
+            : new DeviceNames(context, takesUuids: false, takesPartitionUuids: takesPartitionUuids && !alone.Any(IsOld));
         foreach (BootText text in BootConfiguration.Read(context.Tree, system))
         {
-            text.Edit(context, (arguments, _) => KernelArguments.ReplaceDevices(arguments, device => names.Stable(device, text.Path)));
+            text.Edit(context, (arguments, _) => KernelArguments.ReplaceDevices(arguments, device => roots.Stable(device, text.Path)));
         }
 
         EditValue(context, names, Resume, "RESUME");
         EditValue(context, names, Extlinux, "root");
     }
+
+    // Since 3.8 the kernel knows partitions of MBRs by PARTUUID= (block/partitions/msdos.c).
+    private static bool IsOld(LinuxKernel kernel)
+        => kernel.Release.StartsWith("2.", StringComparison.Ordinal) || kernel.Release.StartsWith("3.", StringComparison.Ordinal);
 
     private static void EditValue(PreparationContext context, DeviceNames names, string path, string key)
     {

@@ -12,7 +12,7 @@ internal sealed class BootText(GuestText text, IArgumentSyntax syntax)
 
     /// <summary>All arguments, line by line.</summary>
     public IEnumerable<string> Arguments
-        => text.Lines.Select(line => (Line: line, Range: syntax.Find(line))).Where(found => found.Range is not null)
+        => text.Lines.Select(line => (Line: line, Range: Find(line))).Where(found => found.Range is not null)
             .Select(found => found.Line[found.Range!.Value.Start..found.Range.Value.End]);
 
     /// <summary>Changes the arguments.</summary>
@@ -22,7 +22,12 @@ internal sealed class BootText(GuestText text, IArgumentSyntax syntax)
     public bool Edit(PreparationContext context, Func<string, ArgumentRange, string> edit)
     {
         int length = text.ToBytes().Length;
-        text.Edit(line => syntax.Find(line) is { } range
+        if (text.Lines.Any(line => GoesOn(line) && syntax.Find(line) is not null))
+        {
+            WarnOnce(context, $"{Path}: a line with arguments of the kernel goes on in the next one and stays as it is; see that it names the devices of Xen, and {KernelArguments.XenConsole}");
+        }
+
+        text.Edit(line => Find(line) is { } range
             ? Words.Replace(line, range.Start..range.End, edit(line[range.Start..range.End], range)) : line);
         if (GrubEnvironment.IsOne(text) && !GrubEnvironment.Fit(text, length))
         {
@@ -32,4 +37,17 @@ internal sealed class BootText(GuestText text, IArgumentSyntax syntax)
 
         return text.Save(context.Tree);
     }
+
+    // A backslash at the end is no argument, and one behind it would be cut off.
+    private static bool GoesOn(string line) => line.AsSpan().TrimEnd().EndsWith("\\");
+
+    private static void WarnOnce(PreparationContext context, string text)
+    {
+        if (!context.Texts(NoteKind.Warning).Contains(text))
+        {
+            context.Warn(text);
+        }
+    }
+
+    private ArgumentRange? Find(string line) => GoesOn(line) ? null : syntax.Find(line);
 }

@@ -1,4 +1,5 @@
 using Appliance.Converter.Preparing.Linux.Texts;
+using Appliance.Guests.Trees;
 
 namespace Appliance.Converter.Preparing.Linux.Boot;
 
@@ -9,7 +10,8 @@ internal sealed class KeywordSyntax(string[] keywords, bool hasImage) : IArgumen
 {
     public ArgumentRange? Find(string line)
     {
-        if (!keywords.Contains(Words.At(line, 0), StringComparer.OrdinalIgnoreCase))
+        string keyword = Words.At(line, 0);
+        if (!keywords.Contains(keyword, StringComparer.OrdinalIgnoreCase))
         {
             return null;
         }
@@ -24,17 +26,20 @@ internal sealed class KeywordSyntax(string[] keywords, bool hasImage) : IArgumen
                 image = NextWord(line, ref at);
             }
 
-            isLinux = image.Length > 0 && !IsOther(image);
+            isLinux = image.Length > 0 && !IsOther(keyword, image);
         }
 
         int end = line.TrimEnd().Length;
         int start = Math.Min(Words.SkipBlanks(line, at), end);
-        return new ArgumentRange(start, end, isLinux && !line.Contains("kernelopts", StringComparison.Ordinal));
+
+        // Linux has at least a root; what has no arguments is some other program, and has no blank behind it either.
+        return new ArgumentRange(start, end, isLinux && start < end && !line.Contains("kernelopts", StringComparison.Ordinal));
     }
 
-    // Xen itself and memory tests start by the same keywords and have consoles of their own.
-    private static bool IsOther(string image)
+    // Xen itself and memory tests start by the same keywords and have consoles of their own; an initramfs is a module as the kernel is.
+    private static bool IsOther(string keyword, string image)
         => image.Contains("memtest", StringComparison.Ordinal)
+            || (keyword.StartsWith("module", StringComparison.OrdinalIgnoreCase) && !GuestPath.NameOf(image).StartsWith("vmlinu", StringComparison.Ordinal))
             || (image.Contains("/xen", StringComparison.Ordinal) && !image.Contains("vmlinu", StringComparison.Ordinal));
 
     private static string NextWord(string line, ref int at)

@@ -49,18 +49,26 @@ internal static class InitramfsHooks
 
     private static OverlayFile Udev(InitramfsOverlay overlay)
         => Text("etc/udev/rules.d/00-appliance-xen.rules", overlay.Modules.Select(module
-            => $"ACTION==\"add\", SUBSYSTEM==\"xen\", ENV{{MODALIAS}}==\"{AliasOf(module.Driver)}\", RUN+=\"{overlay.Insmod} /{module.Path}\""));
+            => $"ACTION==\"add\", SUBSYSTEM==\"{(module.Driver is null ? "pci" : "xen")}\", ENV{{MODALIAS}}==\"{AliasOf(module.Driver)}\", RUN+=\"{overlay.Insmod} /{module.Path}\""));
 
     // busybox is what an initramfs of Alpine has for certain.
     private static OverlayFile Modprobe(InitramfsOverlay overlay)
         => Text("etc/modprobe.d/appliance-xen.conf", overlay.Modules.GroupBy(module => module.Driver).SelectMany(driver => new[]
         {
-            $"alias {AliasOf(driver.Key)} appliance_{driver.Key.ToString().ToLowerInvariant()}",
-            $"install appliance_{driver.Key.ToString().ToLowerInvariant()} {string.Join("; ", driver.Select(module => $"/bin/busybox insmod /{module.Path}"))}",
+            $"alias {AliasOf(driver.Key)} appliance_{NameOf(driver.Key)}",
+            $"install appliance_{NameOf(driver.Key)} {string.Join("; ", driver.Select(module => $"/bin/busybox insmod /{module.Path}"))}",
         }));
 
     private static OverlayFile Text(string path, IEnumerable<string> lines) => new(path, Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 
-    /// <summary>The kind of device in Xen's store, as the kernel tells it of a device without a driver.</summary>
-    private static string AliasOf(XenDriver driver) => driver switch { XenDriver.Blkfront => "xen:vbd", XenDriver.Netfront => "xen:vif", _ => "xen:vscsi" };
+    private static string NameOf(XenDriver? driver) => driver?.ToString().ToLowerInvariant() ?? "platform";
+
+    /// <summary>The kind of device in Xen's store, as the kernel tells it of a device without a driver; or Xen's PCI device.</summary>
+    private static string AliasOf(XenDriver? driver) => driver switch
+    {
+        null => "pci:v00005853d00000001*",
+        XenDriver.Blkfront => "xen:vbd",
+        XenDriver.Netfront => "xen:vif",
+        _ => "xen:vscsi",
+    };
 }

@@ -1,6 +1,7 @@
 using Appliance.Formats;
 using Appliance.Formats.IO;
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Initramfs.Compression;
 using Appliance.Guests.Trees;
 
 namespace Appliance.Converter.Preparing.Linux.Initramfs;
@@ -8,6 +9,18 @@ namespace Appliance.Converter.Preparing.Linux.Initramfs;
 /// <summary>An initramfs in a guest.</summary>
 internal static class InitramfsImage
 {
+    private const int MagicSize = 4;
+
+    /// <summary>Whether an image is a cpio archive, plain or compressed as Linux takes it (lib/decompress.c). Before 2.6 it was a file system.</summary>
+    /// <param name="image">Can seek; is left at its start.</param>
+    public static bool IsArchive(Stream image)
+    {
+        Span<byte> start = stackalloc byte[MagicSize];
+        start = start[..image.ReadAtLeast(start, MagicSize, throwOnEndOfStream: false)];
+        image.Position = 0;
+        return start.StartsWith("0707"u8) || SegmentFormat.Detect(start) is not null;
+    }
+
     /// <summary>Puts something in front of an image.</summary>
     /// <param name="context">The guest.</param>
     /// <param name="path">The image.</param>

@@ -36,8 +36,9 @@ internal sealed class IfcfgFiles : INetworkConfiguration
 
     public void Rename(GuestText text, CardPlan card)
     {
+        bool isOfCard = Cards(text).Any(found => found.Name == card.Name);
         text.Edit(line => Words.IsComment(line) ? line : InterfaceNames.Replace(line, card.Name, card.XenName));
-        text.RemoveAll(line => Assignment.Parse(line)?.Key == "HWADDR");
+        text.RemoveAll(line => isOfCard && Assignment.Parse(line)?.Key == "HWADDR");
     }
 
     /// <summary>Gives the files of a card the name that it has on Xen.</summary>

@@ -41,8 +41,9 @@ internal sealed class Keyfiles : INetworkConfiguration
 
     public void Rename(GuestText text, CardPlan card)
     {
+        bool isOfCard = Cards(text).Any(found => found.Name == card.Name);
         text.Edit(line => Words.IsComment(line) ? line : InterfaceNames.Replace(line, card.Name, card.XenName));
-        foreach (int address in Wired.Select(section => IniSections.IndexOf(text, section, "mac-address")).Where(index => index >= 0))
+        foreach (int address in Wired.Select(section => IniSections.IndexOf(text, section, "mac-address")).Where(index => isOfCard && index >= 0))
         {
             text.RemoveAt(address);
         }

@@ -20,6 +20,9 @@ internal sealed class NetplanCard
     /// <summary>The address by which it does; else null.</summary>
     public string? Mac { get; private set; }
 
+    /// <summary>The name, or the pattern of names, by which it does; else null.</summary>
+    public string? MatchedName { get; private set; }
+
     /// <summary>The name that the card is given; null where it is not given one.</summary>
     public string? SetName { get; private set; }
 
@@ -40,7 +43,7 @@ internal sealed class NetplanCard
 
             if (section < 0 || indent <= section)
             {
-                section = line.Trim() == "ethernets:" ? indent : -1;
+                section = IsSection(line) ? indent : -1;
                 keys = -1;
             }
             else if (keys < 0 || indent == keys)
@@ -59,6 +62,9 @@ internal sealed class NetplanCard
         return cards;
     }
 
+    /// <summary>Whether a line begins a section of cards, each in lines of its own.</summary>
+    public static bool IsSection(string line) => line.Split(" #")[0].Trim() == "ethernets:";
+
     private static string KeyOf(string line) => line.Split(':')[0].Trim().Trim('"', '\'');
 
     private void ReadSetting(string line)
@@ -66,8 +72,16 @@ internal sealed class NetplanCard
         HasMatch |= line.Contains("match:", StringComparison.Ordinal);
         SetName ??= ValueOf(line, "set-name:");
 
+        MatchedName ??= HasMatch ? NameIn(line) : null;
+
         // Without a match it is an address that the card is to take on.
         Mac ??= HasMatch ? MacAddress.Normalize(ValueOf(line, "macaddress:")) : null;
+    }
+
+    private static string? NameIn(string line)
+    {
+        int at = line.IndexOf("name:", StringComparison.Ordinal);
+        return at > 0 && line[at - 1] is (' ' or '{' or ',') ? ValueOf(line[at..], "name:") : null;
     }
 
     private static string? ValueOf(string line, string key)

@@ -25,6 +25,7 @@ internal sealed class NetworkStep : IPreparationStep<LinuxSystem>
         (INetworkConfiguration Configuration, GuestText Text)[] files = [.. Configurations(systemd)
             .SelectMany(configuration => configuration.Files(tree).Select(path => (configuration, GuestText.Read(tree, path))))
             .Where(file => file.Item2 is not null).Select(file => (file.configuration, file.Item2!))];
+        WarnOfNetplans(context, files, isPredictable ? "enX" : "eth");
         IEnumerable<CardName> names = files.SelectMany(file => file.Configuration.Cards(file.Text));
         HashSet<string> named = [.. names.Select(card => card.Name)];
         IEnumerable<CardName> pinned = PersistentNames.Read(tree).Concat(LinkFiles.Read(tree)).Where(card => named.Contains(card.Name));
@@ -48,6 +49,14 @@ internal sealed class NetworkStep : IPreparationStep<LinuxSystem>
     private static INetworkConfiguration[] Configurations(int systemd)
         => [new Ifupdown(), new Netplan(), new Keyfiles(), new IfcfgFiles(), new Networkd(systemd)];
 
+    private static void WarnOfNetplans(PreparationContext context, (INetworkConfiguration Configuration, GuestText Text)[] files, string xenName)
+    {
+        foreach (string problem in files.Where(file => file.Configuration is Netplan).SelectMany(file => Netplan.Problems(file.Text, xenName)))
+        {
+            context.Warn(problem);
+        }
+    }
+
     private static void Apply(PreparationContext context, CardPlan card, (INetworkConfiguration Configuration, GuestText Text)[] files, int systemd)
     {
         if (card.Mac is null)
@@ -62,10 +71,17 @@ internal sealed class NetworkStep : IPreparationStep<LinuxSystem>
 
     private static void Keep(PreparationContext context, CardPlan card, (INetworkConfiguration Configuration, GuestText Text)[] files, int systemd)
     {
-        bool isNew = systemd > 0 ? LinkFiles.Add(context.Tree, card.Name, card.Mac!, systemd) : PersistentNames.Add(context.Tree, card.Name, card.Mac!);
+        bool isTaken = systemd > 0 && InterfaceNames.IsKernels(card.Name) && card.Name != $"eth{card.Card}" && context.Machine.NetworkCards.Count > 1;
+        bool isNew = !isTaken && (systemd > 0 ? LinkFiles.Add(context.Tree, card.Name, card.Mac!, systemd) : PersistentNames.Add(context.Tree, card.Name, card.Mac!));
         foreach ((INetworkConfiguration configuration, GuestText text) in files.Where(file => file.Configuration.Cards(file.Text).Any(named => named.Name == card.Name)))
         {
             configuration.MatchByMac(text, card);
+        }
+
+        if (isTaken)
+        {
+            // systemd.link(5): the kernel may give such a name to another card first, and then it cannot be given to this one.
+            context.Warn($"{card.Name} was network card {card.Card + 1} ({card.Mac}), which Xen calls {card.XenName}, and the kernel may give that name to another card: compare the guest's addresses on Xen, and give its cards names of their own");
         }
 
         if (isNew)
@@ -80,19 +96,22 @@ internal sealed class NetworkStep : IPreparationStep<LinuxSystem>
 
     private static void Rename(PreparationContext context, CardPlan card, (INetworkConfiguration Configuration, GuestText Text)[] files)
     {
-        PersistentNames.Remove(context.Tree, rule => rule.Name == card.Name);
-        if (card.Name == card.XenName)
-        {
-            return;
-        }
-
+        // The old card's address goes even where the name is right: with it the configuration is for another card.
+        bool isChanged = PersistentNames.Remove(context.Tree, rule => rule.Name == card.Name);
         foreach ((INetworkConfiguration configuration, GuestText text) in files)
         {
             configuration.Rename(text, card);
-            text.Save(context.Tree);
+            isChanged |= text.Save(context.Tree);
         }
 
-        IfcfgFiles.RenameFiles(context.Tree, card);
-        context.Did($"network card {card.Card + 1} is {card.XenName} in the configuration, in place of {card.Name}; its address is not known beforehand");
+        if (card.Name != card.XenName)
+        {
+            IfcfgFiles.RenameFiles(context.Tree, card);
+            context.Did($"network card {card.Card + 1} is {card.XenName} in the configuration, in place of {card.Name}; its address is not known beforehand");
+        }
+        else if (isChanged)
+        {
+            context.Did($"network card {card.Card + 1} is {card.Name} whatever its address, which is not known beforehand");
+        }
     }
 }

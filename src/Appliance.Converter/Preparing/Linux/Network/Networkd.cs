@@ -12,6 +12,8 @@ internal sealed class Networkd(int systemd) : INetworkConfiguration
     // systemd.network(5): PermanentMACAddress= since 245.
     private const int KnowsPermanent = 245;
 
+    private static readonly string[] Addresses = ["PermanentMACAddress", "MACAddress"];
+
     // Interfaces over a card that get its address, and would be matched by it.
     private static readonly string[] Stacked = ["VLAN", "MACVLAN", "MACVTAP", "IPVLAN", "Bridge", "Bond"];
 
@@ -35,6 +37,20 @@ internal sealed class Networkd(int systemd) : INetworkConfiguration
         string? key = systemd >= KnowsPermanent ? "PermanentMACAddress"
             : text.Lines.Any(line => Stacked.Contains(Assignment.Parse(line)?.Key)) ? null : "MACAddress";
         text[name] = key is null ? text[name] : $"{key}={card.Mac}";
+    }
+
+    // The name is there, as it is by the name that the file is the card's.
+    public void Rename(GuestText text, CardPlan card)
+    {
+        bool isOfCard = Cards(text).Any(found => found.Name == card.Name);
+        text.Edit(line => Words.IsComment(line) ? line : InterfaceNames.Replace(line, card.Name, card.XenName));
+        foreach (string key in isOfCard ? Addresses : [])
+        {
+            for (int at = IniSections.IndexOf(text, "Match", key); at >= 0; at = IniSections.IndexOf(text, "Match", key))
+            {
+                text.RemoveAt(at);
+            }
+        }
     }
 
     /// <summary>Lets patterns that stand for VMware's cards, such as <c>ens*</c>, stand for Xen's too.</summary>

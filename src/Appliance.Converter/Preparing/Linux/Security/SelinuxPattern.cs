@@ -56,7 +56,7 @@ internal sealed class SelinuxPattern
         {
             return Regex.IsMatch(path, $"^(?:{_pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Timeout);
         }
-        catch (Exception e) when (e is RegexParseException or NotSupportedException)
+        catch (Exception e) when (e is RegexParseException or RegexMatchTimeoutException or NotSupportedException)
         {
             // No pattern of a policy looks like this, and it names no label that could be trusted.
             return false;

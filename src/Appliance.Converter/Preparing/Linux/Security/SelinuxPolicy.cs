@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Converter.Preparing.Linux.Texts;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Trees;
@@ -15,6 +16,10 @@ internal sealed class SelinuxPolicy
 
     private const string Nothing = "<<none>>";
 
+    // All paths together cost some milliseconds; a policy made to cost more tells nothing from then on.
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+
+    private readonly Stopwatch _matching = new();
     private readonly List<SelinuxPattern> _patterns = [];
     private readonly List<(string From, string To)> _substitutes = [];
 
@@ -54,7 +59,7 @@ internal sealed class SelinuxPolicy
         // A path written out goes before patterns, and what stands further down is the more special.
         SelinuxPattern[] fitting = [.. _patterns.Where(pattern => pattern.MayMatch(substituted, type))];
         SelinuxPattern? found = fitting.LastOrDefault(pattern => pattern.IsExact)
-            ?? (fitting.Length > MostTried ? null : fitting.LastOrDefault(pattern => pattern.Matches(substituted)));
+            ?? (fitting.Length > MostTried ? null : LastMatch(fitting, substituted));
         return found is null || found.Label == Nothing ? null : found.Label;
     }
 
@@ -64,4 +69,12 @@ internal sealed class SelinuxPolicy
 
     private string Substitute(string path)
         => _substitutes.FindLast(pair => GuestPath.IsWithin(path, pair.From)) is { From: not null } found ? found.To + path[found.From.Length..] : path;
+
+    private SelinuxPattern? LastMatch(SelinuxPattern[] patterns, string path)
+    {
+        _matching.Start();
+        SelinuxPattern? found = patterns.LastOrDefault(pattern => _matching.Elapsed < MostTime && pattern.Matches(path));
+        _matching.Stop();
+        return found;
+    }
 }

@@ -8,8 +8,9 @@ namespace Appliance.Converter.Preparing.Linux.Storage;
 /// its own, else the partition's, else the name that Xen gives by the order of the disks. Xen's disks have no links by id or path.
 /// </summary>
 /// <param name="context">The machine and its volumes, and where it is told what was found.</param>
+/// <param name="takesUuids">Whether what reads the names looks into file systems, and knows <c>UUID=</c>.</param>
 /// <param name="takesPartitionUuids">Whether what reads the names knows <c>PARTUUID=</c>.</param>
-internal sealed class DeviceNames(PreparationContext context, bool takesPartitionUuids = true)
+internal sealed class DeviceNames(PreparationContext context, bool takesUuids = true, bool takesPartitionUuids = true)
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
@@ -41,7 +42,7 @@ internal sealed class DeviceNames(PreparationContext context, bool takesPartitio
     }
 
     private string? ByContent(Volume volume)
-        => volume.Uuid is { } uuid && IsMounted(volume.Kind) && IsOwn(volume) ? $"UUID={uuid}"
+        => takesUuids && volume.Uuid is { } uuid && IsMounted(volume.Kind) && IsOwn(volume) ? $"UUID={uuid}"
             : takesPartitionUuids && volume.PartitionUuid is { } partition ? $"PARTUUID={partition}" : null;
 
     private static bool IsMounted(FileSystemKind kind) => kind is not (FileSystemKind.LvmPhysicalVolume or FileSystemKind.LinuxRaid or FileSystemKind.Zfs);

@@ -25,7 +25,9 @@ internal readonly record struct DiskName(int Disk, int? Partition)
     {
         if (Lettered(device) is { } lettered)
         {
-            return Nth(disks, lettered.Kind == 'h' ? disk => disk.Bus is DiskBus.Ide : disk => disk.Bus is not DiskBus.Nvme, lettered.Disk, lettered.Partition);
+            // Where no disk is IDE, hdc is the CD drive, or left over from an older machine.
+            return lettered.Kind == 'h' && disks.All(disk => disk.Bus is not DiskBus.Ide) ? null
+                : Nth(disks, lettered.Kind == 'h' ? disk => disk.Bus is DiskBus.Ide : disk => disk.Bus is not DiskBus.Nvme, lettered.Disk, lettered.Partition);
         }
 
         if (Nvme(device) is { } nvme)
