@@ -3,10 +3,11 @@ using System.Text;
 
 namespace Appliance.Demo.Tests;
 
-/// <summary>The one linear logical volume of the guest <c>lvm</c>, which takes all extents of its physical volumes, in their order.</summary>
+/// <summary>The one logical volume of the guest <c>lvm</c>, linear in each of its segments, found by LVM's metadata.</summary>
 internal static class LogicalVolume
 {
-    // The text of the metadata lies at the start of each physical volume, and names them pv0, pv1 ...
+    // The text of the metadata lies at the start of each physical volume, and names them pv0, pv1 ... in the order in which
+    // they were given to vgcreate.
     private const int MetadataBytes = 1 << 20;
     private const int SectorSize = 512;
 
@@ -17,12 +18,14 @@ internal static class LogicalVolume
         string metadata = ReadMetadata(physicalVolumes[0]);
         long extent = Number(metadata, "extent_size") * SectorSize;
         using FileStream output = File.Create(target);
-        for (int number = 0; number < physicalVolumes.Count; number++)
+        for (int number = 1; number <= Number(metadata, "segment_count"); number++)
         {
-            string volume = metadata[metadata.IndexOf($"pv{number} {{", StringComparison.Ordinal)..];
-            using FileStream input = File.OpenRead(physicalVolumes[number]);
-            input.Position = Number(volume, "pe_start") * SectorSize;
-            CopyBytes(input, output, Number(volume, "pe_count") * extent);
+            string segment = After(metadata, $"segment{number} {{");
+            long[] stripe = [.. After(segment, "stripes = [\n\"pv").Split("\", ", 2).Select(LeadingNumber)];
+            long start = Number(After(metadata, $"pv{stripe[0]} {{"), "pe_start") * SectorSize;
+            using FileStream input = File.OpenRead(physicalVolumes[(int)stripe[0]]);
+            input.Position = start + (stripe[1] * extent);
+            CopyBytes(input, output, Number(segment, "extent_count") * extent);
         }
 
         return target;
@@ -39,11 +42,11 @@ internal static class LogicalVolume
         return text[text.LastIndexOf("extent_size = ", StringComparison.Ordinal)..];
     }
 
-    private static long Number(string metadata, string name)
-    {
-        string value = metadata[(metadata.IndexOf($"{name} = ", StringComparison.Ordinal) + name.Length + 3)..];
-        return long.Parse(string.Concat(value.TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
-    }
+    private static long Number(string metadata, string name) => LeadingNumber(After(metadata, $"{name} = "));
+
+    private static long LeadingNumber(string text) => long.Parse(string.Concat(text.TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+
+    private static string After(string text, string what) => text[(text.IndexOf(what, StringComparison.Ordinal) + what.Length)..];
 
     private static void CopyBytes(FileStream input, FileStream output, long count)
     {
