@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Appliance.Guests.Initramfs;
 using Appliance.Guests.Inspection;
 using Appliance.Testing;
@@ -28,13 +27,11 @@ public sealed class RealInitramfsTests
     public void Scan_OfThisMachine_IsInitramfsToolsWithXensDrivers()
     {
         using FileStream file = File.OpenRead(NeedsInitramfsFactAttribute.Path!);
-        var clock = Stopwatch.StartNew();
 
         InitramfsContents contents = InitramfsScanner.Scan(file, "initrd", NeedsInitramfsFactAttribute.Release);
 
         Assert.Equal(InitramfsTool.InitramfsTools, contents.Tool);
         Assert.Contains("xen_blkfront", contents.Modules);
         Assert.NotNull(contents.Insmod);
-        Assert.True(clock.ElapsedMilliseconds < 10_000, $"took {clock.ElapsedMilliseconds} ms");
     }
 }
