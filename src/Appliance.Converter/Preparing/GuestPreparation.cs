@@ -1,13 +1,14 @@
 using Appliance.Converter.Preparing.Windows.Drivers;
 using Appliance.Formats;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Guests;
 
 namespace Appliance.Converter.Preparing;
 
 /// <summary>Prepares the systems on a source's disks for Xen, in overlays: the source itself is only read.</summary>
-internal sealed class GuestPreparation
+internal sealed class GuestPreparation : IAsyncDisposable
 {
     private readonly IMachineSource _source;
     private readonly PreparationOptions _options;
@@ -39,17 +40,12 @@ internal sealed class GuestPreparation
 
         // A pack that is not there is the user's mistake, not the guest's.
         DriverPack? drivers = options.WindowsDrivers is { } path ? DriverPack.Open(path) : null;
-        var preparation = new GuestPreparation(source, options, drivers);
-        try
-        {
-            return await preparation.RunAsync(cancellationToken);
-        }
-        catch
-        {
-            await preparation.DropAsync(preparation._overlays.Keys);
-            throw;
-        }
+        await using var preparation = new GuestPreparation(source, options, drivers);
+        return await preparation.RunAsync(cancellationToken);
     }
+
+    /// <summary>Drops the overlays, unless they were handed over.</summary>
+    public ValueTask DisposeAsync() => DropAsync(_overlays.Keys);
 
     private async Task<PreparedSource> RunAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +55,9 @@ internal sealed class GuestPreparation
             machines.Add(await PrepareAsync(machine, cancellationToken));
         }
 
-        return new PreparedSource(_source, _source.Group with { Machines = machines }, _overlays, _reports);
+        var prepared = new PreparedSource(_source, _source.Group with { Machines = machines }, _overlays.ToDictionary(), _reports);
+        _overlays.Clear();
+        return prepared;
     }
 
     private async Task<Machine> PrepareAsync(Machine machine, CancellationToken cancellationToken)
@@ -105,19 +103,13 @@ internal sealed class GuestPreparation
 
     private async Task<OverlayDisk> OpenAsync(MachineDisk disk, CancellationToken cancellationToken)
     {
-        Disk opened = await _source.OpenDiskAsync(disk, cancellationToken);
-        try
-        {
-            return OverlayDisk.Over(opened, _options.SpoolFolder);
-        }
-        catch
-        {
-            await opened.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<Disk>(await _source.OpenDiskAsync(disk, cancellationToken));
+        OverlayDisk overlay = OverlayDisk.Over(opened.Held, _options.SpoolFolder);
+        opened.Release();
+        return overlay;
     }
 
-    private async Task DropAsync(IEnumerable<string> disks)
+    private async ValueTask DropAsync(IEnumerable<string> disks)
     {
         foreach (string disk in disks.ToArray())
         {

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 using Appliance.Formats.Vhd;
 using Appliance.Formats.Vhdx;
 using Appliance.Formats.Vmdk;
@@ -41,30 +42,30 @@ public static class DiskImages
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(source);
-        await using var opened = new Ownership(file);
+        await using var opened = new Ownership<Disk>(file);
         ImageFormat format = source.From ?? await FormatDetector.DetectAsync(file, cancellationToken);
         if (format == ImageFormat.Gzip)
         {
             await opened.ReplaceAsync(await GzipFile.UnpackAsync(file, options, cancellationToken));
-            format = await FormatDetector.DetectAsync(opened.Disk, cancellationToken);
+            format = await FormatDetector.DetectAsync(opened.Held, cancellationToken);
         }
-        if (source.From is null && await VmdkExtentOwner.FindAsync(opened.Disk, siblings, cancellationToken) is { } descriptor)
+        if (source.From is null && await VmdkExtentOwner.FindAsync(opened.Held, siblings, cancellationToken) is { } descriptor)
         {
-            options.Warn($"{opened.Disk.Name}: is an extent of {descriptor.Name}, which is opened instead");
+            options.Warn($"{opened.Held.Name}: is an extent of {descriptor.Name}, which is opened instead");
             await opened.ReplaceAsync(descriptor);
             format = ImageFormat.VmdkDescriptor;
         }
         if (format == ImageFormat.Raw && source.From != ImageFormat.Raw)
         {
-            RawImage.Check(opened.Disk.Name, opened.Disk.Length);
+            RawImage.Check(opened.Held.Name, opened.Held.Length);
         }
-        source.ImageOpened(opened.Disk.Name, format);
-        BackingFiles.CheckUse(opened.Disk.Name, format, source);
+        source.ImageOpened(opened.Held.Name, format);
+        BackingFiles.CheckUse(opened.Held.Name, format, source);
         if (format == ImageFormat.Qcow2)
         {
             return await BackingFiles.OpenAsync(opened.Release(), options, source, cancellationToken);
         }
-        Reader open = ReaderOf(format, opened.Disk.Name);
+        Reader open = ReaderOf(format, opened.Held.Name);
         return await open(opened.Release(), siblings, options, cancellationToken);
     }
 

@@ -29,24 +29,21 @@ public static class ForwardImages
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(source);
         (file, ImageFormat format, bool wasPacked) = await UnpackOnceAsync(file, source, cancellationToken);
-        try
+        await using var opened = new Ownership<ForwardFile>(file);
+        RefusePackedTwice(file, format);
+        fileLength = wasPacked ? null : fileLength;
+        format = IsFixedVhd(file, format, fileLength, source) ? ImageFormat.Vhd : format;
+        if (await OpenForwardAsync(file, format, fileLength, mayWait: siblings is not null, options, source, cancellationToken) is not { } disk)
         {
-            RefusePackedTwice(file, format);
-            fileLength = wasPacked ? null : fileLength;
-            format = IsFixedVhd(file, format, fileLength, source) ? ImageFormat.Vhd : format;
-            if (await OpenForwardAsync(file, format, fileLength, mayWait: siblings is not null, options, source, cancellationToken) is not { } disk)
-            {
-                return await SaveAsync(file, format, siblings, options, source, cancellationToken);
-            }
+            DiskContent saved = await SaveAsync(file, format, siblings, options, source, cancellationToken);
+            opened.Release();
+            return saved;
+        }
 
-            source.ImageOpened(file.Name, format);
-            return new ForwardContent(disk, disk.Length, options);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        source.ImageOpened(file.Name, format);
+        var content = new ForwardContent(disk, disk.Length, options);
+        opened.Release();
+        return content;
     }
 
     /// <summary>What a file that comes by is, by its first bytes.</summary>
@@ -64,22 +61,16 @@ public static class ForwardImages
     internal static async ValueTask<(ForwardFile File, ImageFormat Format, bool WasPacked)> UnpackOnceAsync(
         ForwardFile file, SourceOptions source, CancellationToken cancellationToken)
     {
-        try
+        await using var opened = new Ownership<ForwardFile>(file);
+        ImageFormat format = await DetectAsync(file, source, cancellationToken);
+        if (format is not (ImageFormat.Gzip or ImageFormat.Zstd))
         {
-            ImageFormat format = await DetectAsync(file, source, cancellationToken);
-            if (format is not (ImageFormat.Gzip or ImageFormat.Zstd))
-            {
-                return (file, format, WasPacked: false);
-            }
+            return (opened.Release(), format, WasPacked: false);
+        }
 
-            file = Unpack(file, format);
-            return (file, await DetectAsync(file, source, cancellationToken), WasPacked: true);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        opened.Wrap(Unpack(file, format));
+        format = await DetectAsync(opened.Held, source, cancellationToken);
+        return (opened.Release(), format, WasPacked: true);
     }
 
     /// <summary>What a compressed file unpacks to.</summary>

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Ova;
 using Appliance.Formats.Ovf;
@@ -47,13 +48,13 @@ public static class MachineSources
         ArgumentNullException.ThrowIfNull(opened);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(source);
-        await using var file = new Ownership(opened);
-        ImageFormat format = source.From ?? await FormatDetector.DetectAsync(file.Disk, cancellationToken);
+        await using var file = new Ownership<Disk>(opened);
+        ImageFormat format = source.From ?? await FormatDetector.DetectAsync(file.Held, cancellationToken);
         if (source.From is null && format is ImageFormat.Gzip or ImageFormat.Zstd)
         {
-            options.Warn($"{file.Disk.Name}: is compressed, and is unpacked to {options.SpoolFolder} to be read");
-            await file.ReplaceAsync(await XvaImage.UnpackAsync(file.Disk, options, cancellationToken));
-            format = await FormatDetector.DetectAsync(file.Disk, cancellationToken);
+            options.Warn($"{file.Held.Name}: is compressed, and is unpacked to {options.SpoolFolder} to be read");
+            await file.ReplaceAsync(await XvaImage.UnpackAsync(file.Held, options, cancellationToken));
+            format = await FormatDetector.DetectAsync(file.Held, cancellationToken);
         }
 
         SourceOptions images = source.ForImages;
@@ -67,9 +68,9 @@ public static class MachineSources
             case ImageFormat.Xva:
                 return await XvaSource.OpenAsync(file.Release(), options, cancellationToken);
             case ImageFormat.Ovf:
-                return await OvfSource.OpenAsync(folder, file.Disk.Name, OpenImage, options, configuration, cancellationToken);
+                return await OvfSource.OpenAsync(folder, file.Held.Name, OpenImage, options, configuration, cancellationToken);
             case ImageFormat.Vmx:
-                return await VmxSource.OpenAsync(folder, file.Disk.Name, OpenImage, options, cancellationToken);
+                return await VmxSource.OpenAsync(folder, file.Held.Name, OpenImage, options, cancellationToken);
             default:
                 return new DiskImageSource(file.Release(), format, folder, options, source);
         }

@@ -82,6 +82,7 @@ public sealed class DiskCopier
         }
         catch
         {
+            // The others would wait for this one's turn for ever.
             await stop.CancelAsync();
             throw;
         }

@@ -1,29 +1,36 @@
+using System.Buffers;
+using Appliance.Formats.IO;
+
 namespace Appliance.Formats.Disks;
 
 /// <summary>A disk as a read-only, seekable stream, for the framework's readers of tar and gzip.</summary>
 /// <param name="disk">Read from; stays open when the stream is closed.</param>
-public sealed class DiskStream(Disk disk) : Stream
+public sealed class DiskStream(Disk disk) : SeekableReadStream
 {
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
     public override long Length => disk.Length;
-
-    /// <inheritdoc/>
-    public override long Position { get; set; }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
         return ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(buffer.Length);
+        try
+        {
+            int count = Read(bytes, 0, buffer.Length);
+            bytes.AsSpan(0, count).CopyTo(buffer);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     /// <inheritdoc/>
@@ -41,33 +48,4 @@ public sealed class DiskStream(Disk disk) : Stream
         Position += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        long target = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => Position + offset,
-            SeekOrigin.End => Length + offset,
-            _ => throw new ArgumentOutOfRangeException(nameof(origin)),
-        };
-        if (target < 0)
-        {
-            throw new IOException("The position is before the start of the stream.");
-        }
-
-        return Position = target;
-    }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

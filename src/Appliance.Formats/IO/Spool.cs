@@ -32,6 +32,7 @@ public static class Spool
         }
         catch
         {
+            // Nobody else knows of the file yet, and it goes away with its handle.
             handle.Dispose();
             throw;
         }

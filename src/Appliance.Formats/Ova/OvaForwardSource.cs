@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Ovf;
 using Appliance.Formats.Streaming;
@@ -66,21 +67,16 @@ public sealed class OvaForwardSource : IMachineSource
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
         var folder = new OvaPassingFolder(file, options);
-        try
+        await using var opened = new Ownership<OvaPassingFolder>(folder);
+        OvfDescriptor descriptor = await ReadDescriptorAsync(folder, ovf, cancellationToken);
+        foreach (string warning in descriptor.Warnings)
         {
-            OvfDescriptor descriptor = await ReadDescriptorAsync(folder, ovf, cancellationToken);
-            foreach (string warning in descriptor.Warnings)
-            {
-                options.Warn($"{file.Name}: {warning}");
-            }
+            options.Warn($"{file.Name}: {warning}");
+        }
 
-            return new OvaForwardSource(folder, descriptor, openImage, openForward, options, ovf);
-        }
-        catch
-        {
-            await folder.DisposeAsync();
-            throw;
-        }
+        var source = new OvaForwardSource(folder, descriptor, openImage, openForward, options, ovf);
+        opened.Release();
+        return source;
     }
 
     /// <inheritdoc/>

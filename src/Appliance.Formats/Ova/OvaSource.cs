@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Ovf;
 
@@ -21,33 +22,20 @@ public static class OvaSource
     {
         ArgumentNullException.ThrowIfNull(file);
         OvaFolder folder = await OpenFolderAsync(file, options, cancellationToken);
-        string descriptor;
-        try
-        {
-            descriptor = FindDescriptor(folder);
-        }
-        catch
-        {
-            await folder.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<OvaFolder>(folder);
+        string descriptor = FindDescriptor(folder);
 
-        return await OvfSource.OpenAsync(folder, descriptor, file.Name, "OVA, ", openImage, options, ovf, cancellationToken);
+        return await OvfSource.OpenAsync(opened.Release(), descriptor, file.Name, "OVA, ", openImage, options, ovf, cancellationToken);
     }
 
     /// <summary>Opens the archive, unpacked where it has to be. Owns the file, also where there is an error.</summary>
     internal static async ValueTask<OvaFolder> OpenFolderAsync(Disk file, ReadOptions options, CancellationToken cancellationToken)
     {
-        try
-        {
-            file = await OvaCompression.UnpackAsync(file, options, cancellationToken);
-            return await OvaFolder.OpenAsync(file, options, cancellationToken);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<Disk>(file);
+        opened.Wrap(await OvaCompression.UnpackAsync(file, options, cancellationToken));
+        OvaFolder folder = await OvaFolder.OpenAsync(opened.Held, options, cancellationToken);
+        opened.Release();
+        return folder;
     }
 
     /// <summary>The archive's descriptor; where there are several, the one that a manifest is named after.</summary>

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Ovf;
 
@@ -52,22 +53,16 @@ internal sealed class OvfDiskOpener(
 
     private async ValueTask<Disk> LayOverParentAsync(Disk delta, string parentRef, string disk, int parentsLeft, CancellationToken cancellationToken)
     {
-        try
+        await using var opened = new Ownership<Disk>(delta);
+        OvfDisk parent = descriptor.ParentOf(parentRef)
+            ?? throw new UnsupportedImageException(disk, $"the disk is a delta of {RelativeName.Printable(parentRef)}, which no machine has; consolidate before the export");
+        if (parentsLeft == 0)
         {
-            OvfDisk parent = descriptor.ParentOf(parentRef)
-                ?? throw new UnsupportedImageException(disk, $"the disk is a delta of {RelativeName.Printable(parentRef)}, which no machine has; consolidate before the export");
-            if (parentsLeft == 0)
-            {
-                throw new InvalidImageException(disk, $"the disk has more than {MaxParents} parents, or is a parent of itself");
-            }
+            throw new InvalidImageException(disk, $"the disk has more than {MaxParents} parents, or is a parent of itself");
+        }
 
-            return new DeltaDisk(delta, await OpenAsync(parent, parentsLeft - 1, cancellationToken));
-        }
-        catch
-        {
-            await delta.DisposeAsync();
-            throw;
-        }
+        Disk below = await OpenAsync(parent, parentsLeft - 1, cancellationToken);
+        return new DeltaDisk(opened.Release(), below);
     }
 
     /// <summary>The larger of the image's size and the declared one holds: data is never cut off.</summary>

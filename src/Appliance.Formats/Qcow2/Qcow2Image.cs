@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 using Appliance.Formats.IO.Zstd;
 
 namespace Appliance.Formats.Qcow2;
@@ -36,20 +37,15 @@ public static class Qcow2Image
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        try
-        {
-            Qcow2Header header = await ReadHeaderAsync(file, options, cancellationToken);
-            await CheckBackingAsync(file, header, openBacking is not null, cancellationToken);
-            byte[] l1 = await file.ReadStructureAsync(
-                header.L1Offset, header.L1Entries * sizeof(ulong), "first-level table", cancellationToken);
-            var disk = new Qcow2Disk(file, header, l1);
-            return openBacking is null ? disk : new DeltaDisk(disk, await openBacking(cancellationToken));
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<Disk>(file);
+        Qcow2Header header = await ReadHeaderAsync(file, options, cancellationToken);
+        await CheckBackingAsync(file, header, openBacking is not null, cancellationToken);
+        byte[] l1 = await file.ReadStructureAsync(
+            header.L1Offset, header.L1Entries * sizeof(ulong), "first-level table", cancellationToken);
+        var disk = new Qcow2Disk(file, header, l1);
+        Disk whole = openBacking is null ? disk : new DeltaDisk(disk, await openBacking(cancellationToken));
+        opened.Release();
+        return whole;
     }
 
     private static async ValueTask<Qcow2Header> ReadHeaderAsync(Disk file, ReadOptions options, CancellationToken cancellationToken)

@@ -39,6 +39,7 @@ internal static class ContentSpool
         }
         catch
         {
+            // Nobody else knows of the file yet, and it goes away with its handle.
             handle.Dispose();
             throw;
         }

@@ -13,7 +13,7 @@ internal sealed class VhdxChain(IFileFolder? siblings, ReadOptions options) : IA
     private static readonly string[] PathKeys = ["relative_path", "volume_path", "absolute_win32_path"];
     private static readonly string[] LinkageKeys = ["parent_linkage", "parent_linkage2"];
 
-    private readonly List<Disk> _disks = [];
+    private readonly OwnedDisks _disks = new();
     private readonly HashSet<Guid> _seen = [];
 
     /// <summary>Opens the chain that starts at <paramref name="file"/>, and owns the file from now on.</summary>
@@ -26,25 +26,17 @@ internal sealed class VhdxChain(IFileFolder? siblings, ReadOptions options) : IA
             layer = await AddParentAsync(layer.File.Name, locator, cancellationToken);
         }
 
-        Disk whole = DeltaDisk.Over(_disks);
-        _disks.Clear();
-        return whole;
+        return _disks.HandTo(DeltaDisk.Over);
     }
 
     /// <summary>Closes the files that were opened, unless the chain was handed over.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (Disk disk in _disks)
-        {
-            await disk.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _disks.DisposeAsync();
 
     private async ValueTask<VhdxLayer> AddAsync(Disk file, CancellationToken cancellationToken)
     {
         _disks.Add(file);
         VhdxLayer layer = await VhdxLayer.ReadAsync(file, options, cancellationToken);
-        _disks[^1] = layer.Disk;
+        _disks.WrapLast(layer.Disk);
         _seen.Add(layer.Identity);
         return layer;
     }

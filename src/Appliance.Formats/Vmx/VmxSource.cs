@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Ovf;
 
@@ -52,28 +53,23 @@ public sealed class VmxSource : IMachineSource
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(openImage);
         ArgumentNullException.ThrowIfNull(options);
-        try
+        await using var opened = new Ownership<IFileFolder>(folder);
+        await using Disk stored = await folder.OpenAsync(name, cancellationToken)
+            ?? throw new InvalidImageException(name, $"is missing from {folder.Name}");
+        VmxFile file = await VmxParser.ReadAsync(stored, options.Warn, cancellationToken);
+        IReadOnlyList<VmxDevice> devices = VmxDevice.FindAll(file);
+        VmxState.CheckEncryption(file, devices, options.Warn);
+        VmxState.Warn(file, folder, options.Warn);
+        IReadOnlyList<VmxDisk> disks = new VmxDiskReader(file, folder, options.Warn).Read(devices);
+        (await VmxSnapshots.ReadAsync(file, folder, options.Warn, cancellationToken))?.Warn(disks, options.Warn);
+        Machine machine = new VmxMachineReader(file, options.Warn).Read() with
         {
-            await using Disk stored = await folder.OpenAsync(name, cancellationToken)
-                ?? throw new InvalidImageException(name, $"is missing from {folder.Name}");
-            VmxFile file = await VmxParser.ReadAsync(stored, options.Warn, cancellationToken);
-            IReadOnlyList<VmxDevice> devices = VmxDevice.FindAll(file);
-            VmxState.CheckEncryption(file, devices, options.Warn);
-            VmxState.Warn(file, folder, options.Warn);
-            IReadOnlyList<VmxDisk> disks = new VmxDiskReader(file, folder, options.Warn).Read(devices);
-            (await VmxSnapshots.ReadAsync(file, folder, options.Warn, cancellationToken))?.Warn(disks, options.Warn);
-            Machine machine = new VmxMachineReader(file, options.Warn).Read() with
-            {
-                Disks = [.. disks.Select(disk => disk.Disk)],
-                OpticalDrives = VmxDriveReader.Read(devices, folder),
-            };
-            return new VmxSource(name, machine, disks, folder, openImage, options);
-        }
-        catch
-        {
-            await folder.DisposeAsync();
-            throw;
-        }
+            Disks = [.. disks.Select(disk => disk.Disk)],
+            OpticalDrives = VmxDriveReader.Read(devices, folder),
+        };
+        var source = new VmxSource(name, machine, disks, folder, openImage, options);
+        opened.Release();
+        return source;
     }
 
     /// <inheritdoc/>

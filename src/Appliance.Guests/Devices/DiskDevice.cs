@@ -7,7 +7,7 @@ namespace Appliance.Guests.Devices;
 /// A disk as a device. Reads go through a small cache, because file systems read in blocks of a few KiB and images store,
 /// and compress, grains of many; writes go to the overlay, where there is one.
 /// </summary>
-public sealed class DiskDevice : BlockDevice
+public sealed class DiskDevice : CachingDevice
 {
     // A grain of a streamOptimized VMDK.
     private const int LineSize = 64 << 10;
@@ -18,13 +18,12 @@ public sealed class DiskDevice : BlockDevice
     private readonly Disk _disk;
     private readonly OverlayDisk? _overlay;
     private readonly CancellationToken _cancellationToken;
-    private readonly Dictionary<long, byte[]> _lines = [];
-    private readonly Queue<long> _order = new();
 
     /// <summary>Reads <paramref name="disk"/>, and writes it where it is an <see cref="OverlayDisk"/>; does not own it.</summary>
     /// <param name="disk">The disk.</param>
     /// <param name="cancellationToken">Stops whatever reads or writes the device.</param>
     public DiskDevice(Disk disk, CancellationToken cancellationToken)
+        : base(LineSize, MostLines)
     {
         ArgumentNullException.ThrowIfNull(disk);
         _disk = disk;
@@ -41,55 +40,10 @@ public sealed class DiskDevice : BlockDevice
     /// <inheritdoc/>
     public override bool CanWrite => _overlay is not null;
 
-    /// <inheritdoc/>
-    protected override void ReadCore(long offset, Span<byte> buffer)
-    {
-        while (!buffer.IsEmpty)
-        {
-            ReadOnlySpan<byte> line = GetLine(offset / LineSize).AsSpan((int)(offset % LineSize));
-            int count = Math.Min(line.Length, buffer.Length);
-            line[..count].CopyTo(buffer);
-            buffer = buffer[count..];
-            offset += count;
-        }
-    }
+    private protected override void ReadBelow(long offset, byte[] line) => Wait(_disk.ReadAsync(offset, line, _cancellationToken));
 
-    /// <inheritdoc/>
-    protected override void WriteCore(long offset, ReadOnlySpan<byte> bytes)
-    {
-        Wait(_overlay!.WriteAsync(offset, bytes.ToArray(), _cancellationToken));
-        while (!bytes.IsEmpty)
-        {
-            int within = (int)(offset % LineSize);
-            int count = Math.Min(LineSize - within, bytes.Length);
-            if (_lines.TryGetValue(offset / LineSize, out byte[]? line))
-            {
-                bytes[..count].CopyTo(line.AsSpan(within));
-            }
-
-            bytes = bytes[count..];
-            offset += count;
-        }
-    }
-
-    private byte[] GetLine(long number)
-    {
-        if (_lines.TryGetValue(number, out byte[]? line))
-        {
-            return line;
-        }
-
-        line = new byte[Math.Min(LineSize, Length - (number * LineSize))];
-        Wait(_disk.ReadAsync(number * LineSize, line, _cancellationToken));
-        if (_order.Count == MostLines)
-        {
-            _lines.Remove(_order.Dequeue());
-        }
-
-        _order.Enqueue(number);
-        _lines.Add(number, line);
-        return line;
-    }
+    private protected override void WriteBelow(long offset, ReadOnlySpan<byte> bytes)
+        => Wait(_overlay!.WriteAsync(offset, bytes.ToArray(), _cancellationToken));
 
     /// <summary>Disks over local files are done when they return; only those over a network make the thread wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,6 +5,7 @@ using Appliance.Guests.FileSystems;
 using Appliance.Guests.MicroMachines;
 using Appliance.Guests.Tests.Nbd;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.MicroMachines;

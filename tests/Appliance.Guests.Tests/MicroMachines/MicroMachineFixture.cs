@@ -1,5 +1,6 @@
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.MicroMachines;
+using Appliance.Testing.Guests;
 
 namespace Appliance.Guests.Tests.MicroMachines;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Appliance.Guests.Volumes;
 using Appliance.Testing;
 using Xunit;
@@ -65,7 +66,7 @@ public sealed class GptTests
         {
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(header + 80), uint.MaxValue);
             bytes.AsSpan(header + 16, 4).Clear();
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(header + 16), Crc32.Compute(bytes.AsSpan(header, 92)));
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(header + 16), Crc32.HashToUInt32(bytes.AsSpan(header, 92)));
         }
 
         Assert.Single(DividedDisk.Scan(bytes).Volumes);

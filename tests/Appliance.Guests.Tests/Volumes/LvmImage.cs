@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Appliance.Guests.Volumes;
 using Appliance.Guests.Volumes.Lvm;
 
 namespace Appliance.Guests.Tests.Volumes;
@@ -91,7 +90,7 @@ internal sealed class LvmImage(string id)
         BinaryPrimitives.WriteUInt64LittleEndian(sector[72..], DataStart);
         BinaryPrimitives.WriteUInt64LittleEndian(sector[104..], AreaStart);
         BinaryPrimitives.WriteUInt64LittleEndian(sector[112..], (ulong)AreaSize);
-        BinaryPrimitives.WriteUInt32LittleEndian(sector[16..], Crc32.Update(LvmLabel.ChecksumStart, sector[20..]));
+        BinaryPrimitives.WriteUInt32LittleEndian(sector[16..], LvmChecksum.Compute(sector[20..]));
     }
 
     private void WriteArea(Span<byte> area, byte[] text)
@@ -104,10 +103,10 @@ internal sealed class LvmImage(string id)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(area[40..], (ulong)TextOffset);
             BinaryPrimitives.WriteUInt64LittleEndian(area[48..], (ulong)text.Length);
-            BinaryPrimitives.WriteUInt32LittleEndian(area[56..], Crc32.Update(LvmLabel.ChecksumStart, text));
+            BinaryPrimitives.WriteUInt32LittleEndian(area[56..], LvmChecksum.Compute(text));
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(area, Crc32.Update(LvmLabel.ChecksumStart, area[4..512]));
+        BinaryPrimitives.WriteUInt32LittleEndian(area, LvmChecksum.Compute(area[4..512]));
         int first = Math.Min(text.Length, area.Length - TextOffset);
         text.AsSpan(0, first).CopyTo(area[TextOffset..]);
         text.AsSpan(first).CopyTo(area[512..]);

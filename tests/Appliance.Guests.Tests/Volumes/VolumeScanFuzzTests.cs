@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using Appliance.Formats;
 using Appliance.Guests.Volumes;
@@ -69,8 +70,8 @@ public sealed class VolumeScanFuzzTests
             byte[] broken = [.. sound];
             broken[512 + random.Next(130)] = (byte)random.Next(256);
             broken[4096 + random.Next(64)] = (byte)(random.Next(2) * 255);
-            BinaryPrimitives.WriteUInt32LittleEndian(broken.AsSpan(512 + 16), Crc32.Update(LvmLabel.ChecksumStart, broken.AsSpan(512 + 20, 492)));
-            BinaryPrimitives.WriteUInt32LittleEndian(broken.AsSpan(4096), Crc32.Update(LvmLabel.ChecksumStart, broken.AsSpan(4100, 508)));
+            BinaryPrimitives.WriteUInt32LittleEndian(broken.AsSpan(512 + 16), LvmChecksum.Compute(broken.AsSpan(512 + 20, 492)));
+            BinaryPrimitives.WriteUInt32LittleEndian(broken.AsSpan(4096), LvmChecksum.Compute(broken.AsSpan(4100, 508)));
             VolumeScan.Scan([new MemoryDevice(broken)]);
         }
     }
@@ -98,11 +99,11 @@ public sealed class VolumeScanFuzzTests
             ulong table = BinaryPrimitives.ReadUInt64LittleEndian(bytes[72..]) * 512;
             if (table < (ulong)disk.Length && size <= (ulong)disk.Length - table)
             {
-                BinaryPrimitives.WriteUInt32LittleEndian(bytes[88..], Crc32.Compute(disk.AsSpan((int)table, (int)size)));
+                BinaryPrimitives.WriteUInt32LittleEndian(bytes[88..], Crc32.HashToUInt32(disk.AsSpan((int)table, (int)size)));
             }
 
             bytes.Slice(16, 4).Clear();
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], Crc32.Compute(bytes));
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], Crc32.HashToUInt32(bytes));
         }
     }
 }

@@ -135,6 +135,7 @@ public sealed class ParallelCompressor : WriteOnlyStream
         }
         catch
         {
+            // The others would wait for this one's turn for ever.
             await _stop.CancelAsync();
             _free.Writer.TryComplete();
             throw;

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Ovf;
 
@@ -39,21 +40,15 @@ internal sealed class OvfPackage : IAsyncDisposable
     {
         descriptorName = RelativeName.Check(folder.Name, descriptorName);
         var files = new PackageFiles(folder, descriptorName);
-        try
-        {
-            PackageProof proof = await PackageProof.ReadAsync(files, descriptorName, problems, cancellationToken);
-            files.Watch(proof.Manifest ?? new Manifest(), problems);
-            await files.VerifyAsync(descriptorName, problems, cancellationToken);
-            OvfDescriptor descriptor = await ReadDescriptorAsync(files, descriptorName, options, cancellationToken);
-            var package = new OvfPackage(files, descriptorName, descriptor, proof, problems);
-            await package.CheckReferencesAsync(proof, cancellationToken);
-            return package;
-        }
-        catch
-        {
-            await files.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<PackageFiles>(files);
+        PackageProof proof = await PackageProof.ReadAsync(files, descriptorName, problems, cancellationToken);
+        files.Watch(proof.Manifest ?? new Manifest(), problems);
+        await files.VerifyAsync(descriptorName, problems, cancellationToken);
+        OvfDescriptor descriptor = await ReadDescriptorAsync(files, descriptorName, options, cancellationToken);
+        var package = new OvfPackage(files, descriptorName, descriptor, proof, problems);
+        await package.CheckReferencesAsync(proof, cancellationToken);
+        opened.Release();
+        return package;
     }
 
     /// <summary>Reads what was not read yet, and checks all digests.</summary>

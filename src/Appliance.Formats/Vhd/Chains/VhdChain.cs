@@ -9,7 +9,7 @@ internal sealed class VhdChain(IFileFolder? siblings, ReadOptions options) : IAs
     // Xen's storage managers stop at 30, Hyper-V recommends far less; each layer costs an open file and stack.
     private const int MaxDepth = 256;
 
-    private readonly List<Disk> _disks = [];
+    private readonly OwnedDisks _disks = new();
     private readonly HashSet<Guid> _seen = [];
 
     /// <summary>Opens the chain that starts at <paramref name="file"/>, and owns the file from now on.</summary>
@@ -22,25 +22,17 @@ internal sealed class VhdChain(IFileFolder? siblings, ReadOptions options) : IAs
             layer = await AddParentAsync(layer, cancellationToken);
         }
 
-        Disk whole = DeltaDisk.Over(_disks);
-        _disks.Clear();
-        return whole;
+        return _disks.HandTo(DeltaDisk.Over);
     }
 
     /// <summary>Closes the files that were opened, unless the chain was handed over.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (Disk disk in _disks)
-        {
-            await disk.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _disks.DisposeAsync();
 
     private async ValueTask<VhdLayer> AddAsync(Disk file, CancellationToken cancellationToken)
     {
         _disks.Add(file);
         VhdLayer layer = await VhdLayer.ReadAsync(file, options, cancellationToken);
-        _disks[^1] = layer.Disk;
+        _disks.WrapLast(layer.Disk);
         _seen.Add(layer.Footer.Id);
         return layer;
     }

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Vhd;
 
@@ -39,24 +40,18 @@ public sealed class VhdParent : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         string full = System.IO.Path.GetFullPath(path);
         FileDisk file = FileDisk.Open(full);
-        try
+        await using var opened = new Ownership<Disk>(file);
+        // Remarks come once more when the chain is opened.
+        Guid id = (await VhdFooterPair.ReadAsync(file, cancellationToken)).Choose(static _ => { }).Id;
+        if (id == Guid.Empty)
         {
-            // Remarks come once more when the chain is opened.
-            Guid id = (await VhdFooterPair.ReadAsync(file, cancellationToken)).Choose(static _ => { }).Id;
-            if (id == Guid.Empty)
-            {
-                throw new UnsupportedImageException(file.Name, "has no identity, so a differencing disk could not name it; convert it to a new VHD first");
-            }
+            throw new UnsupportedImageException(file.Name, "has no identity, so a differencing disk could not name it; convert it to a new VHD first");
+        }
 
-            var siblings = new LocalFolder(System.IO.Path.GetDirectoryName(full)!);
-            Disk content = await VhdImage.OpenAsync(file, siblings, options, cancellationToken);
-            return new VhdParent(full, new DateTimeOffset(File.GetLastWriteTimeUtc(full)), id, content);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        var siblings = new LocalFolder(System.IO.Path.GetDirectoryName(full)!);
+        Disk content = await VhdImage.OpenAsync(file, siblings, options, cancellationToken);
+        opened.Release();
+        return new VhdParent(full, new DateTimeOffset(File.GetLastWriteTimeUtc(full)), id, content);
     }
 
     /// <summary>Refuses a disk that has another size than the parent.</summary>

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Vmdk;
 
@@ -21,27 +22,15 @@ internal sealed class VmdkChain(IFileFolder? folder, ReadOptions options)
     /// <exception cref="UnsupportedImageException">An image is of a kind that is not read, in another folder, or there is no folder.</exception>
     public async ValueTask<Disk> OpenAsync(Disk file, CancellationToken cancellationToken)
     {
-        var layers = new List<Disk>();
-        try
+        await using var layers = new OwnedDisks();
+        _seen.Add($"{_folder?.Name}/{Path.GetFileName(file.Name)}");
+        for (VmdkLink? link = await OpenLinkAsync(file, cancellationToken); link is not null;)
         {
-            _seen.Add($"{_folder?.Name}/{Path.GetFileName(file.Name)}");
-            for (VmdkLink? link = await OpenLinkAsync(file, cancellationToken); link is not null;)
-            {
-                layers.Add(link.Disk);
-                link = link.Descriptor is { IsDelta: true } ? await OpenParentAsync(link.Descriptor, cancellationToken) : null;
-            }
-        }
-        catch
-        {
-            foreach (Disk layer in layers)
-            {
-                await layer.DisposeAsync();
-            }
-
-            throw;
+            layers.Add(link.Disk);
+            link = link.Descriptor is { IsDelta: true } ? await OpenParentAsync(link.Descriptor, cancellationToken) : null;
         }
 
-        return DeltaDisk.Over(layers);
+        return layers.HandTo(DeltaDisk.Over);
     }
 
     private ValueTask<VmdkLink> OpenLinkAsync(Disk file, CancellationToken cancellationToken)
@@ -53,17 +42,11 @@ internal sealed class VmdkChain(IFileFolder? folder, ReadOptions options)
         _seen.Add($"{_folder!.Name}/{parent.Name}");
         _folder = parent.Folder;
         VmdkLink link = await OpenLinkAsync(parent.File, cancellationToken);
-        try
-        {
-            CheckDepth(child);
-            CheckIdentity(child, parent.Name, link.Descriptor);
-            return link;
-        }
-        catch
-        {
-            await link.Disk.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<Disk>(link.Disk);
+        CheckDepth(child);
+        CheckIdentity(child, parent.Name, link.Descriptor);
+        opened.Release();
+        return link;
     }
 
     private void CheckDepth(VmdkDescriptor child)

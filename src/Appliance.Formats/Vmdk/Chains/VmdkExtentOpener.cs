@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Vmdk;
 
@@ -18,25 +19,13 @@ internal sealed class VmdkExtentOpener(IFileFolder? siblings, ReadOptions option
         }
 
         options.CheckDiskSize(descriptor.File, descriptor.Length);
-        var parts = new List<Disk>(descriptor.Extents.Count);
-        try
+        await using var parts = new OwnedDisks();
+        foreach (VmdkExtentLine extent in descriptor.Extents)
         {
-            foreach (VmdkExtentLine extent in descriptor.Extents)
-            {
-                parts.Add(await OpenAsync(descriptor.File, extent, cancellationToken));
-            }
-
-            return new ConcatDisk(descriptor.File, parts);
+            parts.Add(await OpenAsync(descriptor.File, extent, cancellationToken));
         }
-        catch
-        {
-            foreach (Disk part in parts)
-            {
-                await part.DisposeAsync();
-            }
 
-            throw;
-        }
+        return parts.HandTo(disks => new ConcatDisk(descriptor.File, disks));
     }
 
     /// <summary>Opens one extent.</summary>
@@ -52,17 +41,12 @@ internal sealed class VmdkExtentOpener(IFileFolder? siblings, ReadOptions option
 
         RefuseDevice(descriptor, extent);
         Disk file = await OpenFileAsync(descriptor, extent, cancellationToken);
-        try
-        {
-            return extent.Type is VmdkExtentType.Flat or VmdkExtentType.Vmfs
-                ? OpenFlat(file, extent)
-                : await OpenSparseAsync(file, extent, cancellationToken);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<Disk>(file);
+        Disk data = extent.Type is VmdkExtentType.Flat or VmdkExtentType.Vmfs
+            ? OpenFlat(file, extent)
+            : await OpenSparseAsync(file, extent, cancellationToken);
+        opened.Release();
+        return data;
     }
 
     /// <summary>Opens the file of an extent that has one.</summary>

@@ -1,5 +1,6 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Files;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Vmdk;
 
@@ -16,22 +17,17 @@ internal sealed class VmdkLinkOpener(IFileFolder? siblings, ReadOptions options)
     /// <exception cref="UnsupportedImageException">It is of a kind that is not read.</exception>
     public async ValueTask<VmdkLink> OpenAsync(Disk file, CancellationToken cancellationToken)
     {
-        try
-        {
-            int count = (int)Math.Min(file.Length, HeadSize);
-            byte[] head = await file.ReadStructureAsync(0, count, "head", cancellationToken);
-            RefuseAlone(file, head);
-            return VmdkDescriptorText.IsDescriptor(head)
-                ? await OpenDescriptorAsync(file, await ReadDescriptorAsync(file, cancellationToken), cancellationToken)
-                : VmdkMagic.IsAny(head)
-                ? await OpenSparseAsync(file, cancellationToken)
-                : throw new InvalidImageException(file.Name, 0, "is no VMDK: neither a sparse extent nor a descriptor");
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<Disk>(file);
+        int count = (int)Math.Min(file.Length, HeadSize);
+        byte[] head = await file.ReadStructureAsync(0, count, "head", cancellationToken);
+        RefuseAlone(file, head);
+        VmdkLink link = VmdkDescriptorText.IsDescriptor(head)
+            ? await OpenDescriptorAsync(file, await ReadDescriptorAsync(file, cancellationToken), cancellationToken)
+            : VmdkMagic.IsAny(head)
+            ? await OpenSparseAsync(file, cancellationToken)
+            : throw new InvalidImageException(file.Name, 0, "is no VMDK: neither a sparse extent nor a descriptor");
+        opened.Release();
+        return link;
     }
 
     /// <summary>Reads a file that is a descriptor.</summary>

@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.IO.Tar;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Streaming;
@@ -53,22 +54,18 @@ public sealed class XvaForwardSource : IMachineSource
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        try
-        {
-            XvaMember? first = await XvaForwardReader.ReadHeaderAsync(file, new byte[UstarHeader.Size], cancellationToken);
-            XvaMember descriptor = XvaContents.CheckDescriptor(first, file.Name);
-            var xml = new byte[descriptor.Size];
-            await file.ReadAsync(xml, XvaFormat.DescriptorName, cancellationToken);
-            await file.SkipAsync(UstarHeader.PaddingOf(descriptor.Size), cancellationToken);
-            XvaObjects objects = XvaObjects.Parse(xml, $"{file.Name}:{XvaFormat.DescriptorName}");
-            var order = new XvaChunkOrder(objects, file.Name, options);
-            return new XvaForwardSource(file, new XvaMachineReader(objects, file.Name, options).ReadGroup(), order, options);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<ForwardFile>(file);
+        XvaMember? first = await XvaForwardReader.ReadHeaderAsync(file, new byte[UstarHeader.Size], cancellationToken);
+        XvaMember descriptor = XvaContents.CheckDescriptor(first, file.Name);
+        var xml = new byte[descriptor.Size];
+        await file.ReadAsync(xml, XvaFormat.DescriptorName, cancellationToken);
+        await file.SkipAsync(UstarHeader.PaddingOf(descriptor.Size), cancellationToken);
+        XvaObjects objects = XvaObjects.Parse(xml, $"{file.Name}:{XvaFormat.DescriptorName}");
+        var order = new XvaChunkOrder(objects, file.Name, options);
+        MachineGroup group = new XvaMachineReader(objects, file.Name, options).ReadGroup();
+        var source = new XvaForwardSource(file, group, order, options);
+        opened.Release();
+        return source;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 
 namespace Appliance.Formats.Xva;
@@ -41,18 +42,14 @@ public sealed class XvaSource : IMachineSource
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        try
-        {
-            XvaContents contents = await XvaContents.ReadAsync(file, options, cancellationToken);
-            MachineGroup group = new XvaMachineReader(contents.Objects, file.Name, options).ReadGroup();
-            var reader = new XvaChunkReader(file, options);
-            return new XvaSource(file, group, contents.Disks.ToDictionary(pair => pair.Key, pair => new XvaDisk(file, pair.Value, reader)));
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await using var opened = new Ownership<Disk>(file);
+        XvaContents contents = await XvaContents.ReadAsync(file, options, cancellationToken);
+        MachineGroup group = new XvaMachineReader(contents.Objects, file.Name, options).ReadGroup();
+        var reader = new XvaChunkReader(file, options);
+        Dictionary<string, XvaDisk> disks = contents.Disks.ToDictionary(pair => pair.Key, pair => new XvaDisk(file, pair.Value, reader));
+        var source = new XvaSource(file, group, disks);
+        opened.Release();
+        return source;
     }
 
     /// <summary>Unpacks an XVA that is compressed with gzip or zstd, and opens it; <paramref name="file"/> is closed.</summary>

@@ -1,10 +1,12 @@
+using Appliance.Formats.IO;
+
 namespace Appliance.Guests.FileSystems.Ntfs;
 
 /// <summary>
 /// The content of a file. Opens it for every piece anew, so that nothing of the library's is held while files are written
 /// or the volume is brought to rest.
 /// </summary>
-internal sealed class NtfsStream : Stream
+internal sealed class NtfsStream : SeekableReadStream
 {
     private const int BufferSize = 256 << 10;
 
@@ -22,21 +24,10 @@ internal sealed class NtfsStream : Stream
         Length = length;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
     public override long Length { get; }
-
-    public override long Position { get; set; }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Position);
         buffer = buffer[..(int)Math.Min(buffer.Length, Math.Max(0, Length - Position))];
         if (buffer.Length >= BufferSize)
         {
@@ -50,21 +41,6 @@ internal sealed class NtfsStream : Stream
         Position += buffer.Length;
         return buffer.Length;
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => Position,
-        _ => Length,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int ReadBuffered(Span<byte> buffer)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Appliance.Guests.Initramfs.Compression;
 
@@ -15,7 +16,7 @@ internal sealed class GzipSegment : SegmentStream
     private readonly Stream _source;
     private readonly long _start;
     private readonly DeflateStream _content;
-    private readonly System.IO.Hashing.Crc32 _checksum = new();
+    private readonly Crc32 _checksum = new();
     private uint _length;
     private bool _isOver;
 

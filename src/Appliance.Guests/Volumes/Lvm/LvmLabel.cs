@@ -17,9 +17,6 @@ internal sealed record LvmLabel(string Id, IReadOnlyList<LvmArea> Areas)
     private const int IdLength = 32;
     private const int AreaSize = 16;
 
-    // LVM starts its CRC-32 with this, everywhere.
-    internal const uint ChecksumStart = 0xF597A6CF;
-
     /// <summary>The identity as the tools print it.</summary>
     public string Uuid => Spell(Id);
 
@@ -53,7 +50,7 @@ internal sealed record LvmLabel(string Id, IReadOnlyList<LvmArea> Areas)
         if (!sector.StartsWith("LABELONE"u8)
             || !sector[Type..].StartsWith("LVM2 001"u8)
             || BinaryPrimitives.ReadUInt64LittleEndian(sector[SectorNumber..]) != (ulong)number
-            || BinaryPrimitives.ReadUInt32LittleEndian(sector[Checksum..]) != Crc32.Update(ChecksumStart, sector[HeaderOffset..]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(sector[Checksum..]) != LvmChecksum.Compute(sector[HeaderOffset..]))
         {
             return null;
         }

@@ -44,7 +44,7 @@ internal static class LvmMetadataArea
         }
 
         byte[] text = ReadRing(device, start, size, (long)offset, (int)length);
-        return Crc32.Update(LvmLabel.ChecksumStart, text) == checksum
+        return LvmChecksum.Compute(text) == checksum
             ? Encoding.UTF8.GetString(text)
             : throw new InvalidImageException(device.Name, start + (long)offset, "the checksum of the LVM metadata is wrong");
     }
@@ -53,7 +53,7 @@ internal static class LvmMetadataArea
     private static long Check(BlockDevice device, long start, ReadOnlySpan<byte> header)
     {
         bool isSound = header[Magic..].StartsWith(" LVM2 x[5A%r0N*>"u8)
-            && BinaryPrimitives.ReadUInt32LittleEndian(header) == Crc32.Update(LvmLabel.ChecksumStart, header[Magic..])
+            && BinaryPrimitives.ReadUInt32LittleEndian(header) == LvmChecksum.Compute(header[Magic..])
             && BinaryPrimitives.ReadUInt32LittleEndian(header[Version..]) == 1
             && BinaryPrimitives.ReadUInt64LittleEndian(header[Start..]) == (ulong)start;
         ulong size = BinaryPrimitives.ReadUInt64LittleEndian(header[Size..]);

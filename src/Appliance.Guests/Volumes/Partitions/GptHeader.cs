@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Appliance.Guests.Volumes.Partitions;
 
@@ -58,6 +59,6 @@ internal sealed record GptHeader(ulong Place, ulong TableSector, uint EntryCount
         copy = copy[..header.Length];
         header.CopyTo(copy);
         copy.Slice(Checksum, 4).Clear();
-        return Crc32.Compute(copy) == BinaryPrimitives.ReadUInt32LittleEndian(header[Checksum..]);
+        return Crc32.HashToUInt32(copy) == BinaryPrimitives.ReadUInt32LittleEndian(header[Checksum..]);
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Appliance.Guests.Devices;
 
 namespace Appliance.Guests.Volumes.Partitions;
@@ -51,7 +52,7 @@ internal sealed class GptTable
         }
 
         var entries = new byte[header.EntryCount * header.EntrySize];
-        return _disk.TryRead((long)header.TableSector * sector, entries) && Crc32.Compute(entries) == header.TableChecksum
+        return _disk.TryRead((long)header.TableSector * sector, entries) && Crc32.HashToUInt32(entries) == header.TableChecksum
             ? [.. List(header, entries, sector)]
             : null;
     }

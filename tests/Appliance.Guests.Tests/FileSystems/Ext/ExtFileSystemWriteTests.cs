@@ -3,6 +3,7 @@ using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Ext;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Ext;
@@ -171,7 +172,7 @@ public sealed class ExtFileSystemWriteTests
     {
         byte[] content = TestDisk.RandomBytes(35_000_001);
         using ExtImage image = ExtImage.Make("128M");
-        using var device = new ImageDevice(image.Path);
+        using var device = new FileDevice(image.Path);
         using (ExtFileSystem fileSystem = ExtFileSystem.Open(device, writable: true))
         {
             fileSystem.Write("/initrd.img", new MemoryStream(content), FileRights.Private);
@@ -217,7 +218,7 @@ public sealed class ExtFileSystemWriteTests
     public void Changes_WithoutFlush_LeaveTheFileSystemAsItWas()
     {
         using ExtImage image = ExtImage.Make(fill: Fill);
-        using (var device = new ImageDevice(image.Path))
+        using (var device = new FileDevice(image.Path))
         {
             using ExtFileSystem fileSystem = ExtFileSystem.Open(device, writable: true);
             fileSystem.Write("/new", new MemoryStream([1]), FileRights.File);
@@ -262,7 +263,7 @@ public sealed class ExtFileSystemWriteTests
     public void Flush_DeviceFails_ItsExceptionComesThrough()
     {
         using ExtImage image = ExtImage.Make(fill: Fill);
-        using var device = new ImageDevice(image.Path);
+        using var device = new FileDevice(image.Path);
         using ExtFileSystem fileSystem = ExtFileSystem.Open(device, writable: true);
         fileSystem.CreateFolder("/new", FileRights.Program);
         device.Failure = new IOException("no room for the overlay");
@@ -276,7 +277,7 @@ public sealed class ExtFileSystemWriteTests
     public void Open_FeatureThatIsNotWritten_IsNamed(string feature, string named)
     {
         using ExtImage image = ExtImage.Make(options: $"-t ext4 -O {feature}");
-        using var device = new ImageDevice(image.Path);
+        using var device = new FileDevice(image.Path);
 
         var refusal = Assert.Throws<UnsupportedImageException>(() => ExtFileSystem.Open(device, writable: true));
 

@@ -1,5 +1,6 @@
 using Appliance.Guests.FileSystems.Ext;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 
 namespace Appliance.Guests.Tests.FileSystems.Ext;
 
@@ -40,7 +41,7 @@ internal sealed class ExtImage : IDisposable
     /// <summary>Changes the file system and brings it to the device.</summary>
     public void Change(Action<ExtFileSystem> change)
     {
-        using var device = new ImageDevice(Path);
+        using var device = new FileDevice(Path);
         using ExtFileSystem fileSystem = ExtFileSystem.Open(device, writable: true);
         change(fileSystem);
         fileSystem.Flush();
@@ -49,7 +50,7 @@ internal sealed class ExtImage : IDisposable
     /// <summary>Reads from the file system.</summary>
     public T Read<T>(Func<ExtFileSystem, T> read)
     {
-        using var device = new ImageDevice(Path, canWrite: false);
+        using var device = new FileDevice(Path, canWrite: false);
         using ExtFileSystem fileSystem = ExtFileSystem.Open(device, writable: false);
         return read(fileSystem);
     }

@@ -2,6 +2,7 @@ using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Ext;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Ext;

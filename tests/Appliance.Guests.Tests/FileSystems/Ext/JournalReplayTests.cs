@@ -2,6 +2,7 @@ using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Ext;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Ext;
@@ -57,7 +58,7 @@ public sealed class JournalReplayTests
         });
         Tool.Run("debugfs", "-w", "-R", $"sif /two block[0] {image.Debug("bmap /one 0").Trim()}", image.Path);
         Tool.Run("debugfs", "-w", "-R", "ssv state 2", image.Path);
-        using var device = new ImageDevice(image.Path);
+        using var device = new FileDevice(image.Path);
 
         var refusal = Assert.Throws<InvalidImageException>(() => ExtFileSystem.Open(device, writable: true));
 
@@ -68,7 +69,7 @@ public sealed class JournalReplayTests
     public void Open_DeviceFailsUnderTheReplay_ItsExceptionComesThrough()
     {
         using ExtImage image = MakeDirty("new content of the block");
-        using var device = new ImageDevice(image.Path) { Failure = new IOException("no room for the overlay") };
+        using var device = new FileDevice(image.Path) { Failure = new IOException("no room for the overlay") };
 
         Assert.Same(device.Failure, Assert.Throws<IOException>(() => ExtFileSystem.Open(device, writable: true)));
     }

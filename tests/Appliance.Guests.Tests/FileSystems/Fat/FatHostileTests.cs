@@ -3,7 +3,9 @@ using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Fat;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
+using static Appliance.Guests.Tests.FileSystems.HostileCalls;
 
 namespace Appliance.Guests.Tests.FileSystems.Fat;
 
@@ -116,37 +118,5 @@ public sealed class FatHostileTests
             Try(() => fileSystem.Delete("/large"));
             fileSystem.Flush();
         });
-    }
-
-    private static void ReadTree(FileSystem fileSystem, string path, int depth)
-    {
-        foreach (FileNode node in fileSystem.List(path))
-        {
-            string below = path.TrimEnd('/') + "/" + node.Name;
-            if (node.Type == FileType.Folder && depth < 4)
-            {
-                Try(() => ReadTree(fileSystem, below, depth + 1));
-            }
-            else if (node is { Type: FileType.File, Length: < 10_000_000 })
-            {
-                Try(() => fileSystem.ReadAll(below));
-            }
-        }
-    }
-
-    private static void Try(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (ImageException)
-        {
-            // Damaged, or refused.
-        }
-        catch (IOException)
-        {
-            // Full, or not there.
-        }
     }
 }

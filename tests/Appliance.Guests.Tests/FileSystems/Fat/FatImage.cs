@@ -1,5 +1,6 @@
 using Appliance.Guests.FileSystems.Fat;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 
 namespace Appliance.Guests.Tests.FileSystems.Fat;
 
@@ -41,7 +42,7 @@ internal sealed class FatImage : IDisposable
     /// <summary>Reads something of it.</summary>
     internal T Read<T>(Func<FatFileSystem, T> read)
     {
-        using var device = new FileDevice(Path, writable: false);
+        using var device = new FileDevice(Path, canWrite: false);
         using FatFileSystem fileSystem = FatFileSystem.Open(device, writable: false);
         return read(fileSystem);
     }

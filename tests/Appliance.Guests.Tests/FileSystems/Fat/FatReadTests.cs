@@ -3,6 +3,7 @@ using System.Text;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Fat;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Fat;

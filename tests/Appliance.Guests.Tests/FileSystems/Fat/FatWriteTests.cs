@@ -2,6 +2,7 @@ using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Fat;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Fat;

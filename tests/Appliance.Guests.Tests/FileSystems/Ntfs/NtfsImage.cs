@@ -1,5 +1,6 @@
 using Appliance.Guests.FileSystems.Ntfs;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 
 namespace Appliance.Guests.Tests.FileSystems.Ntfs;
 
@@ -34,7 +35,7 @@ internal sealed class NtfsImage : IDisposable
     /// <summary>Reads something of the volume.</summary>
     internal T Read<T>(Func<NtfsFileSystem, T> read)
     {
-        using var device = new FileDevice(Path, writable: false);
+        using var device = new FileDevice(Path, canWrite: false);
         using NtfsFileSystem fileSystem = NtfsFileSystem.Open(device, writable: false);
         return read(fileSystem);
     }

@@ -6,6 +6,7 @@ using Appliance.Guests.FileSystems.Ntfs;
 using Appliance.Guests.Native.Ntfs3g;
 using Appliance.Guests.Trees;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Ntfs;

@@ -4,6 +4,7 @@ using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Ntfs;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Ntfs;
@@ -45,7 +46,7 @@ public sealed class NtfsReadTests
         using var image = new NtfsImage();
         byte[] content = TestDisk.RandomBytes(1_000_003);
         image.Copy(content, "file");
-        using var device = new FileDevice(image.Path, writable: false);
+        using var device = new FileDevice(image.Path, canWrite: false);
         using NtfsFileSystem fileSystem = NtfsFileSystem.Open(device, writable: false);
         using Stream stream = fileSystem.OpenRead("/file");
         stream.Position = 999_990;

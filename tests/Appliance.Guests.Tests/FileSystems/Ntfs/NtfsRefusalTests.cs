@@ -3,6 +3,7 @@ using System.Text;
 using Appliance.Formats;
 using Appliance.Guests.FileSystems.Ntfs;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Ntfs;

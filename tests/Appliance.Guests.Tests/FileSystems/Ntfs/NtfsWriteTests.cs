@@ -1,5 +1,6 @@
 using Appliance.Guests.FileSystems.Ntfs;
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Guests.Tests.FileSystems.Ntfs;

@@ -8,9 +8,6 @@ internal static class LinkFiles
 {
     private const string Folder = "/etc/systemd/network";
 
-    // Permanent addresses are those of cards alone; before 245 a VLAN over the card is matched too, and cannot be renamed.
-    private const int KnowsPermanent = 245;
-
     /// <summary>The names that they give.</summary>
     public static IEnumerable<CardName> Read(GuestTree tree)
         => GuestFolder.Files(tree, Folder, ".link").Select(path => GuestText.Read(tree, path)).OfType<GuestText>()
@@ -26,7 +23,8 @@ internal static class LinkFiles
             return false;
         }
 
-        string key = systemd >= KnowsPermanent ? "PermanentMACAddress" : "MACAddress";
+        // Permanent addresses are those of cards alone; by the other a VLAN over the card is matched too, and cannot be renamed.
+        string key = systemd >= SystemdVersion.KnowsPermanentAddress ? "PermanentMACAddress" : "MACAddress";
         return GuestText.Of($"{Folder}/10-appliance-{name}.link", "[Match]", $"{key}={mac}", "", "[Link]", $"Name={name}").Save(tree);
     }
 }

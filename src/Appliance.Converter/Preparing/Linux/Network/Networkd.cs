@@ -9,9 +9,6 @@ internal sealed class Networkd(int systemd) : INetworkConfiguration
 {
     private const string Folder = "/etc/systemd/network";
 
-    // systemd.network(5): PermanentMACAddress= since 245.
-    private const int KnowsPermanent = 245;
-
     private static readonly string[] Addresses = ["PermanentMACAddress", "MACAddress"];
 
     // Interfaces over a card that get its address, and would be matched by it.
@@ -34,7 +31,7 @@ internal sealed class Networkd(int systemd) : INetworkConfiguration
         }
 
         // With neither, the name stays, and a link file gives it to the card.
-        string? key = systemd >= KnowsPermanent ? "PermanentMACAddress"
+        string? key = systemd >= SystemdVersion.KnowsPermanentAddress ? "PermanentMACAddress"
             : text.Lines.Any(line => Stacked.Contains(Assignment.Parse(line)?.Key)) ? null : "MACAddress";
         text[name] = key is null ? text[name] : $"{key}={card.Mac}";
     }

@@ -6,6 +6,9 @@ namespace Appliance.Converter.Preparing.Linux.Network;
 /// <summary>The version of a guest's systemd, as its shared library is called: <c>libsystemd-shared-252.so</c>.</summary>
 internal static class SystemdVersion
 {
+    /// <summary>The first that knows PermanentMACAddress= (systemd.link(5), systemd.network(5)).</summary>
+    public const int KnowsPermanentAddress = 245;
+
     private const string Library = "libsystemd-shared-";
 
     // The library came with 231; what has systemd and no such library is older: 208 in CentOS 7.0, 219 later, 215 in Debian 8.
