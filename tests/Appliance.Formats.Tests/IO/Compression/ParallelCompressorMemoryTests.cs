@@ -1,12 +1,11 @@
 using Appliance.Formats.IO.Compression;
+using Appliance.Formats.Tests.Disks;
 using Appliance.Testing;
 using Xunit;
 
 namespace Appliance.Formats.Tests.IO.Compression;
 
-/// <summary>Counts what the whole process allocates, so nothing else may run meanwhile.</summary>
-[Collection(nameof(ParallelCompressorMemoryTests))]
-[CollectionDefinition(nameof(ParallelCompressorMemoryTests), DisableParallelization = true)]
+[Collection(AloneCollection.Name)]
 public sealed class ParallelCompressorMemoryTests
 {
     [Fact]
