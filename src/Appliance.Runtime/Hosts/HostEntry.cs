@@ -1,0 +1,27 @@
+namespace Appliance.Runtime.Hosts;
+
+/// <summary>A host as the user has saved it, or as an address alone says it.</summary>
+public sealed record HostEntry
+{
+    /// <summary>Where machines are known on a host, unless the entry says otherwise.</summary>
+    public const string DefaultFolder = "/var/lib/appliance";
+
+    /// <summary>The name that users give; that of the machine where only an address was given.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required HostAddress Address { get; init; }
+
+    /// <summary>Storage pools; the first one is taken where none is named.</summary>
+    public IReadOnlyList<StoragePool> Pools { get; init; } = [];
+
+    /// <summary>The folder on the host that holds what is known of its machines, an absolute path.</summary>
+    public string Folder { get; init; } = DefaultFolder;
+
+    /// <summary>A configuration file for ssh (<c>ssh -F</c>); null for the user's own.</summary>
+    public string? SshConfig { get; init; }
+
+    /// <summary>All pools: those named, or else the default one in <see cref="Folder"/>.</summary>
+    public IReadOnlyList<StoragePool> AllPools => Pools.Count > 0
+        ? Pools : [new StoragePool { Name = StoragePool.DefaultName, Location = $"{Folder}/machines" }];
+}

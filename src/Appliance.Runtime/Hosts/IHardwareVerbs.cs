@@ -1,0 +1,43 @@
+namespace Appliance.Runtime.Hosts;
+
+/// <summary>Processors, memory, disks and cards.</summary>
+public interface IHardwareVerbs
+{
+    /// <summary>Sets processors and memory; on a running machine within what it was started with, the rest holds from its next start.</summary>
+    /// <param name="machine">Its name.</param>
+    /// <param name="cpus">Processors; null to leave them.</param>
+    /// <param name="memory">Bytes; null to leave it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Whether all of it holds already; otherwise from the next start.</returns>
+    Task<bool> ResizeAsync(string machine, int? cpus, long? memory, CancellationToken cancellationToken);
+
+    /// <summary>Grows a disk of a stopped machine; none is ever cut.</summary>
+    /// <param name="machine">Its name.</param>
+    /// <param name="vdev">The disk: <c>xvda</c>.</param>
+    /// <param name="size">Bytes; at least what it has.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    Task GrowDiskAsync(string machine, string vdev, long size, CancellationToken cancellationToken);
+
+    /// <summary>Gives a machine, running or stopped, a blank disk more.</summary>
+    /// <returns>What the guest sees it as.</returns>
+    Task<string> AttachDiskAsync(string machine, long size, string? pool, CancellationToken cancellationToken);
+
+    /// <summary>Takes a disk off a machine, running or stopped.</summary>
+    /// <param name="machine">Its name.</param>
+    /// <param name="vdev">The disk.</param>
+    /// <param name="keepsDisk">Whether its content stays.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The path of the content that stays; null where it is gone.</returns>
+    Task<string?> DetachDiskAsync(string machine, string vdev, bool keepsDisk, CancellationToken cancellationToken);
+
+    /// <summary>Gives a machine, running or stopped, a network card more.</summary>
+    /// <param name="machine">Its name.</param>
+    /// <param name="network">A network of the host: <c>xenbr0</c>, <c>ovsbr0.10</c>.</param>
+    /// <param name="mac">MAC address; null for a new one.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Its MAC address.</returns>
+    Task<string> AttachCardAsync(string machine, string network, string? mac, CancellationToken cancellationToken);
+
+    /// <summary>Takes a network card off a machine, running or stopped.</summary>
+    Task DetachCardAsync(string machine, string mac, CancellationToken cancellationToken);
+}

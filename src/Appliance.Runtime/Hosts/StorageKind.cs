@@ -1,0 +1,17 @@
+namespace Appliance.Runtime.Hosts;
+
+/// <summary>What a storage pool is made of.</summary>
+public enum StorageKind
+{
+    /// <summary>A folder: disks are files, VHD or raw.</summary>
+    Folder,
+
+    /// <summary>An LVM volume group: disks are logical volumes that take their whole size.</summary>
+    Lvm,
+
+    /// <summary>A thin pool in an LVM volume group: disks are thin volumes.</summary>
+    LvmThin,
+
+    /// <summary>A ZFS dataset: disks are sparse volumes in it.</summary>
+    Zfs,
+}

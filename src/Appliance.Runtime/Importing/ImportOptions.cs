@@ -1,0 +1,37 @@
+using Appliance.Runtime.Machines;
+
+namespace Appliance.Runtime.Importing;
+
+/// <summary>How machines are put on a host.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>The storage pool; null for the host's first.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>How Xen is to run the machine; null to choose by firmware, guest and host.</summary>
+    public DomainType? Type { get; init; }
+
+    /// <summary>A kernel on the host for a direct start: an absolute path; null for the guest's own.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>The initramfs that goes with <see cref="Kernel"/>.</summary>
+    public string? Ramdisk { get; init; }
+
+    /// <summary>The arguments that go with <see cref="Kernel"/>.</summary>
+    public string? KernelArguments { get; init; }
+
+    /// <summary>Whether HVM disks hang on AHCI, for guests that are known to have no PV block driver.</summary>
+    public bool UsesAhci { get; init; }
+
+    /// <summary>Whether the machines start with the host.</summary>
+    public bool StartsWithHost { get; init; }
+
+    /// <summary>Whether they are started again when they stopped by themselves.</summary>
+    public RestartPolicy Restart { get; init; }
+
+    /// <summary>What tells that they are well.</summary>
+    public IReadOnlyList<HealthCheck> HealthChecks { get; init; } = [];
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
