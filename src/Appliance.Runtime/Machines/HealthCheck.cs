@@ -53,7 +53,7 @@ public sealed record HealthCheck(HealthCheckKind Kind, string Argument)
         bool isPort = ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0;
         if (!isPort || path.Any(c => c is <= ' ' or > '~'))
         {
-            throw new FormatException($"{this}: give a port from 1 to 65535{(Kind == HealthCheckKind.Http ? ", and a path of printable ASCII without spaces" : "")}");
+            throw new FormatException($"{this}: the check needs a port from 1 to 65535{(Kind == HealthCheckKind.Http ? ", and a path of printable ASCII without spaces" : "")}");
         }
 
         return (port, path);
