@@ -4,7 +4,7 @@ using System.Text;
 namespace Appliance.Runtime.Shell;
 
 /// <summary>What shells here and elsewhere have in common: a guard that ends scripts, opened anew when it is gone.</summary>
-public abstract class GuardedShell : IHostShell
+public abstract class GuardedShell : IHostShell, IHostDialer
 {
     // A program takes no longer argument than 128 KiB; quoting makes a script longer.
     private const int MaxArgument = 120 << 10;
@@ -40,6 +40,9 @@ public abstract class GuardedShell : IHostShell
             ? throw new ArgumentException("a script with an input has to be shorter", nameof(script))
             : await StartCoreAsync(script, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public abstract Task<Stream> DialAsync(string address, int port, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -28,7 +28,7 @@ internal sealed class ShellGuard : IDisposable
     /// <summary>What runs on the host: prints its folder, then takes names of scripts that are to be ended, one a line.</summary>
     public static string Script { get; } = $$"""
         umask 077
-        folder=$(mktemp -d) || exit 1
+        folder=$(mktemp -d "${TMPDIR:-/tmp}/appliance.XXXXXX") || exit 1
         echo "$folder"
         signal() {
             read -r group 2> /dev/null < "$2" && kill -s "$1" -- "-$group" 2> /dev/null
