@@ -3,6 +3,7 @@ using Appliance.Converter.Comparing;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Inspecting;
 using Appliance.Converter.Verifying;
+using Appliance.Runtime.Hosts;
 
 namespace Appliance.Cli.Output;
 
@@ -16,4 +17,8 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(ConversionReport))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(PackageComparison))]
+[JsonSerializable(typeof(HostEntry))]
+[JsonSerializable(typeof(IReadOnlyList<HostEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<HostFinding>))]
+[JsonSerializable(typeof(HostReport))]
 internal sealed partial class JsonTypes : JsonSerializerContext;
