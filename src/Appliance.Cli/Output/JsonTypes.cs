@@ -4,6 +4,8 @@ using Appliance.Converter.Converting;
 using Appliance.Converter.Inspecting;
 using Appliance.Converter.Verifying;
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Watching;
 
 namespace Appliance.Cli.Output;
 
@@ -21,4 +23,9 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<HostEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<HostFinding>))]
 [JsonSerializable(typeof(HostReport))]
+[JsonSerializable(typeof(MachineStatus))]
+[JsonSerializable(typeof(IReadOnlyList<MachineStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<SnapshotRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(WatchReport))]
 internal sealed partial class JsonTypes : JsonSerializerContext;

@@ -45,9 +45,10 @@ public static class Conversion
 
         var copied = new ConcurrentDictionary<string, long>();
         TargetProof? proof = await WriteAsync(prepared, target, (disk, at) => Follow(disk, at, copied, options), options.ReadBack, cancellationToken);
-        IReadOnlyList<string> files = proof?.Holds == false ? [] : target.Commit();
+        IReadOnlyList<string> made = proof?.Holds == false ? [] : await target.CommitAsync(cancellationToken);
 
-        Dictionary<string, long> sizes = files.ToDictionary(file => file, file => new FileInfo(file).Length);
+        // What appears on a host is no file here.
+        Dictionary<string, long> sizes = made.Where(File.Exists).ToDictionary(file => file, file => new FileInfo(file).Length);
         return new ConversionReport(plan, sizes, copied.Values.Sum(), options.Time.GetElapsedTime(started), proof);
     }
 

@@ -108,11 +108,12 @@ public sealed class DiskImageTarget : IMachineTarget
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Commit()
+    public ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         string[] made = [.. _images.SelectMany(image => image.Output.Commit())];
         _paths.Commit();
-        return made;
+        return ValueTask.FromResult<IReadOnlyList<string>>(made);
     }
 
     /// <summary>Deletes what was not committed.</summary>

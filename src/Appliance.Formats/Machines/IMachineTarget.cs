@@ -31,7 +31,8 @@ public interface IMachineTarget : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Nothing was written, or it is gone.</exception>
     IReadOnlyList<WrittenPackage> Written => throw new InvalidOperationException($"{Name}: cannot be read back");
 
-    /// <summary>Makes what was written appear under its final name.</summary>
-    /// <returns>The files that were made, as full paths; empty for standard output.</returns>
-    IReadOnlyList<string> Commit();
+    /// <summary>Makes what was written appear under its final name; on a host that takes a while.</summary>
+    /// <param name="cancellationToken">Stops the work, as long as nothing has appeared.</param>
+    /// <returns>What was made: files as full paths, machines as their host calls them; empty for standard output.</returns>
+    ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken);
 }

@@ -100,10 +100,11 @@ public sealed class OvaTarget : IMachineTarget
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Commit()
+    public ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _file!.Commit();
-        return [_file.Path];
+        return ValueTask.FromResult<IReadOnlyList<string>>([_file.Path]);
     }
 
     /// <summary>Deletes the archive unless it was committed.</summary>

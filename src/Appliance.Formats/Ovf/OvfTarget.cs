@@ -73,14 +73,15 @@ public sealed class OvfTarget : IMachineTarget
     }
 
     /// <summary>Renames all files, the descriptor last: where it is, the package is whole.</summary>
-    public IReadOnlyList<string> Commit()
+    public ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         foreach (TemporaryFile file in _files)
         {
             file.Commit();
         }
 
-        return [.. _files.Select(file => file.Path)];
+        return ValueTask.FromResult<IReadOnlyList<string>>([.. _files.Select(file => file.Path)]);
     }
 
     /// <summary>Deletes what was not committed.</summary>

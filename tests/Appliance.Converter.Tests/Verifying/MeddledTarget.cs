@@ -22,7 +22,7 @@ internal sealed class MeddledTarget(IMachineTarget inner, Action meddle) : IMach
         meddle();
     }
 
-    public IReadOnlyList<string> Commit() => inner.Commit();
+    public ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken) => inner.CommitAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -38,7 +38,7 @@ public sealed class DiskImageTargetTests
         using var pipe = new ForwardStream();
         await using var target = new DiskImageTarget(pipe, "standard output", format, WriteOptions.Default);
         await target.WriteAsync(Source(), progress: null, CancellationToken.None);
-        Assert.Empty(target.Commit());
+        Assert.Empty(await target.CommitAsync(CancellationToken.None));
         Assert.True(pipe.IsFlushed);
         DiskAssert.Same(SkipName(plain, format), SkipName(pipe.Written, format));
     }
@@ -81,7 +81,7 @@ public sealed class DiskImageTargetTests
 
         await target.WriteAsync(source, progress: null, CancellationToken.None);
 
-        Assert.Equal([folder["disks/disk 0.raw.gz"], folder["disks/disk 1.raw.gz"]], target.Commit());
+        Assert.Equal([folder["disks/disk 0.raw.gz"], folder["disks/disk 1.raw.gz"]], await target.CommitAsync(CancellationToken.None));
         DiskAssert.Same(Content.AsSpan(0, 1000), Decompress(CompressionFormat.Gzip, File.ReadAllBytes(folder["disks/disk 1.raw.gz"])));
     }
 
@@ -135,7 +135,7 @@ public sealed class DiskImageTargetTests
     {
         await using var target = new DiskImageTarget(folder[file], format, options ?? WriteOptions.Default);
         await target.WriteAsync(Source(), progress: null, CancellationToken.None);
-        Assert.Equal([folder[file]], target.Commit());
+        Assert.Equal([folder[file]], await target.CommitAsync(CancellationToken.None));
         return File.ReadAllBytes(folder[file]);
     }
 

@@ -23,7 +23,7 @@ public sealed class VmdkTargetTests
         await using var target = new DiskImageTarget(folder["disk.vmdk"], Named(format), WriteOptions.Default);
 
         await target.WriteAsync(new MemorySource(group, new Dictionary<string, Disk> { ["disk0"] = new TestDisk(content) }), progress: null, CancellationToken.None);
-        target.Commit();
+        await target.CommitAsync(CancellationToken.None);
 
         VmdkSamples.AgreeWithQemu(folder["disk.vmdk"], folder.Write("truth.raw", content));
         string head = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(folder["disk.vmdk"]).AsSpan(0, 4096));

@@ -135,7 +135,7 @@ public sealed class VmwarePackageTests
         await using (target)
         {
             await target.WriteAsync(source, progress: null, CancellationToken.None);
-            target.Commit();
+            await target.CommitAsync(CancellationToken.None);
         }
     }
 }

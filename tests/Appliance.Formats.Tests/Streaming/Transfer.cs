@@ -53,7 +53,7 @@ internal static class Transfer
             made.Check(source.Group, sizes);
             await made.WriteAsync(source, progress: null, CancellationToken.None);
             await source.VerifyAsync(CancellationToken.None);
-            return [.. made.Commit().Select(File.ReadAllBytes)];
+            return [.. (await made.CommitAsync(CancellationToken.None)).Select(File.ReadAllBytes)];
         }
         catch
         {

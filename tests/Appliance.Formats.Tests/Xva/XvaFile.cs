@@ -16,7 +16,7 @@ internal static class XvaFile
     {
         await using var target = new XvaTarget(path, xva ?? XvaOptions.Default, options ?? WriteOptions.Default);
         await target.WriteAsync(source, progress: null, CancellationToken.None);
-        target.Commit();
+        await target.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Writes into memory, as a forward-only stream.</summary>

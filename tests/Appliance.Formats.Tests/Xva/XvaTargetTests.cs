@@ -184,7 +184,7 @@ public sealed class XvaTargetTests
         await target.WriteAsync(MemorySource.Of(), progress: null, CancellationToken.None);
         Assert.Equal("old", File.ReadAllText(folder["out.xva"]));
 
-        Assert.Equal([folder["out.xva"]], target.Commit());
+        Assert.Equal([folder["out.xva"]], await target.CommitAsync(CancellationToken.None));
 
         Assert.True(XvaImage.IsXva(File.ReadAllBytes(folder["out.xva"])));
         Assert.Single(Directory.GetFiles(folder.Path));

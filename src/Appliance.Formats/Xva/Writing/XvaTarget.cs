@@ -92,8 +92,11 @@ public sealed class XvaTarget : IMachineTarget
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Commit()
-        => _output?.Commit() ?? throw new InvalidOperationException("nothing was written");
+    public ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_output?.Commit() ?? throw new InvalidOperationException("nothing was written"));
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _output?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,0 +1,30 @@
+using Appliance.Cli.Output;
+using Appliance.Runtime.Hosts;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands.Machines;
+
+/// <summary>appliance reboot</summary>
+[Command("reboot", Description = "Restart a machine cleanly, and by force when it has not gone down within a limit.", ExtendedHelpText = """
+
+    Example:
+      appliance reboot web01 --host xen1
+    """)]
+internal sealed class RebootCommand : MachineCommand
+{
+    /// <summary>How long the guest may take.</summary>
+    [Option("--limit <TIME>", "How long the guest may take to go down; default 60s.", CommandOptionType.SingleValue)]
+    public string Limit { get; set; } = "60s";
+
+    /// <summary>Whether the guest is not asked.</summary>
+    [Option("--force", "Restart it at once, as if its power were cut.", CommandOptionType.NoValue)]
+    public bool Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task<int> RunAsync(IXenHost host)
+    {
+        TimeSpan limit = Force ? TimeSpan.Zero : Durations.Parse(Limit, "--limit");
+        bool isClean = await host.Power.RebootAsync(Machine, limit, CancellationToken);
+        return await ReportAsync(host, isClean || Force ? "restarted" : $"did not go down within {Durations.Show(limit)}, and was restarted by force");
+    }
+}
