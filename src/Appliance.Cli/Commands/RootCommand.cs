@@ -1,3 +1,4 @@
+using Appliance.Cli.Commands.Hosts;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands;
@@ -11,9 +12,10 @@ namespace Appliance.Cli.Commands;
 
     SOURCE is an OVA, an OVF or a VMX or the folder it is in, an XVA, or a disk image (VMDK, VHD, VHDX, QCOW2, raw);
     a path, an http or https URL, or - for standard input.
-    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the input is damaged or not supported, 130 cancelled.
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the input is damaged or not supported,
+    4 a host refused or is out of reach, 130 cancelled.
     """)]
-[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand))]
+[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand), typeof(HostsCommand))]
 internal sealed class RootCommand
 {
     /// <summary>Whether the version is asked for.</summary>
