@@ -44,10 +44,9 @@ internal sealed class XlDomains(IHostShell shell)
         return new XlDomain(id, uuid, string.Join(' ', words[..first]), ReadState(words[first + 3]), cpus, mebibytes * Mebibyte, seconds);
     }
 
-    /// <summary>Six letters: running, blocked, paused, shut down, crashed, dying. A crashed domain that is kept shows as shut down too.</summary>
+    /// <summary>Six letters: running, blocked, paused, shut down, crashed, dying. One that is on its way down still runs; a crashed one is kept.</summary>
     private static MachineState ReadState(string letters) =>
         letters.Contains('c', StringComparison.Ordinal) ? MachineState.Crashed
-        : letters.Contains('s', StringComparison.Ordinal) || letters.Contains('d', StringComparison.Ordinal) ? MachineState.Stopped
         : letters.Contains('p', StringComparison.Ordinal) ? MachineState.Paused
         : MachineState.Running;
 }
