@@ -3,6 +3,9 @@ namespace Appliance.Runtime.Shell;
 /// <summary>Puts text from outside into scripts.</summary>
 public static class ShellText
 {
+    /// <summary>The exit code that ssh keeps for itself; no script comes to it.</summary>
+    internal const int NoConnection = 255;
+
     /// <summary>One word for <c>sh</c>, whatever is in it.</summary>
     /// <exception cref="ArgumentException">It holds a NUL, which no argument can.</exception>
     public static string Quote(string text)
