@@ -1,3 +1,4 @@
+using Appliance.Runtime.Importing;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Domains;
@@ -76,5 +77,5 @@ internal sealed class MachineSession : IAsyncDisposable
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
     // A name that none can have is not even asked for: it would be a path.
-    private static string Known(XlContext host, string machine) => HostRules.IsMachineName(machine) ? machine : throw Missing(host, machine);
+    private static string Known(XlContext host, string machine) => MachineNames.IsValid(machine) ? machine : throw Missing(host, machine);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 
