@@ -3,6 +3,7 @@ using Appliance.Converter.Comparing;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Inspecting;
 using Appliance.Converter.Verifying;
+using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Watching;
 
@@ -23,4 +24,8 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<SnapshotRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(WatchReport))]
+[JsonSerializable(typeof(HostEntry))]
+[JsonSerializable(typeof(IReadOnlyList<HostEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<HostFinding>))]
+[JsonSerializable(typeof(HostReport))]
 internal sealed partial class JsonTypes : JsonSerializerContext;
