@@ -78,7 +78,7 @@ internal sealed class ShellGuard : IDisposable
         {
             _process.Input.Write(Encoding.ASCII.GetBytes($"{name}\n"));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The guard has ended; so has the script.
         }

@@ -24,7 +24,7 @@ internal sealed class ResizeCommand : MachineCommand
     public string? Memory { get; set; }
 
     /// <summary>Disks to grow.</summary>
-    [Option("--disk <DISK=SIZE>", "Grow a disk of a stopped machine; none is ever cut. Repeatable.", CommandOptionType.MultipleValue)]
+    [Option("--disk <GROWTH>", "DISK=SIZE: grow a disk of a stopped machine; none is ever cut. Repeatable.", CommandOptionType.MultipleValue)]
     public string[] Disks { get; set; } = [];
 
     /// <inheritdoc/>

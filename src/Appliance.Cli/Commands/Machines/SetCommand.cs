@@ -14,7 +14,7 @@ namespace Appliance.Cli.Commands.Machines;
 internal sealed class SetCommand : MachineCommand
 {
     /// <summary>Whether it starts with the host.</summary>
-    [Option("--autostart <yes|no>", "Whether it starts with the host.", CommandOptionType.SingleValue)]
+    [Option("--autostart <yes-or-no>", "Whether it starts with the host.", CommandOptionType.SingleValue)]
     public string? Autostart { get; set; }
 
     /// <summary>The restart policy.</summary>
