@@ -3,6 +3,7 @@ using Appliance.Converter.Comparing;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Inspecting;
 using Appliance.Converter.Verifying;
+using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Watching;
 
@@ -18,6 +19,10 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(ConversionReport))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(PackageComparison))]
+[JsonSerializable(typeof(HostEntry))]
+[JsonSerializable(typeof(IReadOnlyList<HostEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<HostFinding>))]
+[JsonSerializable(typeof(HostReport))]
 [JsonSerializable(typeof(MachineStatus))]
 [JsonSerializable(typeof(IReadOnlyList<MachineStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<SnapshotRecord>))]

@@ -89,16 +89,25 @@ public abstract class GuardedShell : IHostShell, IHostDialer
     {
         await ConnectAsync(cancellationToken);
         ChildProcess process = StartShell(["-c", ShellGuard.Script]);
-        if (await ShellGuard.OpenAsync(process, cancellationToken) is { } guard)
+        ShellGuard? guard = null;
+        try
         {
-            return guard;
+            guard = await ShellGuard.OpenAsync(process, cancellationToken);
+            return guard ?? throw await WhyNoGuardAsync(process, cancellationToken);
         }
+        finally
+        {
+            if (guard is null)
+            {
+                process.Dispose();
+            }
+        }
+    }
 
-        using (process)
-        {
-            (int code, string error) = await process.EndAsync(cancellationToken);
-            throw code == ShellText.NoConnection ? Explain(error) : new HostException(Name, $"{code}", $"cannot make a temporary folder there: {error.Trim()}");
-        }
+    private async Task<HostException> WhyNoGuardAsync(ChildProcess process, CancellationToken cancellationToken)
+    {
+        (int code, string error) = await process.EndAsync(cancellationToken);
+        return code == ShellText.NoConnection ? Explain(error) : new HostException(Name, $"{code}", $"cannot make a temporary folder there: {error.Trim()}");
     }
 
     private async Task<ShellProcess> StartCoreAsync(string script, CancellationToken cancellationToken)

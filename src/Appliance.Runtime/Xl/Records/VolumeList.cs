@@ -1,39 +1,37 @@
+using System.Text.Json;
+using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 
 namespace Appliance.Runtime.Xl.Records;
 
-/// <summary>
-/// The list of volumes in a machine's folder: paths, one a line. A volume is in it before it is made, so that what a crash
-/// leaves behind is found by <c>host check</c>.
-/// </summary>
-/// <param name="shell">The host.</param>
-/// <param name="folder">The machine's folder.</param>
-internal sealed class VolumeList(IHostShell shell, string folder)
+/// <summary>The disks that were made, or begun, for a machine: a line each in a file of its folder, written before the disk is made.</summary>
+internal static class VolumeList
 {
-    private readonly string _path = ShellText.Quote($"{folder}/volumes");
-
-    /// <summary>Adds a volume that is about to be made.</summary>
-    public async Task AddAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Writes a disk down.</summary>
+    public static async Task AddAsync(IHostShell shell, MachineFolder folder, DiskRecord disk, CancellationToken cancellationToken)
     {
-        ShellResult result = await shell.RunAsync($"printf '%s\\n' {ShellText.Quote(path)} >> {_path} && sync {_path}", cancellationToken);
-        result.Demand("note the volume that is to be made");
+        string line = JsonSerializer.Serialize(disk, RecordJson.Default.DiskRecord);
+        ShellResult result = await shell.RunAsync(
+            $"umask 077; f={ShellText.Quote(folder.Volumes)}; printf '%s\\n' {ShellText.Quote(line)} >> \"$f\" && sync \"$f\"", cancellationToken);
+        result.Demand($"write {folder.Volumes}");
     }
 
-    /// <summary>Strikes out volumes that are gone, or that are no longer the machine's.</summary>
-    public async Task RemoveAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
+    /// <summary>The disks that are written down; lines that were cut off are left out.</summary>
+    public static async Task<IReadOnlyList<DiskRecord>> ReadAsync(IHostShell shell, MachineFolder folder, CancellationToken cancellationToken)
     {
-        string gone = string.Join(' ', paths.Select(ShellText.Quote));
-        string script = $$"""
-            [ -e {{_path}} ] || exit 0
-            for gone in {{gone}}; do
-                while IFS= read -r path; do
-                    if [ "$path" != "$gone" ]; then printf '%s\n' "$path"; fi
-                done < {{_path}} > {{_path}}.new && mv {{_path}}.new {{_path}} || exit 1
-            done
-            """;
-        if (gone.Length > 0)
+        ShellResult result = await shell.RunAsync($"head -c 1048576 {ShellText.Quote(folder.Volumes)} 2>/dev/null; exit 0", cancellationToken);
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<DiskRecord>()];
+    }
+
+    private static DiskRecord? Parse(string line)
+    {
+        try
         {
-            (await shell.RunAsync(script, cancellationToken)).Demand("strike out volumes that are gone");
+            return JsonSerializer.Deserialize(line, RecordJson.Default.DiskRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }
