@@ -3,10 +3,24 @@
 set -euo pipefail
 readonly appliance="$1"
 
+# A verb with its options, and below it the verbs it has itself.
 section() {
-    printf '\n## appliance%s\n\n```\n' "${1:+ $1}"
-    "$appliance" ${1:+"$1"} --help
-    printf '```\n'
+    local help verb
+    help="$("$appliance" "$@" --help)"
+    printf '\n## %s\n\n```\n%s\n\n```\n' "appliance${*:+ $*}" "$help"
+    for verb in $(verbs_of "$help"); do
+        section "$@" "$verb"
+    done
+}
+
+# The first words of the lines below the titles of verbs.
+verbs_of() {
+    awk '
+        /^(Usage|Arguments|Options|Examples?):/ { within = 0; next }
+        /^[A-Z][^:]*:$/ { within = 1; next }
+        /^[^ ]|^$/ { within = 0 }
+        within && /^  [a-z]/ { print $1 }
+    ' <<< "$1"
 }
 
 cat <<'END'
@@ -15,7 +29,4 @@ cat <<'END'
 What `appliance --help` and `appliance VERB --help` print. A result goes to standard output (with `--json` one JSON
 document and nothing else), progress and messages to standard error.
 END
-section ''
-for verb in inspect convert verify compare; do
-    section "$verb"
-done
+section

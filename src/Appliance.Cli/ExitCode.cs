@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>The input is damaged, hostile or unsupported.</summary>
     public const int Refused = 3;
 
+    /// <summary>A host refused, or is out of reach.</summary>
+    public const int Host = 4;
+
     /// <summary>Stopped by a signal.</summary>
     public const int Cancelled = 130;
 }

@@ -4,6 +4,7 @@ using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter;
 using Appliance.Formats;
+using Appliance.Runtime;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli;
@@ -45,16 +46,19 @@ public static class Program
     {
         using var app = new CommandLineApplication<RootCommand>();
         app.Conventions.AddConvention(new OptionGroups()).UseDefaultConventions();
+        app.HelpTextGenerator = new RootHelp();
+        SayUsage(app);
+        OutputCommand.CancellationToken = cancellationToken;
+        return app.Execute(args);
+    }
+
+    private static void SayUsage(CommandLineApplication app)
+    {
         foreach (CommandLineApplication command in app.Commands)
         {
-            command.ValidationErrorHandler = Usage;
+            command.ValidationErrorHandler = problem => throw new UsageException(problem.ErrorMessage ?? "wrong usage");
+            SayUsage(command);
         }
-
-        RunCommand.CancellationToken = cancellationToken;
-        return app.Execute(args);
-
-        static int Usage(System.ComponentModel.DataAnnotations.ValidationResult problem)
-            => throw new UsageException(problem.ErrorMessage ?? "wrong usage");
     }
 
     private static int Report(Exception e, bool verbose)
@@ -62,6 +66,7 @@ public static class Program
         (int code, string message) = e switch
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled; nothing was left behind"),
+            HostException => (ExitCode.Host, e.Message),
             ImageException => (ExitCode.Refused, e.Message),
             UsageException or OptionException or CommandParsingException => (ExitCode.Usage, $"{e.Message}; see --help"),
             _ => (ExitCode.Failed, e.Message),

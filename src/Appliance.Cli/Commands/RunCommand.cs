@@ -8,23 +8,8 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands;
 
 /// <summary>What every verb that reads a source has in common.</summary>
-internal abstract class RunCommand
+internal abstract class RunCommand : OutputCommand
 {
-    /// <summary>Cancelled when the user wants to stop. Set once; the parser makes the commands and cannot hand it over.</summary>
-    public static CancellationToken CancellationToken { get; set; }
-
-    /// <summary>Whether to print JSON.</summary>
-    [Option("--json", "Print the result as one JSON document.", CommandOptionType.NoValue)]
-    public bool Json { get; set; }
-
-    /// <summary>Whether to keep quiet.</summary>
-    [Option("--quiet", "No progress, no warnings.", CommandOptionType.NoValue)]
-    public bool Quiet { get; set; }
-
-    /// <summary>Whether to show where an error comes from.</summary>
-    [Option("--verbose", "Show where an error comes from.", CommandOptionType.NoValue)]
-    public bool Verbose { get; set; }
-
     /// <summary>The source's format.</summary>
     [Option("--from <FORMAT>", "Take the source for this format instead of looking at its bytes: raw, vmdk, vhd, vhdx, qcow2, ova, ovf, xva.", CommandOptionType.SingleValue)]
     public string? From { get; set; }
@@ -83,15 +68,6 @@ internal abstract class RunCommand
     /// <summary>What opens sources with other options than <see cref="ReadOptions"/>.</summary>
     protected SourceOpener OpenerOf(ReadOptions options)
         => new(options, new HttpSourceOptions { CertificateAuthorityFile = CertificateAuthorityFile, Warn = Warn });
-
-    /// <summary>Writes a warning.</summary>
-    protected void Warn(string message)
-    {
-        if (!Quiet)
-        {
-            Terminal.WriteError($"warning: {message}");
-        }
-    }
 
     /// <summary>Reads the name of a format.</summary>
     protected static ImageFormat? FindFormat(string? name, string option) => name is null

@@ -3,6 +3,9 @@ using Appliance.Converter.Comparing;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Inspecting;
 using Appliance.Converter.Verifying;
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Watching;
 
 namespace Appliance.Cli.Output;
 
@@ -16,4 +19,13 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(ConversionReport))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(PackageComparison))]
+[JsonSerializable(typeof(HostEntry))]
+[JsonSerializable(typeof(IReadOnlyList<HostEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<HostFinding>))]
+[JsonSerializable(typeof(HostReport))]
+[JsonSerializable(typeof(MachineStatus))]
+[JsonSerializable(typeof(IReadOnlyList<MachineStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<SnapshotRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(WatchReport))]
 internal sealed partial class JsonTypes : JsonSerializerContext;

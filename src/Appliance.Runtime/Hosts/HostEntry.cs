@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Appliance.Runtime.Hosts;
 
 /// <summary>A host as the user has saved it, or as an address alone says it.</summary>
@@ -10,6 +12,7 @@ public sealed record HostEntry
     public required string Name { get; init; }
 
     /// <summary>Where it is.</summary>
+    [JsonConverter(typeof(HostAddressConverter))]
     public required HostAddress Address { get; init; }
 
     /// <summary>Storage pools; the first one is taken where none is named.</summary>
@@ -22,6 +25,7 @@ public sealed record HostEntry
     public string? SshConfig { get; init; }
 
     /// <summary>All pools: those named, or else the default one in <see cref="Folder"/>.</summary>
+    [JsonIgnore]
     public IReadOnlyList<StoragePool> AllPools => Pools.Count > 0
         ? Pools : [new StoragePool { Name = StoragePool.DefaultName, Location = $"{Folder}/machines" }];
 }

@@ -23,6 +23,9 @@ public interface IXenHost : IAsyncDisposable
     /// <summary>Processors, memory, disks and cards.</summary>
     IHardwareVerbs Hardware { get; }
 
+    /// <summary>What can be seen of running machines.</summary>
+    IWatchVerbs Watch { get; }
+
     /// <summary>What the host is, has and has left.</summary>
     Task<HostReport> DescribeAsync(CancellationToken cancellationToken);
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Appliance.Runtime.Shell;
 
 /// <summary>What shells here and elsewhere have in common: a guard that ends scripts, opened anew when it is gone.</summary>
-public abstract class GuardedShell : IHostShell
+public abstract class GuardedShell : IHostShell, IHostDialer
 {
     // A program takes no longer argument than 128 KiB; quoting makes a script longer.
     private const int MaxArgument = 120 << 10;
@@ -40,6 +40,9 @@ public abstract class GuardedShell : IHostShell
             ? throw new ArgumentException("a script with an input has to be shorter", nameof(script))
             : await StartCoreAsync(script, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public abstract Task<Stream> DialAsync(string address, int port, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -86,16 +89,25 @@ public abstract class GuardedShell : IHostShell
     {
         await ConnectAsync(cancellationToken);
         ChildProcess process = StartShell(["-c", ShellGuard.Script]);
-        if (await ShellGuard.OpenAsync(process, cancellationToken) is { } guard)
+        ShellGuard? guard = null;
+        try
         {
-            return guard;
+            guard = await ShellGuard.OpenAsync(process, cancellationToken);
+            return guard ?? throw await WhyNoGuardAsync(process, cancellationToken);
         }
+        finally
+        {
+            if (guard is null)
+            {
+                process.Dispose();
+            }
+        }
+    }
 
-        using (process)
-        {
-            (int code, string error) = await process.EndAsync(cancellationToken);
-            throw code == ShellText.NoConnection ? Explain(error) : new HostException(Name, $"{code}", $"cannot make a temporary folder there: {error.Trim()}");
-        }
+    private async Task<HostException> WhyNoGuardAsync(ChildProcess process, CancellationToken cancellationToken)
+    {
+        (int code, string error) = await process.EndAsync(cancellationToken);
+        return code == ShellText.NoConnection ? Explain(error) : new HostException(Name, $"{code}", $"cannot make a temporary folder there: {error.Trim()}");
     }
 
     private async Task<ShellProcess> StartCoreAsync(string script, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Appliance.Runtime.Shell;
 
 /// <summary>The shell of this machine.</summary>
@@ -8,6 +10,27 @@ public sealed class LocalShell : GuardedShell
     public LocalShell(string name)
         : base(name)
     {
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Stream> DialAsync(string address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new HostException(Name, null, $"{address} port {port}: {e.Message}", e);
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private protected override Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -14,6 +14,8 @@ internal sealed class ShellGuard : IDisposable
 
     private const string Wrapper = """
         echo $$ 2> /dev/null > "$1/$2" && [ ! -e "$1/$2.end" ] || exit 255
+        PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin LC_ALL=C
+        export PATH LC_ALL
         if [ -n "$3" ]; then sh -c "$3"; else sh -s; fi
         code=$?
         rm -f "$1/$2"
@@ -28,7 +30,7 @@ internal sealed class ShellGuard : IDisposable
     /// <summary>What runs on the host: prints its folder, then takes names of scripts that are to be ended, one a line.</summary>
     public static string Script { get; } = $$"""
         umask 077
-        folder=$(mktemp -d) || exit 1
+        folder=$(mktemp -d "${TMPDIR:-/tmp}/appliance.XXXXXX") || exit 1
         echo "$folder"
         signal() {
             read -r group 2> /dev/null < "$2" && kill -s "$1" -- "-$group" 2> /dev/null
@@ -66,7 +68,7 @@ internal sealed class ShellGuard : IDisposable
         return folder is null ? null : new ShellGuard(process, folder);
     }
 
-    /// <summary>What a script is wrapped in, as arguments of <c>sh</c>; 255 is left to ssh as its own exit code.</summary>
+    /// <summary>What a script is wrapped in, as arguments of <c>sh</c>: 255 is left to ssh, and the tools of the host are found and speak English.</summary>
     public IReadOnlyList<string> Wrap(string name, string script) => ["-c", Wrapper, "sh", Folder, name, script];
 
     /// <summary>Ends a script, and all that it has started. Returns at once.</summary>
@@ -76,7 +78,7 @@ internal sealed class ShellGuard : IDisposable
         {
             _process.Input.Write(Encoding.ASCII.GetBytes($"{name}\n"));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The guard has ended; so has the script.
         }

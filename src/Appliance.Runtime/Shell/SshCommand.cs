@@ -58,6 +58,13 @@ internal sealed class SshCommand(HostEntry entry, string socket)
         $"exec sh {string.Join(' ', arguments.Select(ShellText.Quote))}",
     ];
 
+    /// <summary>Makes its input and output those of a TCP connection that starts at the host, and tells when it is open.</summary>
+    public IEnumerable<string> Forward(string address, int port) =>
+    [
+        "-o", "LogLevel=DEBUG1", .. Common, "-o", "ControlMaster=no", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes",
+        "-W", $"{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}:{port}", "--", Address,
+    ];
+
     /// <summary>Whether a configuration, as <c>ssh -G</c> prints it, asks for no host key check.</summary>
     public static bool AcceptsAnyKey(string configuration) =>
         configuration.Split('\n').Any(line => line is "stricthostkeychecking false" or "stricthostkeychecking no" or "stricthostkeychecking off");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Runtime.Hosts;
 
 namespace Appliance.Runtime.Shell;
@@ -32,6 +33,27 @@ public sealed class SshShell : GuardedShell
         catch
         {
             await shell.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Stream> DialAsync(string address, int port, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        var start = new ProcessStartInfo("setsid", ["ssh", .. _command.Forward(address, port)])
+        {
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        var connection = new ForwardedConnection(Process.Start(start)!);
+        try
+        {
+            return await connection.WaitAsync(cancellationToken)
+                ? connection : throw new HostException(Name, $"{address} port {port}: nobody answers there, or the host forwards no connections");
+        }
+        catch
+        {
+            await connection.DisposeAsync();
             throw;
         }
     }

@@ -1,0 +1,19 @@
+using Appliance.Runtime.Hosts;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands;
+
+/// <summary>What every verb that speaks to a host has in common.</summary>
+internal abstract class HostCommand : OutputCommand
+{
+    /// <summary>Which host.</summary>
+    [Option("--host <HOST>", "A saved host, or an address: xl:// is this machine, xl+ssh://[user@]host[:port] another. Default $APPLIANCE_HOST, or the only saved host.", CommandOptionType.SingleValue)]
+    public string? Host { get; set; }
+
+    /// <summary>The host that is meant.</summary>
+    /// <exception cref="UsageException">None is.</exception>
+    protected HostEntry Entry => HostChoice.Find(Host);
+
+    /// <summary>Connects to the host that is meant; the caller disposes it.</summary>
+    protected Task<IXenHost> OpenHostAsync() => HostChoice.OpenAsync(Entry, CancellationToken);
+}

@@ -1,0 +1,27 @@
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands.Hosts;
+
+/// <summary>appliance host</summary>
+[Command("host", Description = "Save, show and check Xen hosts.", ExtendedHelpText = """
+
+    Examples:
+      appliance host add xen1 xl+ssh://root@xen1 --pool fast=lvm-thin:vg0/pool0
+      appliance host show xen1
+
+    A HOST is a saved name or an address: xl:// is this machine, xl+ssh://[user@]host[:port] another one, over the
+    system's ssh with its configuration. Without one it is $APPLIANCE_HOST, or the only saved host.
+    Hosts are saved in $XDG_CONFIG_HOME/appliance/hosts.json, by default in ~/.config.
+    """)]
+[Subcommand(
+    typeof(HostAddCommand), typeof(HostListCommand), typeof(HostShowCommand), typeof(HostRemoveCommand),
+    typeof(HostCheckCommand), typeof(HostRepairCommand))]
+internal sealed class HostsCommand
+{
+    /// <summary>Shows the help.</summary>
+    public static int OnExecute(CommandLineApplication app)
+    {
+        app.ShowHelp();
+        return ExitCode.Usage;
+    }
+}

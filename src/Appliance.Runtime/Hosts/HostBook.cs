@@ -1,0 +1,69 @@
+namespace Appliance.Runtime.Hosts;
+
+/// <summary>The hosts that a user has saved, in one file that only the user can read.</summary>
+public sealed class HostBook
+{
+    private readonly string _path;
+
+    /// <summary>The hosts in a file, which need not be there yet.</summary>
+    /// <param name="path">The file.</param>
+    public HostBook(string path) => _path = path;
+
+    /// <summary>The user's file: <c>$XDG_CONFIG_HOME/appliance/hosts.json</c>, by default in <c>~/.config</c>.</summary>
+    public static string DefaultPath
+    {
+        get
+        {
+            string? folder = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
+            return Path.Combine(
+                Path.IsPathRooted(folder) ? folder : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"),
+                "appliance", "hosts.json");
+        }
+    }
+
+    /// <summary>All saved hosts, by name.</summary>
+    /// <exception cref="InvalidDataException">The file is broken; the message names it and the line.</exception>
+    public IReadOnlyList<HostEntry> List() => HostBookFile.Read(_path);
+
+    /// <summary>A saved host, or the one of an address.</summary>
+    /// <param name="nameOrAddress">A name, or <c>xl://</c>, <c>xl+ssh://root@xen1</c>.</param>
+    /// <exception cref="FormatException">It is neither; the message tells which names there are.</exception>
+    /// <exception cref="InvalidDataException">The file is broken.</exception>
+    public HostEntry Find(string nameOrAddress)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrAddress);
+        if (nameOrAddress.Contains("://", StringComparison.Ordinal))
+        {
+            var address = HostAddress.Parse(nameOrAddress);
+            return new HostEntry { Name = address.Scheme == HostScheme.Xl ? "localhost" : address.Machine, Address = address };
+        }
+
+        IReadOnlyList<HostEntry> hosts = List();
+        string saved = hosts.Count == 0 ? "none is saved" : $"saved are {string.Join(", ", hosts.Select(host => host.Name))}";
+        return hosts.FirstOrDefault(host => host.Name == nameOrAddress) ?? throw new FormatException(
+            $"there is no host {nameOrAddress} ({saved}); add it with appliance host add, or give an address such as xl+ssh://root@xen1");
+    }
+
+    /// <summary>Saves a host; one of the same name is replaced.</summary>
+    /// <exception cref="FormatException">Something in the entry is wrong; the message says what.</exception>
+    public void Add(HostEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        HostBookFile.Write(_path, [.. List().Where(host => host.Name != entry.Name), HostRules.Check(entry)]);
+    }
+
+    /// <summary>Forgets a host.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(string name)
+    {
+        IReadOnlyList<HostEntry> hosts = List();
+        HostEntry[] rest = [.. hosts.Where(host => host.Name != name)];
+        if (rest.Length == hosts.Count)
+        {
+            return false;
+        }
+
+        HostBookFile.Write(_path, rest);
+        return true;
+    }
+}

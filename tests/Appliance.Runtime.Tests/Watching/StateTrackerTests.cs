@@ -1,0 +1,37 @@
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Watching;
+using Xunit;
+
+namespace Appliance.Runtime.Tests.Watching;
+
+public sealed class StateTrackerTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Update_TheFirstTime_TellsNothing()
+        => Assert.Empty(new StateTracker().Update("xen1", [Machine("web01", MachineState.Running, 3)], Now));
+
+    [Fact]
+    public void Update_OfManyChanges_TellsEachByMachine()
+    {
+        var tracker = new StateTracker();
+        tracker.Update("xen1", [Machine("same", MachineState.Running, 1), Machine("stops", MachineState.Running, 2), Machine("goes", MachineState.Stopped), Machine("reboots", MachineState.Running, 3)], Now);
+
+        IReadOnlyList<HostEvent> changes = tracker.Update(
+            "xen1", [Machine("same", MachineState.Running, 1), Machine("stops", MachineState.Stopped), Machine("comes", MachineState.Unfinished), Machine("reboots", MachineState.Running, 4)], Now);
+
+        Assert.Equal(
+        [
+            new HostEvent(Now, "xen1", "comes", null, MachineState.Unfinished, null),
+            new HostEvent(Now, "xen1", "goes", MachineState.Stopped, null, null),
+            new HostEvent(Now, "xen1", "reboots", MachineState.Running, MachineState.Running, 4),
+            new HostEvent(Now, "xen1", "stops", MachineState.Running, MachineState.Stopped, null),
+        ],
+        changes);
+    }
+
+    private static MachineStatus Machine(string name, MachineState state, int? domain = null)
+        => new("xen1", new MachineRecord { Name = name, Uuid = Guid.Empty }, state) { DomainId = domain };
+}
