@@ -6,6 +6,8 @@ using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Checking;
 using Appliance.Runtime.Xl.Domains;
+using Appliance.Runtime.Xl.Exporting;
+using Appliance.Runtime.Xl.Importing;
 using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
 using Appliance.Runtime.Xl.Reporting;
@@ -64,10 +66,10 @@ internal sealed class XlHost : IXenHost
     }
 
     /// <inheritdoc/>
-    public Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => await XlTargets.OpenAsync(_context, options, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => await XlSource.OpenAsync(_context, machine, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
