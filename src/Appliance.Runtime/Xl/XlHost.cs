@@ -52,7 +52,7 @@ internal sealed class XlHost : IXenHost
     {
         IReadOnlyList<StoredMachine> machines = await _context.Records.ListAsync(cancellationToken);
         IReadOnlyList<XlDomain> domains = await _context.Domains.ListAsync(cancellationToken);
-        return [.. machines.Select(machine => StatusOf(machine, domains))];
+        return await GuestAddresses.AddAsync(_context.Shell, [.. machines.Select(machine => StatusOf(machine, domains))], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,8 @@ internal sealed class XlHost : IXenHost
     {
         StoredMachine stored = (MachineNames.IsValid(machine) ? await _context.Records.FindAsync(machine, cancellationToken) : null)
             ?? throw MachineSession.Missing(_context, machine);
-        return StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+        MachineStatus status = StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+        return (await GuestAddresses.AddAsync(_context.Shell, [status], cancellationToken))[0];
     }
 
     /// <inheritdoc/>
