@@ -27,7 +27,7 @@ internal sealed class MachinePreparation(PreparationOptions options, DriverPack?
     {
         BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
         using GuestfsContainers? containers = options.UsesLibguestfs || options.Keys.Count > 0 ? new GuestfsContainers(options.Keys, cancellationToken) : null;
-        using var engines = new GuestEngines(options.Time, cancellationToken);
+        using var engines = new GuestEngines(options.Time, cancellationToken, options.MountsWithKernel);
         var opening = new GuestOptions { Engines = engines.All, Containers = containers is null ? [] : [containers], IsWritable = true };
         using Guest guest = Guest.Open(devices, opening);
         var context = new PreparationContext(machine, guest.Tree, guest.Volumes)
