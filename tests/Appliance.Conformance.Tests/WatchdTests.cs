@@ -19,6 +19,7 @@ public sealed class WatchdTests
         int port = FreePort();
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "appliance"), ["runtime", "watchd", "--host", "xl://", "--listen", $"127.0.0.1:{port}", "--interval", "1s"])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };

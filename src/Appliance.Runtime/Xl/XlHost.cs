@@ -76,7 +76,7 @@ internal sealed class XlHost : IXenHost
         MachineStatus status = await FindAsync(machine, cancellationToken);
         StateTable.Demand(Name, machine, Operation.Console, status.State);
         string kind = status.Record.Type == DomainType.Hvm ? "serial" : "pv";
-        return await _context.Shell.StartAsync($"exec xl console -t {kind} {status.DomainId}", cancellationToken);
+        return await _context.Shell.StartAsync(ConsoleScript.For(kind, status.DomainId!.Value), cancellationToken);
     }
 
     /// <inheritdoc/>
