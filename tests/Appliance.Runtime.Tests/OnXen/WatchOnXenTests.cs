@@ -41,7 +41,9 @@ public sealed class WatchOnXenTests
         await PlaceAsync(xen, entry);
         await using IXenHost host = await XenHosts.OpenAsync(entry, mayAsk: false, default);
         var log = new ConcurrentQueue<string>();
-        var watchdog = new Watchdog(host, new WatchdogOptions { Limits = new RestartLimits { FirstDelay = TimeSpan.Zero } }, TimeProvider.System, log.Enqueue);
+        // A round waits this long for a restart, before it goes on without it.
+        var options = new WatchdogOptions { Interval = TimeSpan.FromMinutes(5), Limits = new RestartLimits { FirstDelay = TimeSpan.Zero } };
+        var watchdog = new Watchdog(host, options, TimeProvider.System, log.Enqueue);
         await watchdog.RoundAsync(default);
 
         await host.Power.StartAsync(Name, isPaused: false, default);
