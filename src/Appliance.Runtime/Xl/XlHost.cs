@@ -54,7 +54,7 @@ internal sealed class XlHost : IXenHost
     {
         IReadOnlyList<StoredMachine> machines = await _context.Records.ListAsync(cancellationToken);
         IReadOnlyList<XlDomain> domains = await _context.Domains.ListAsync(cancellationToken);
-        return [.. machines.Select(machine => StatusOf(machine, domains))];
+        return await GuestAddresses.AddAsync(_context.Shell, [.. machines.Select(machine => StatusOf(machine, domains))], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -62,7 +62,8 @@ internal sealed class XlHost : IXenHost
     {
         StoredMachine stored = (MachineNames.IsValid(machine) ? await _context.Records.FindAsync(machine, cancellationToken) : null)
             ?? throw MachineSession.Missing(_context, machine);
-        return StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+        MachineStatus status = StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+        return (await GuestAddresses.AddAsync(_context.Shell, [status], cancellationToken))[0];
     }
 
     /// <inheritdoc/>
@@ -77,7 +78,7 @@ internal sealed class XlHost : IXenHost
         MachineStatus status = await FindAsync(machine, cancellationToken);
         StateTable.Demand(Name, machine, Operation.Console, status.State);
         string kind = status.Record.Type == DomainType.Hvm ? "serial" : "pv";
-        return await _context.Shell.StartAsync($"exec xl console -t {kind} {status.DomainId}", cancellationToken);
+        return await _context.Shell.StartAsync(ConsoleScript.For(kind, status.DomainId!.Value), cancellationToken);
     }
 
     /// <inheritdoc/>
