@@ -6,6 +6,8 @@ using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Checking;
 using Appliance.Runtime.Xl.Domains;
+using Appliance.Runtime.Xl.Exporting;
+using Appliance.Runtime.Xl.Importing;
 using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
 using Appliance.Runtime.Xl.Reporting;
@@ -52,7 +54,7 @@ internal sealed class XlHost : IXenHost
     {
         IReadOnlyList<StoredMachine> machines = await _context.Records.ListAsync(cancellationToken);
         IReadOnlyList<XlDomain> domains = await _context.Domains.ListAsync(cancellationToken);
-        return [.. machines.Select(machine => StatusOf(machine, domains))];
+        return await GuestAddresses.AddAsync(_context.Shell, [.. machines.Select(machine => StatusOf(machine, domains))], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,14 +62,15 @@ internal sealed class XlHost : IXenHost
     {
         StoredMachine stored = (MachineNames.IsValid(machine) ? await _context.Records.FindAsync(machine, cancellationToken) : null)
             ?? throw MachineSession.Missing(_context, machine);
-        return StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+        MachineStatus status = StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+        return (await GuestAddresses.AddAsync(_context.Shell, [status], cancellationToken))[0];
     }
 
     /// <inheritdoc/>
-    public Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => await XlTargets.OpenAsync(_context, options, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => await XlSource.OpenAsync(_context, machine, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
@@ -75,7 +78,7 @@ internal sealed class XlHost : IXenHost
         MachineStatus status = await FindAsync(machine, cancellationToken);
         StateTable.Demand(Name, machine, Operation.Console, status.State);
         string kind = status.Record.Type == DomainType.Hvm ? "serial" : "pv";
-        return await _context.Shell.StartAsync($"exec xl console -t {kind} {status.DomainId}", cancellationToken);
+        return await _context.Shell.StartAsync(ConsoleScript.For(kind, status.DomainId!.Value), cancellationToken);
     }
 
     /// <inheritdoc/>
