@@ -7,10 +7,11 @@ using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Checking;
 using Appliance.Runtime.Xl.Domains;
 using Appliance.Runtime.Xl.Exporting;
+using Appliance.Runtime.Xl.Hardware;
 using Appliance.Runtime.Xl.Importing;
 using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
-using Appliance.Runtime.Xl.Reporting;
+using Appliance.Runtime.Xl.Snapshots;
 using Appliance.Runtime.Xl.Watching;
 
 namespace Appliance.Runtime.Xl;
@@ -27,6 +28,8 @@ internal sealed class XlHost : IXenHost
         _context = new XlContext(shell, entry);
         _checker = new XlChecker(_context);
         Power = new XlPower(_context);
+        Hardware = new XlHardware(_context);
+        Snapshots = new XlSnapshots(_context);
         Watch = new XlWatch(shell, shell);
     }
 
@@ -37,17 +40,16 @@ internal sealed class XlHost : IXenHost
     public IPowerVerbs Power { get; }
 
     /// <inheritdoc/>
-    public ISnapshotVerbs Snapshots => throw new NotSupportedException();
+    public ISnapshotVerbs Snapshots { get; }
 
     /// <inheritdoc/>
-    public IHardwareVerbs Hardware => throw new NotSupportedException();
+    public IHardwareVerbs Hardware { get; }
 
     /// <inheritdoc/>
     public IWatchVerbs Watch { get; }
 
     /// <inheritdoc/>
-    public Task<HostReport> DescribeAsync(CancellationToken cancellationToken) =>
-        new HostReporter(_context.Shell, _context.Entry).DescribeAsync(_context.Pools.All, cancellationToken);
+    public Task<HostReport> DescribeAsync(CancellationToken cancellationToken) => _context.DescribeAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<MachineStatus>> ListAsync(CancellationToken cancellationToken)

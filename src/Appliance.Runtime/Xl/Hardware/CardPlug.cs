@@ -1,6 +1,7 @@
 using System.Globalization;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Domains;
 
 namespace Appliance.Runtime.Xl.Hardware;
 
@@ -20,7 +21,7 @@ internal sealed class CardPlug(IHostShell shell, int domain)
         bool isConnected = false;
         try
         {
-            ShellResult result = await shell.RunAsync($"xl network-attach {_domain} {string.Join(' ', XlDevices.CardWords(card).Select(ShellText.Quote))}", cancellationToken);
+            ShellResult result = await shell.RunAsync($"xl network-attach {_domain} {Words(card)}", cancellationToken);
             result.Demand($"attach a network card on {card.Bridge}");
             isConnected = await DeviceWait.Card.IsConnectedAsync(shell, domain, card.Mac, Patience, cancellationToken);
         }
@@ -48,4 +49,7 @@ internal sealed class CardPlug(IHostShell shell, int domain)
             throw new HostException(shell.Name, $"the guest has not let the network card {mac} go; try again, or detach it while the machine is stopped");
         }
     }
+
+    /// <summary>Word by word, as xl wants it here. It is never an emulated one: a running guest cannot be given such a card.</summary>
+    private static string Words(CardRecord card) => string.Join(' ', XlConfig.Card(card with { Model = null }).Split(", ").Select(ShellText.Quote));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Domains;
 using Appliance.Runtime.Xl.Watching;
 
 namespace Appliance.Runtime.Xl.Hardware;
@@ -22,7 +23,7 @@ internal sealed class DiskPlug(IHostShell shell, int domain)
         bool isConnected = false;
         try
         {
-            ShellResult result = await shell.RunAsync($"xl block-attach {_domain} {ShellText.Quote(XlDevices.Disk(disk))}", cancellationToken);
+            ShellResult result = await shell.RunAsync($"xl block-attach {_domain} {ShellText.Quote(XlConfig.Disk(disk))}", cancellationToken);
             result.Demand($"attach {disk.Vdev}");
             isConnected = await DeviceWait.Disk.IsConnectedAsync(shell, domain, NumberOf(disk.Vdev), Patience, cancellationToken);
         }

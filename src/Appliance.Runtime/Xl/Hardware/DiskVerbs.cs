@@ -1,3 +1,4 @@
+using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Records;
 using Appliance.Runtime.Xl.Storage;
@@ -5,39 +6,41 @@ using Appliance.Runtime.Xl.Storage;
 namespace Appliance.Runtime.Xl.Hardware;
 
 /// <summary>Gives machines disks, takes them off, and grows them.</summary>
-/// <param name="site">The host.</param>
-internal sealed class DiskVerbs(IXlSite site)
+/// <param name="host">The host.</param>
+internal sealed class DiskVerbs(XlContext host)
 {
     private const long MiB = 1L << 20;
 
-    private string Host => site.Shell.Name;
+    // 64 TiB, what a VHD or a logical volume never reaches.
+    private const long Largest = 64L << 40;
 
     /// <summary>Grows a disk of a stopped machine.</summary>
     public async Task GrowAsync(string machine, string vdev, long size, CancellationToken cancellationToken)
     {
-        await using HeldMachine held = await site.HoldAsync(machine, "grow", cancellationToken);
-        DiskRecord disk = Find(held.Record, vdev);
+        long wanted = RoundUp(size);
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.GrowDisk, cancellationToken);
+        DiskRecord disk = Find(session.Record, vdev);
         if (size < disk.Size)
         {
-            throw new HostException(Host, $"{vdev} of {machine} has {disk.Size} bytes, and no disk is ever cut");
+            throw new HostException(host.Name, $"{vdev} of {machine} has {disk.Size} bytes already, and no disk is ever cut");
         }
 
-        DiskRecord grown = await site.PoolOf(disk).GrowAsync(disk, RoundUp(size), cancellationToken);
-        await site.WriteAsync(held.Record with { Disks = [.. held.Record.Disks.Select(other => other == disk ? grown : other)] }, CancellationToken.None);
+        DiskRecord grown = await host.Pools.For(disk).GrowAsync(disk, wanted, cancellationToken);
+        await session.ChangeAsync(session.Record with { Disks = [.. session.Record.Disks.Select(other => other == disk ? grown : other)] }, CancellationToken.None);
     }
 
     /// <summary>Gives a machine a blank disk more.</summary>
     /// <returns>What the guest sees it as.</returns>
     public async Task<string> AttachAsync(string machine, long size, string? pool, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        await using HeldMachine held = await site.HoldAsync(machine, "attach", cancellationToken);
-        MachineRecord record = held.Record;
-        IVolumePool home = pool is null && record.Disks.Count > 0 ? site.PoolOf(record.Disks[0]) : site.FindPool(pool);
-        DiskRecord disk = await PlanAsync(record, home, RoundUp(size), cancellationToken);
-        await using var volumes = new NewVolumes(site, held.Folder);
+        long wanted = RoundUp(size);
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Attach, cancellationToken);
+        MachineRecord record = session.Record;
+        IVolumePool home = pool is null && record.Disks.Count > 0 ? host.Pools.For(record.Disks[0]) : host.Pools.Find(pool);
+        DiskRecord disk = await PlanAsync(record, home, wanted, cancellationToken);
+        await using var volumes = new NewVolumes(host, session.Folder);
         await volumes.AddAsync(disk, place => place.CreateAsync(disk, cancellationToken), cancellationToken);
-        await PlugAsync(held, disk, () => site.WriteAsync(record with { Disks = [.. record.Disks, disk] }, CancellationToken.None), cancellationToken);
+        await PlugAsync(session, disk, cancellationToken);
         volumes.Keep();
         return disk.Vdev;
     }
@@ -46,29 +49,30 @@ internal sealed class DiskVerbs(IXlSite site)
     /// <returns>The path of the content that stays; null where it is gone.</returns>
     public async Task<string?> DetachAsync(string machine, string vdev, bool keepsDisk, CancellationToken cancellationToken)
     {
-        await using HeldMachine held = await site.HoldAsync(machine, "detach", cancellationToken);
-        DiskRecord disk = Find(held.Record, vdev);
-        if (held.Domain is { } domain)
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Attach, cancellationToken);
+        DiskRecord disk = Find(session.Record, vdev);
+        if (session.Domain is { } domain)
         {
-            await new DiskPlug(site.Shell, domain).DetachAsync(vdev, cancellationToken);
+            await new DiskPlug(host.Shell, domain.Id).DetachAsync(vdev, cancellationToken);
         }
 
-        // From here on it is done to its end: what a crash leaves is still in the list of volumes.
-        await site.WriteAsync(held.Record with { Disks = [.. held.Record.Disks.Where(other => other != disk)] }, CancellationToken.None);
-        if (!keepsDisk)
+        // From here on it is done to its end; a volume that a crash leaves is seen by a check.
+        MachineRecord before = session.Record;
+        await session.ChangeAsync(before with { Disks = [.. before.Disks.Where(other => other != disk)] }, CancellationToken.None);
+        if (keepsDisk)
         {
-            await site.PoolOf(disk).RemoveAsync(disk, CancellationToken.None);
+            return (await KeptDisks.MoveOutAsync(host, before with { Disks = [disk] }, CancellationToken.None))[0].Path;
         }
 
-        await new VolumeList(site.Shell, held.Folder).RemoveAsync([disk.Path], CancellationToken.None);
-        return keepsDisk ? disk.Path : null;
+        await host.Pools.For(disk).RemoveAsync(disk, CancellationToken.None);
+        return null;
     }
 
     private async Task<DiskRecord> PlanAsync(MachineRecord record, IVolumePool pool, long size, CancellationToken cancellationToken)
     {
         HashSet<string> taken = [.. await pool.ListAsync(cancellationToken)];
         string vdev = FreeVdev.Find(record.Disks, name => taken.Contains(pool.PlaceFor(record.Name, name)))
-            ?? throw new HostException(Host, $"{record.Name} can take no disk more");
+            ?? throw new HostException(host.Name, $"{record.Name} can take no disk more");
         return new DiskRecord
         {
             Vdev = vdev,
@@ -81,19 +85,20 @@ internal sealed class DiskVerbs(IXlSite site)
     }
 
     /// <summary>Shows the disk to the guest where it runs, and takes it away again where its record could not be written.</summary>
-    private async Task PlugAsync(HeldMachine held, DiskRecord disk, Func<Task> write, CancellationToken cancellationToken)
+    private async Task PlugAsync(MachineSession session, DiskRecord disk, CancellationToken cancellationToken)
     {
-        if (held.Domain is not { } domain)
+        MachineRecord changed = session.Record with { Disks = [.. session.Record.Disks, disk] };
+        if (session.Domain is not { } domain)
         {
-            await write();
+            await session.ChangeAsync(changed, cancellationToken);
             return;
         }
 
-        var plug = new DiskPlug(site.Shell, domain);
+        var plug = new DiskPlug(host.Shell, domain.Id);
         await plug.AttachAsync(disk, cancellationToken);
         try
         {
-            await write();
+            await session.ChangeAsync(changed, CancellationToken.None);
         }
         catch (HostException)
         {
@@ -103,7 +108,8 @@ internal sealed class DiskVerbs(IXlSite site)
     }
 
     private DiskRecord Find(MachineRecord record, string vdev) => record.Disks.FirstOrDefault(disk => disk.Vdev == vdev)
-        ?? throw new HostException(Host, $"{record.Name} has no disk {vdev}; it has {(record.Disks.Count > 0 ? string.Join(", ", record.Disks.Select(disk => disk.Vdev)) : "none")}");
+        ?? throw new HostException(host.Name, $"{record.Name} has no disk {vdev}; it has {(record.Disks.Count > 0 ? string.Join(", ", record.Disks.Select(disk => disk.Vdev)) : "none")}");
 
-    private static long RoundUp(long size) => size > long.MaxValue - MiB ? throw new ArgumentOutOfRangeException(nameof(size)) : (size + MiB - 1) / MiB * MiB;
+    private long RoundUp(long size) => size is > 0 and <= Largest ? (size + MiB - 1) / MiB * MiB
+        : throw new HostException(host.Name, $"a disk has at least one byte and at most {Largest >> 40} TiB, not {size} bytes");
 }

@@ -1,12 +1,12 @@
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 
 namespace Appliance.Runtime.Xl.Hardware;
 
 /// <summary>Processors, memory, disks and cards of machines on a host with xl.</summary>
-/// <param name="site">The host.</param>
-/// <param name="random">Gives numbers from 0 up to, and without, the one it is given, for MAC addresses.</param>
-internal sealed class XlHardware(IXlSite site, Func<int, int> random) : IHardwareVerbs
+/// <param name="host">The host.</param>
+internal sealed class XlHardware(XlContext host) : IHardwareVerbs
 {
     private const long MiB = 1L << 20;
 
@@ -14,18 +14,18 @@ internal sealed class XlHardware(IXlSite site, Func<int, int> random) : IHardwar
     private const int MostCpus = 128;
     private const long LeastMemory = 16 * MiB;
 
-    private readonly DiskVerbs _disks = new(site);
-    private readonly CardVerbs _cards = new(site, random);
+    private readonly DiskVerbs _disks = new(host);
+    private readonly CardVerbs _cards = new(host);
 
     /// <inheritdoc/>
     public async Task<bool> ResizeAsync(string machine, int? cpus, long? memory, CancellationToken cancellationToken)
     {
         Check(cpus, memory);
-        await using HeldMachine held = await site.HoldAsync(machine, "resize", cancellationToken);
-        MachineRecord resized = held.Record with { Cpus = cpus ?? held.Record.Cpus, Memory = memory ?? held.Record.Memory };
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Resize, cancellationToken);
+        MachineRecord resized = session.Record with { Cpus = cpus ?? session.Record.Cpus, Memory = memory ?? session.Record.Memory };
         // The record comes first: it is what was wished, and the running domain may come to it later.
-        await site.WriteAsync(resized, cancellationToken);
-        return held.Domain is not { } domain || await new LiveSize(site.Shell, domain).SetAsync(cpus, memory, cancellationToken);
+        await session.ChangeAsync(resized, cancellationToken);
+        return session.Domain is not { } domain || await new LiveSize(host.Shell, domain.Id).SetAsync(cpus, memory, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -52,12 +52,12 @@ internal sealed class XlHardware(IXlSite site, Func<int, int> random) : IHardwar
     {
         if (cpus is < 1 or > MostCpus)
         {
-            throw new HostException(site.Shell.Name, $"a machine has 1 to {MostCpus} processors, not {cpus}");
+            throw new HostException(host.Name, $"a machine has 1 to {MostCpus} processors, not {cpus}");
         }
 
         if (memory is < LeastMemory || memory % MiB != 0)
         {
-            throw new HostException(site.Shell.Name, $"a machine's memory is whole MiB and at least {LeastMemory / MiB}, not {memory} bytes");
+            throw new HostException(host.Name, $"a machine's memory is whole MiB and at least {LeastMemory / MiB}, not {memory} bytes");
         }
     }
 }

@@ -3,12 +3,13 @@ using Appliance.Runtime.Xl.Storage;
 
 namespace Appliance.Runtime.Xl.Records;
 
-/// <summary>Disks that are being made for a machine: each is listed before it is made, and all are removed again unless they are kept.</summary>
-/// <param name="site">The host.</param>
-/// <param name="folder">The machine's folder, which has the list.</param>
-internal sealed class NewVolumes(IXlSite site, string folder) : IAsyncDisposable
+/// <summary>Disks that are being made for a machine that is there: each is written down before it is made, and all are removed again unless they are kept.</summary>
+/// <param name="host">The host.</param>
+/// <param name="folder">The machine's folder.</param>
+internal sealed class NewVolumes(XlContext host, MachineFolder folder) : IAsyncDisposable
 {
-    private readonly VolumeList _list = new(site.Shell, folder);
+    private static readonly TimeSpan CleaningTime = TimeSpan.FromMinutes(2);
+
     private readonly List<DiskRecord> _disks = [];
 
     /// <summary>Makes a disk.</summary>
@@ -17,29 +18,29 @@ internal sealed class NewVolumes(IXlSite site, string folder) : IAsyncDisposable
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task AddAsync(DiskRecord disk, Func<IVolumePool, Task> make, CancellationToken cancellationToken)
     {
-        await _list.AddAsync(disk.Path, cancellationToken);
+        IVolumePool pool = host.Pools.For(disk);
+        await VolumeList.AddAsync(host.Shell, folder, disk, cancellationToken);
         _disks.Add(disk);
-        await make(site.PoolOf(disk));
+        await make(pool);
     }
 
     /// <summary>The disks stay: a record speaks of them.</summary>
     public void Keep() => _disks.Clear();
 
-    /// <summary>Removes what is not kept.</summary>
+    /// <summary>Removes what is not kept. What cannot be removed is seen by a check.</summary>
     public async ValueTask DisposeAsync()
     {
+        using var limit = new CancellationTokenSource(CleaningTime);
         try
         {
             foreach (DiskRecord disk in _disks)
             {
-                await site.PoolOf(disk).RemoveAsync(disk, CancellationToken.None);
+                await host.Pools.For(disk).RemoveAsync(disk, limit.Token);
             }
-
-            await _list.RemoveAsync(_disks.Select(disk => disk.Path), CancellationToken.None);
         }
-        catch (HostException)
+        catch (Exception e) when (e is HostException or OperationCanceledException)
         {
-            // What went wrong before counts more. The list still has them, and repair removes them.
+            // What went wrong before counts more.
         }
     }
 }

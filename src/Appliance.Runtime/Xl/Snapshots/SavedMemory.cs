@@ -1,4 +1,5 @@
 using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Records;
 
 namespace Appliance.Runtime.Xl.Snapshots;
 
@@ -6,10 +7,10 @@ namespace Appliance.Runtime.Xl.Snapshots;
 /// <param name="shell">The host.</param>
 /// <param name="folder">The machine's folder.</param>
 /// <param name="snapshot">The snapshot's name.</param>
-internal sealed class SavedMemory(IHostShell shell, string folder, string snapshot) : IAsyncDisposable
+internal sealed class SavedMemory(IHostShell shell, MachineFolder folder, string snapshot) : IAsyncDisposable
 {
-    private readonly string _kept = ShellText.Quote($"{folder}/snapshots/{snapshot}");
-    private readonly string _current = ShellText.Quote($"{folder}/memory");
+    private readonly string _kept = ShellText.Quote(folder.Snapshot(snapshot));
+    private readonly string _current = ShellText.Quote(folder.Memory);
     private bool _isNew;
 
     /// <summary>Copies the machine's state into the snapshot.</summary>
@@ -29,7 +30,7 @@ internal sealed class SavedMemory(IHostShell shell, string folder, string snapsh
 
     /// <summary>Forgets the machine's own state.</summary>
     public async Task DropCurrentAsync(CancellationToken cancellationToken)
-        => (await shell.RunAsync($"rm -f {_current} {_current}.new", cancellationToken)).Demand("remove the memory state");
+        => (await shell.RunAsync($"rm -f {_current} {_current}.part", cancellationToken)).Demand("remove the memory state");
 
     /// <summary>Removes the snapshot's state; none is no error.</summary>
     public async Task RemoveAsync() => (await shell.RunAsync($"rm -rf {_kept}", CancellationToken.None)).Demand("remove the memory state of the snapshot");
@@ -52,5 +53,5 @@ internal sealed class SavedMemory(IHostShell shell, string folder, string snapsh
 
     // It gets its name when it is whole.
     private static string Copy(string from, string to)
-        => $"{{ cp --reflink=auto {from} {to}.new 2>/dev/null || cp {from} {to}.new; }} && sync {to}.new && mv {to}.new {to} || {{ rm -f {to}.new; exit 1; }}";
+        => $"{{ cp --reflink=auto {from} {to}.part 2>/dev/null || cp {from} {to}.part; }} && sync {to}.part && mv {to}.part {to} || {{ rm -f {to}.part; exit 1; }}";
 }

@@ -1,5 +1,4 @@
 using Appliance.Runtime.Hosts;
-using Appliance.Runtime.Importing;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
@@ -9,37 +8,36 @@ using Appliance.Runtime.Xl.Storage;
 namespace Appliance.Runtime.Xl.Snapshots;
 
 /// <summary>Snapshots and clones of machines on a host with xl.</summary>
-/// <param name="site">The host.</param>
-/// <param name="options">The clock, and what gives UUIDs and MAC addresses.</param>
-internal sealed class XlSnapshots(IXlSite site, ImportOptions options) : ISnapshotVerbs
+/// <param name="host">The host.</param>
+internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
 {
-    private IHostShell Shell => site.Shell;
+    private IHostShell Shell => host.Shell;
 
     /// <inheritdoc/>
     public async Task TakeAsync(string machine, string snapshot, CancellationToken cancellationToken)
     {
         SnapshotNames.Demand(Shell.Name, snapshot);
-        await using HeldMachine held = await site.HoldAsync(machine, "snapshot", cancellationToken);
-        if (held.Record.Snapshots.Any(other => other.Name == snapshot))
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Snapshot, cancellationToken);
+        if (session.Record.Snapshots.Any(other => other.Name == snapshot))
         {
             throw new HostException(Shell.Name, $"{machine} has a snapshot {snapshot} already; delete it first, or choose another name");
         }
 
-        bool hasMemory = held.State == MachineState.Suspended;
-        SnapshotRecord taken = Plan(held.Record, snapshot) with { HasMemory = hasMemory, Taken = options.Time.GetUtcNow() };
-        await using var volumes = new NewVolumes(site, held.Folder);
-        foreach ((DiskRecord disk, DiskRecord kept) in held.Record.Disks.Zip(taken.Disks))
+        bool hasMemory = session.State == MachineState.Suspended;
+        SnapshotRecord taken = Plan(session.Record, snapshot) with { HasMemory = hasMemory, Taken = host.Time.GetUtcNow() };
+        await using var volumes = new NewVolumes(host, session.Folder);
+        foreach ((DiskRecord disk, DiskRecord kept) in session.Record.Disks.Zip(taken.Disks))
         {
             await volumes.AddAsync(kept, pool => CopyAsync(pool, disk, kept, cancellationToken), cancellationToken);
         }
 
-        await using var memory = new SavedMemory(Shell, held.Folder, snapshot);
+        await using var memory = new SavedMemory(Shell, session.Folder, snapshot);
         if (hasMemory)
         {
             await memory.KeepAsync(cancellationToken);
         }
 
-        await site.WriteAsync(held.Record with { Snapshots = [.. held.Record.Snapshots, taken] }, CancellationToken.None);
+        await session.SaveAsync(session.Record with { Snapshots = [.. session.Record.Snapshots, taken] }, CancellationToken.None);
         volumes.Keep();
         memory.Stays();
     }
@@ -47,42 +45,42 @@ internal sealed class XlSnapshots(IXlSite site, ImportOptions options) : ISnapsh
     /// <inheritdoc/>
     public async Task RevertAsync(string machine, string snapshot, CancellationToken cancellationToken)
     {
-        await using HeldMachine held = await site.HoldAsync(machine, "revert", cancellationToken);
-        await new Revert(site, held, Find(held.Record, snapshot)).RunAsync(cancellationToken);
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Revert, cancellationToken);
+        await new Revert(session, Find(session.Record, snapshot)).RunAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task DeleteAsync(string machine, string snapshot, CancellationToken cancellationToken)
     {
-        await using HeldMachine held = await site.HoldAsync(machine, "delete-snapshot", cancellationToken);
-        SnapshotRecord found = Find(held.Record, snapshot);
-        if (await new WorkMarker(Shell, held.Folder, WorkMarker.Reverting).ReadAsync(cancellationToken) == snapshot)
+        // Any state will do: nothing that runs uses what is kept.
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Update, cancellationToken);
+        SnapshotRecord found = Find(session.Record, snapshot);
+        if (session.Stored.Reverting == snapshot)
         {
             throw new HostException(Shell.Name, $"{machine} is half-way back to the snapshot {snapshot}: revert it again first");
         }
 
         // The record first: what a crash leaves of the volumes is still in their list, and nobody reverts to half of them.
-        await site.WriteAsync(held.Record with { Snapshots = [.. held.Record.Snapshots.Where(other => other != found)] }, cancellationToken);
+        await session.SaveAsync(session.Record with { Snapshots = [.. session.Record.Snapshots.Where(other => other != found)] }, cancellationToken);
         foreach (DiskRecord kept in found.Disks)
         {
-            await site.PoolOf(kept).RemoveAsync(kept, CancellationToken.None);
+            await host.Pools.For(kept).RemoveAsync(kept, CancellationToken.None);
         }
 
-        await new VolumeList(Shell, held.Folder).RemoveAsync(found.Disks.Select(kept => kept.Path), CancellationToken.None);
-        await new SavedMemory(Shell, held.Folder, snapshot).RemoveAsync();
+        await new SavedMemory(Shell, session.Folder, snapshot).RemoveAsync();
     }
 
     /// <inheritdoc/>
     public async Task CloneAsync(string machine, string name, CancellationToken cancellationToken)
     {
-        await using HeldMachine held = await site.HoldAsync(machine, "clone", cancellationToken);
-        await new Cloning(site, options).RunAsync(held, name, cancellationToken);
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Clone, cancellationToken);
+        await new Cloning(host).RunAsync(session, name, cancellationToken);
     }
 
     private SnapshotRecord Plan(MachineRecord record, string snapshot) => new()
     {
         Name = snapshot,
-        Disks = [.. record.Disks.Select(disk => disk with { Path = site.PoolOf(disk).PlaceFor(record.Name, $"{disk.Vdev}.{snapshot}") })],
+        Disks = [.. record.Disks.Select(disk => disk with { Path = host.Pools.For(disk).PlaceFor(record.Name, $"{disk.Vdev}.{snapshot}") })],
         Cpus = record.Cpus,
         Memory = record.Memory,
         Cards = record.Cards,
