@@ -33,6 +33,9 @@ internal sealed class XlHost : IXenHost
         Watch = new XlWatch(shell, shell);
     }
 
+    /// <summary>What its verbs work with.</summary>
+    public XlContext Context => _context;
+
     /// <inheritdoc/>
     public string Name => _context.Name;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Domains;
 
 namespace Appliance.Runtime.Xl.Hardware;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Appliance.Runtime.Shell;
 
-namespace Appliance.Runtime.Xl.Hardware;
+namespace Appliance.Runtime.Xl.Domains;
 
-/// <summary>How far a domain can be resized while it runs: what it was started with.</summary>
+/// <summary>How far a domain can be resized while it runs: what it was started with, and what its saved memory is of.</summary>
 /// <param name="Cpus">Processors at most.</param>
 /// <param name="Memory">Bytes at most.</param>
 internal sealed record DomainLimits(int Cpus, long Memory)
@@ -19,7 +19,7 @@ internal sealed record DomainLimits(int Cpus, long Memory)
             ?? throw new HostException(shell.Name, "xl list -l says nothing of processors and memory that could be understood");
     }
 
-    /// <summary>Reads what <c>xl list -l</c> prints of one domain.</summary>
+    /// <summary>Reads what <c>xl list -l</c> prints of one domain, or what xl writes before a saved memory.</summary>
     /// <returns>Null where it is not that.</returns>
     internal static DomainLimits? Parse(string json)
     {
@@ -27,7 +27,7 @@ internal sealed record DomainLimits(int Cpus, long Memory)
         {
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement domain = document.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list[0] : document.RootElement;
-            return Find(domain, "config") is { } config && Find(config, "b_info") is { } info
+            return Find(Find(domain, "config") ?? domain, "b_info") is { } info
                 && Number(info, "max_memkb") is > 0 and < long.MaxValue / KiB and var memory
                 ? new DomainLimits((int)Math.Clamp(Number(info, "max_vcpus") ?? 1, 1, int.MaxValue), memory * KiB)
                 : null;
