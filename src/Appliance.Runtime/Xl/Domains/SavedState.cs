@@ -23,7 +23,7 @@ internal static class SavedState
     /// <summary>What the saved memory is of; null where xl writes it otherwise than this program knows.</summary>
     public static async Task<DomainLimits?> ReadAsync(IHostShell shell, string path, CancellationToken cancellationToken)
     {
-        ShellResult result = await shell.RunAsync(FormattableString.Invariant($"head -c {MaxHead} {ShellText.Quote(path)} | base64"), cancellationToken);
+        ShellResult result = await shell.RunAsync(FormattableString.Invariant($"[ -r {ShellText.Quote(path)} ] || {{ echo 'it is not there' >&2; exit 1; }}; head -c {MaxHead} {ShellText.Quote(path)} | base64"), cancellationToken);
         string text = result.Demand($"read {path}");
         var bytes = new byte[MaxHead];
         return Convert.TryFromBase64String(text, bytes, out int count) ? Parse(bytes.AsSpan(0, count)) : null;
