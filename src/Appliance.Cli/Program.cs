@@ -1,5 +1,6 @@
 using System.Reflection;
 using Appliance.Cli.Commands;
+using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter;
 using Appliance.Formats;
@@ -44,7 +45,7 @@ public static class Program
     private static int Run(string[] args, CancellationToken cancellationToken)
     {
         using var app = new CommandLineApplication<RootCommand>();
-        app.Conventions.UseDefaultConventions();
+        app.Conventions.AddConvention(new OptionGroups()).UseDefaultConventions();
         app.HelpTextGenerator = new RootHelp();
         SayUsage(app);
         OutputCommand.CancellationToken = cancellationToken;

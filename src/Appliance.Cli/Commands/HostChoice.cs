@@ -5,6 +5,12 @@ namespace Appliance.Cli.Commands;
 /// <summary>Finds the host that a user means.</summary>
 internal static class HostChoice
 {
+    /// <summary>The option that names a host.</summary>
+    public const string Option = "--host <HOST>";
+
+    /// <summary>What help says of it.</summary>
+    public const string Description = "A saved host, or an address: xl:// is this machine, xl+ssh://[user@]host[:port] another. Default $APPLIANCE_HOST, or the only saved host.";
+
     private const string Variable = "APPLIANCE_HOST";
 
     /// <summary>The user's saved hosts.</summary>

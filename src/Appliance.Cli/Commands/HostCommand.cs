@@ -7,7 +7,7 @@ namespace Appliance.Cli.Commands;
 internal abstract class HostCommand : OutputCommand
 {
     /// <summary>Which host.</summary>
-    [Option("--host <HOST>", "A saved host, or an address: xl:// is this machine, xl+ssh://[user@]host[:port] another. Default $APPLIANCE_HOST, or the only saved host.", CommandOptionType.SingleValue)]
+    [Option(HostChoice.Option, HostChoice.Description, CommandOptionType.SingleValue)]
     public string? Host { get; set; }
 
     /// <summary>The host that is meant.</summary>

@@ -11,6 +11,7 @@ namespace Appliance.Cli.Commands;
     Examples:
       appliance inspect web01.ova
       appliance convert web01.ova web01.xva
+      appliance import web01.ova --host xl+ssh://root@xen1 --network "VM Network=xenbr0" --start
       appliance list --host xl+ssh://root@xen1
 
     SOURCE is an OVA, an OVF or a VMX or the folder it is in, an XVA, or a disk image (VMDK, VHD, VHDX, QCOW2, raw);
@@ -19,6 +20,7 @@ namespace Appliance.Cli.Commands;
     4 a host refused or is out of reach, 130 cancelled.
     """)]
 [Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand))]
+[Subcommand(typeof(ImportCommand), typeof(ExportCommand))]
 [Subcommand(typeof(ListCommand), typeof(ShowCommand), typeof(StartCommand), typeof(StopCommand), typeof(RebootCommand), typeof(PauseCommand))]
 [Subcommand(typeof(ResumeCommand), typeof(SuspendCommand), typeof(ConsoleCommand), typeof(RemoveCommand), typeof(SetCommand))]
 [Subcommand(typeof(ResizeCommand), typeof(AttachCommand), typeof(DetachCommand), typeof(SnapshotCommand), typeof(RevertCommand), typeof(CloneCommand))]

@@ -19,6 +19,7 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(ConversionReport))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(PackageComparison))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(HostEntry))]
 [JsonSerializable(typeof(IReadOnlyList<HostEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<HostFinding>))]

@@ -39,6 +39,9 @@ public sealed record ImportOptions
     /// <summary>What tells that they are well.</summary>
     public IReadOnlyList<HealthCheck> HealthChecks { get; init; } = [];
 
+    /// <summary>Gets what the user has to know of a clean-up that did not go well, in sentences; default nobody.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -9,6 +9,7 @@ namespace Appliance.Runtime.Importing;
 internal sealed class ImportPlanner
 {
     private const long MiB = 1L << 20;
+    private const int Sector = 512;
 
     private readonly ImportContext _context;
     private readonly ImportOptions _options;
@@ -23,18 +24,17 @@ internal sealed class ImportPlanner
 
     /// <summary>Plans.</summary>
     /// <param name="group">The machines.</param>
-    /// <param name="source">The name of their package.</param>
     /// <param name="sizes">Bytes of the disks, by their identifiers.</param>
     /// <exception cref="UnsupportedImageException">A machine cannot be run there.</exception>
     /// <exception cref="HostException">The host lacks room, a network or the name.</exception>
-    public ImportPlan Plan(MachineGroup group, string source, IReadOnlyDictionary<string, long> sizes)
+    public ImportPlan Plan(MachineGroup group, IReadOnlyDictionary<string, long> sizes)
     {
         RefuseShared(group);
         IReadOnlyList<string> names = MachineNames.MakeAll(group.Machines.Select(machine => machine.Name));
         string? groupName = group.Machines.Count > 1 ? MachineNames.Make(group.Name) : null;
         RefuseTaken(names, groupName);
-        CheckRoom(group.Disks.Sum(disk => sizes[disk.Id]));
-        MachineRecord[] records = [.. group.Machines.Zip(names, (machine, name) => Record(machine, name, sizes) with { Source = source, Group = groupName })];
+        CheckRoom(group.Disks.Sum(disk => WholeSectors(sizes[disk.Id])));
+        MachineRecord[] records = [.. group.Machines.Zip(names, (machine, name) => Record(machine, name, sizes) with { Group = groupName })];
         CheckMemory(records.Where(record => record.Start.Starts).Sum(record => record.Memory));
         return new ImportPlan(Host, records, _context.Pool, _warnings);
     }
@@ -78,10 +78,13 @@ internal sealed class ImportPlanner
             Kind = pool.Kind,
             Path = _context.PlaceFor(machine, vdev),
             Format = pool.Format,
-            Size = size,
+            Size = WholeSectors(size),
             IsReadOnly = disk.IsReadOnly,
         };
     }
+
+    /// <summary>Bytes of the sectors that hold as many; Xen's disks have whole ones.</summary>
+    internal static long WholeSectors(long size) => (size + Sector - 1) / Sector * Sector;
 
     private static void RefuseShared(MachineGroup group)
     {

@@ -14,4 +14,13 @@ public sealed record SnapshotRecord
 
     /// <summary>Whether a saved memory state of a suspended machine belongs to it.</summary>
     public bool HasMemory { get; init; }
+
+    /// <summary>Virtual processors it had; they come back with the memory state, which knows them.</summary>
+    public int Cpus { get; init; }
+
+    /// <summary>Memory it had, in bytes; as the processors.</summary>
+    public long Memory { get; init; }
+
+    /// <summary>Network cards it had; as the processors.</summary>
+    public IReadOnlyList<CardRecord> Cards { get; init; } = [];
 }

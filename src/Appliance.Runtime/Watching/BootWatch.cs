@@ -54,7 +54,7 @@ public sealed class BootWatch(IXenHost host, WatchOptions options, TimeProvider 
             {
                 case MachineState.Running:
                     (hasRun, gap) = (true, time.GetTimestamp());
-                    if (await look.IsUpAsync(status, cancellationToken))
+                    if (await look.IsUpAsync(options.Address is { } address ? status with { Addresses = [address] } : status, cancellationToken))
                     {
                         return null;
                     }

@@ -14,6 +14,9 @@ public sealed record WatchOptions
     /// <summary>Checks that have to hold; null for those of its record.</summary>
     public IReadOnlyList<HealthCheck>? Checks { get; init; }
 
+    /// <summary>The guest's address, where it is known; null for those that the host knows.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Time between two looks.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -51,9 +51,8 @@ internal sealed class MachineSession : IAsyncDisposable
             StoredMachine stored = await host.Records.FindAsync(machine, cancellationToken) ?? throw Missing(host, machine);
             XlDomain? domain = stored.Record is { } record ? await host.Domains.FindAsync(record.Uuid, cancellationToken) : null;
             StateTable.Demand(host.Name, machine, operation, MachineStates.Of(stored, domain));
-            return stored.Reverting is { } snapshot && operation is not (Operation.Revert or Operation.Remove or Operation.Update)
-                ? throw new HostException(host.Name, $"{machine} was being brought back to snapshot {snapshot} when that was cut off; revert it again")
-                : new MachineSession(host, held, stored, domain);
+            RefuseHalfDone(host, stored, operation);
+            return new MachineSession(host, held, stored, domain);
         }
         catch
         {
@@ -65,6 +64,20 @@ internal sealed class MachineSession : IAsyncDisposable
     /// <summary>The error for a machine that is not there.</summary>
     public static HostException Missing(XlContext host, string machine) =>
         new(host.Name, $"there is no machine {machine}; appliance list shows which there are");
+
+    private static void RefuseHalfDone(XlContext host, StoredMachine stored, Operation operation)
+    {
+        if (stored.Reverting is { } snapshot && operation is not (Operation.Revert or Operation.Remove or Operation.Update))
+        {
+            throw new HostException(host.Name, $"{stored.Name} was being brought back to snapshot {snapshot} when that was cut off; revert it again");
+        }
+
+        if (stored.Migrating is { } target && operation is not (Operation.Remove or Operation.Update))
+        {
+            throw new HostException(
+                host.Name, $"{stored.Name} was being moved to {target} when that was cut off, and may run there: if so, remove it here; if not, delete {host.FolderOf(stored.Name).Migrating} and start it");
+        }
+    }
 
     /// <summary>Writes what is known of it now.</summary>
     public async Task SaveAsync(MachineRecord record, CancellationToken cancellationToken)

@@ -1,7 +1,11 @@
+using System.Security.Cryptography;
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Importing;
+using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Domains;
 using Appliance.Runtime.Xl.Records;
+using Appliance.Runtime.Xl.Reporting;
 using Appliance.Runtime.Xl.Storage;
 
 namespace Appliance.Runtime.Xl;
@@ -41,6 +45,22 @@ internal sealed class XlContext
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gives the domains' UUIDs.</summary>
+    public Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>Gives numbers from 0 up to, and without, the one it is given, for MAC addresses.</summary>
+    public Func<int, int> Random { get; init; } = RandomNumberGenerator.GetInt32;
+
+    /// <summary>What the host is, has and has left.</summary>
+    public Task<HostReport> DescribeAsync(CancellationToken cancellationToken) => new HostReporter(Shell, Entry).DescribeAsync(Pools.All, cancellationToken);
+
+    /// <summary>MAC addresses for cards of its machines: those that they have are taken.</summary>
+    public async Task<MacAddresses> ReadAddressesAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StoredMachine> machines = await Records.ListAsync(cancellationToken);
+        return new MacAddresses(machines.Select(machine => machine.Record).OfType<MachineRecord>().SelectMany(machine => machine.Cards).Select(card => card.Mac), Random);
+    }
 
     /// <summary>The folder of a machine.</summary>
     public MachineFolder FolderOf(string machine) => new(Entry.Folder, machine);

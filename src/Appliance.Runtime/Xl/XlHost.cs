@@ -6,9 +6,12 @@ using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Checking;
 using Appliance.Runtime.Xl.Domains;
+using Appliance.Runtime.Xl.Exporting;
+using Appliance.Runtime.Xl.Hardware;
+using Appliance.Runtime.Xl.Importing;
 using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
-using Appliance.Runtime.Xl.Reporting;
+using Appliance.Runtime.Xl.Snapshots;
 using Appliance.Runtime.Xl.Watching;
 
 namespace Appliance.Runtime.Xl;
@@ -25,8 +28,13 @@ internal sealed class XlHost : IXenHost
         _context = new XlContext(shell, entry);
         _checker = new XlChecker(_context);
         Power = new XlPower(_context);
+        Hardware = new XlHardware(_context);
+        Snapshots = new XlSnapshots(_context);
         Watch = new XlWatch(shell, shell);
     }
+
+    /// <summary>What its verbs work with.</summary>
+    public XlContext Context => _context;
 
     /// <inheritdoc/>
     public string Name => _context.Name;
@@ -35,24 +43,23 @@ internal sealed class XlHost : IXenHost
     public IPowerVerbs Power { get; }
 
     /// <inheritdoc/>
-    public ISnapshotVerbs Snapshots => throw new NotSupportedException();
+    public ISnapshotVerbs Snapshots { get; }
 
     /// <inheritdoc/>
-    public IHardwareVerbs Hardware => throw new NotSupportedException();
+    public IHardwareVerbs Hardware { get; }
 
     /// <inheritdoc/>
     public IWatchVerbs Watch { get; }
 
     /// <inheritdoc/>
-    public Task<HostReport> DescribeAsync(CancellationToken cancellationToken) =>
-        new HostReporter(_context.Shell, _context.Entry).DescribeAsync(_context.Pools.All, cancellationToken);
+    public Task<HostReport> DescribeAsync(CancellationToken cancellationToken) => _context.DescribeAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<MachineStatus>> ListAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<StoredMachine> machines = await _context.Records.ListAsync(cancellationToken);
         IReadOnlyList<XlDomain> domains = await _context.Domains.ListAsync(cancellationToken);
-        return [.. machines.Select(machine => StatusOf(machine, domains))];
+        return await GuestAddresses.AddAsync(_context.Shell, [.. machines.Select(machine => StatusOf(machine, domains))], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,14 +67,15 @@ internal sealed class XlHost : IXenHost
     {
         StoredMachine stored = (MachineNames.IsValid(machine) ? await _context.Records.FindAsync(machine, cancellationToken) : null)
             ?? throw MachineSession.Missing(_context, machine);
-        return StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+        MachineStatus status = StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+        return (await GuestAddresses.AddAsync(_context.Shell, [status], cancellationToken))[0];
     }
 
     /// <inheritdoc/>
-    public Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => await XlTargets.OpenAsync(_context, options, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => await XlSource.OpenAsync(_context, machine, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
@@ -75,7 +83,7 @@ internal sealed class XlHost : IXenHost
         MachineStatus status = await FindAsync(machine, cancellationToken);
         StateTable.Demand(Name, machine, Operation.Console, status.State);
         string kind = status.Record.Type == DomainType.Hvm ? "serial" : "pv";
-        return await _context.Shell.StartAsync($"exec xl console -t {kind} {status.DomainId}", cancellationToken);
+        return await _context.Shell.StartAsync(ConsoleScript.For(kind, status.DomainId!.Value), cancellationToken);
     }
 
     /// <inheritdoc/>

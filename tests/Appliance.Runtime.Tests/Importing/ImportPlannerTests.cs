@@ -47,7 +47,7 @@ public sealed class ImportPlannerTests
     {
         ImportPlan plan = Plan(Web);
         MachineRecord record = Assert.Single(plan.Machines);
-        Assert.Equal(("Web-Server-1", Id, "the shop", "shop.ova", 2, (1L << 30) + (1L << 20)), (record.Name, record.Uuid, record.Description, record.Source, record.Cpus, record.Memory));
+        Assert.Equal(("Web-Server-1", Id, "the shop", 2, (1L << 30) + (1L << 20)), (record.Name, record.Uuid, record.Description, record.Cpus, record.Memory));
         Assert.Equal((DomainType.Hvm, BootMethod.Bios, true, RestartPolicy.OnFailure, null), (record.Type, record.Boot, record.StartsWithHost, record.Restart, record.Group));
         Assert.Equal(Web.Start, record.Start);
         Assert.Equal(
@@ -153,6 +153,6 @@ public sealed class ImportPlannerTests
     private ImportPlan Plan(params Machine[] machines)
     {
         var group = new MachineGroup { Name = "the shop", Machines = machines };
-        return new ImportPlanner(_context, _options).Plan(group, "shop.ova", group.Disks.Select(disk => disk.Id).Distinct().ToDictionary(id => id, _ => GiB));
+        return new ImportPlanner(_context, _options).Plan(group, group.Disks.Select(disk => disk.Id).Distinct().ToDictionary(id => id, _ => GiB));
     }
 }

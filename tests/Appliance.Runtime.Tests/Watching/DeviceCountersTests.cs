@@ -66,5 +66,28 @@ public sealed class DeviceCountersTests
         Assert.Equal(GuestSigns.None, DomainSigns.Read("rubbish"));
     }
 
+    [Fact]
+    public void GuestAddresses_OfNeighboursAndAgents_AreThoseOfTheMachine()
+    {
+        const string Output = """
+            192.168.77.33 dev xenbr0 lladdr 00:16:3e:00:00:21 REACHABLE
+            192.168.77.34 dev xenbr0 lladdr 00:16:3e:00:00:22 STALE
+            192.168.77.35 dev xenbr0 FAILED
+            fe80::216:3eff:fe00:21 dev xenbr0 lladdr 00:16:3E:00:00:21 STALE
+            10.0.0.7         0x1         0x2         00:16:3e:00:00:21     *        xenbr0
+            /local/domain/3/attr/vif/0/ipv4/0 = "203.0.113.9"
+            /local/domain/3/attr/eth0/ip = "192.168.77.33"
+            /local/domain/3/attr/vif/0/ipv4/1 = "$(reboot)"
+            /local/domain/3/attr/vif/0/ipv4/2 = "1.2.3.4.5"
+            /local/domain/4/attr/vif/0/ipv4/0 = "203.0.113.10"
+
+            """;
+        var record = new MachineRecord { Name = "web01", Uuid = Guid.Empty, Cards = [new CardRecord { Mac = "00:16:3e:00:00:21", Bridge = "xenbr0" }] };
+
+        IReadOnlyList<string> addresses = GuestAddresses.Find(Output, new MachineStatus("xen1", record, MachineState.Running) { DomainId = 3 });
+
+        Assert.Equal(["192.168.77.33", "fe80::216:3eff:fe00:21", "10.0.0.7", "203.0.113.9"], addresses);
+    }
+
     private static DiskRecord Disk(string vdev) => new() { Vdev = vdev, Pool = "default", Path = $"/x/{vdev}" };
 }

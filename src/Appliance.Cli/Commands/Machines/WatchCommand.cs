@@ -27,6 +27,10 @@ internal sealed class WatchCommand : MachineCommand
     [Option("--marker <TEXT>", "A text on its console that tells that it is up.", CommandOptionType.SingleValue)]
     public string? Marker { get; set; }
 
+    /// <summary>Where it is.</summary>
+    [Option("--address <IP>", "The guest's IP address, where neither its agent nor the host's neighbour table tells it.", CommandOptionType.SingleValue)]
+    public string? Address { get; set; }
+
     /// <summary>Checks in place of its own.</summary>
     [Option("--check <CHECK>", "A check that has to hold, in place of its own: tcp:PORT, http:PORT[/PATH], console:TEXT; none for no check. Repeatable.", CommandOptionType.MultipleValue)]
     public string[] Checks { get; set; } = [];
@@ -36,6 +40,7 @@ internal sealed class WatchCommand : MachineCommand
     {
         Limit = Durations.Parse(Limit, "--limit"),
         Marker = Marker,
+        Address = Address,
         Checks = Checks.Length == 0 ? null : MachineOptions.ReadChecks(Checks),
         ConsoleLine = Verbose ? line => Console.Error.WriteLine(line) : null,
         Seen = Quiet ? null : sight => Terminal.WriteError($"{sight.Seconds,6:0.0} s  {sight.What}"),

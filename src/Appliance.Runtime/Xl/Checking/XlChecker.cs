@@ -67,6 +67,12 @@ internal sealed class XlChecker(XlContext host)
         {
             yield return new Leftover("revert", machine.Name, $"to {snapshot} was cut off; repair cannot know what is wanted: revert it again", _ => Task.CompletedTask);
         }
+
+        if (machine.Record is not null && machine.Migrating is { } target)
+        {
+            yield return new Leftover(
+                "move", machine.Name, $"to {target} was cut off, and repair cannot look there: remove the machine here where it runs there, or else delete {host.FolderOf(machine.Name).Migrating}", _ => Task.CompletedTask);
+        }
     }
 
     /// <summary>The disks of nobody: those that no record and no unfinished import speaks of.</summary>

@@ -11,16 +11,17 @@ internal static class XlConfig
     private const long Mebibyte = 1 << 20;
 
     /// <summary>The text of <c>domain.cfg</c>.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="saved">What its saved memory is of, where it is taken up from one; null where it starts.</param>
     /// <exception cref="FormatException">The record holds what no configuration can say; the message names it.</exception>
-    public static string Write(MachineRecord machine)
+    public static string Write(MachineRecord machine, DomainLimits? saved = null)
     {
         ArgumentNullException.ThrowIfNull(machine);
         var text = new StringBuilder("# Made from machine.json at each start: what is changed here is lost.\n");
         Add(text, "name", Quote(machine.Name));
         Add(text, "uuid", Quote(machine.Uuid.ToString()));
         Add(text, "type", Quote(machine.Type.ToString().ToLowerInvariant()));
-        Add(text, "memory", Number(machine.Memory / Mebibyte));
-        Add(text, "vcpus", Number(machine.Cpus));
+        AddSize(text, machine, saved);
         Add(text, "on_poweroff", Quote("destroy"));
         Add(text, "on_reboot", Quote("restart"));
         Add(text, "on_crash", Quote("preserve"));
@@ -49,6 +50,18 @@ internal static class XlConfig
         }
 
         return card.Model is null ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $", model={Plain(card.Model)}").ToString();
+    }
+
+    /// <summary>A saved memory is of a domain that may have been started with more, or less, than the machine has now.</summary>
+    private static void AddSize(StringBuilder text, MachineRecord machine, DomainLimits? saved)
+    {
+        Add(text, "memory", Number(Math.Min(machine.Memory, saved?.Memory ?? long.MaxValue) / Mebibyte));
+        Add(text, "vcpus", Number(Math.Min(machine.Cpus, saved?.Cpus ?? int.MaxValue)));
+        if (saved is not null)
+        {
+            Add(text, "maxmem", Number(saved.Memory / Mebibyte));
+            Add(text, "maxvcpus", Number(saved.Cpus));
+        }
     }
 
     private static void AddBoot(StringBuilder text, MachineRecord machine)

@@ -19,15 +19,16 @@ internal sealed class DomainRunner(XlContext host)
     public Task CreateAsync(MachineRecord machine, bool isPaused, CancellationToken cancellationToken)
     {
         string config = ShellText.Quote(host.FolderOf(machine.Name).Config);
-        return StartAsync(machine, $"xl create {(isPaused ? "-p " : "")}{config}", cancellationToken);
+        return StartAsync(machine, null, $"xl create {(isPaused ? "-p " : "")}{config}", cancellationToken);
     }
 
     /// <summary>Takes the machine up from its saved memory, which stays where it is.</summary>
-    public Task RestoreAsync(MachineRecord machine, bool isPaused, CancellationToken cancellationToken)
+    public async Task RestoreAsync(MachineRecord machine, bool isPaused, CancellationToken cancellationToken)
     {
         MachineFolder folder = host.FolderOf(machine.Name);
-        return StartAsync(
-            machine, $"xl restore {(isPaused ? "-p " : "")}{ShellText.Quote(folder.Config)} {ShellText.Quote(folder.Memory)}", cancellationToken);
+        DomainLimits? saved = await SavedState.ReadAsync(host.Shell, folder.Memory, cancellationToken);
+        await StartAsync(
+            machine, saved, $"xl restore {(isPaused ? "-p " : "")}{ShellText.Quote(folder.Config)} {ShellText.Quote(folder.Memory)}", cancellationToken);
     }
 
     /// <summary>Saves the memory of the machine and ends its domain. When it fails the machine runs on.</summary>
@@ -76,9 +77,9 @@ internal sealed class DomainRunner(XlContext host)
     /// <summary>The domain's number, for a script.</summary>
     public static string Id(XlDomain domain) => domain.Id.ToString(CultureInfo.InvariantCulture);
 
-    private async Task StartAsync(MachineRecord machine, string command, CancellationToken cancellationToken)
+    private async Task StartAsync(MachineRecord machine, DomainLimits? saved, string command, CancellationToken cancellationToken)
     {
-        await HostFiles.WriteAsync(host.Shell, host.FolderOf(machine.Name).Config, XlConfig.Write(machine), cancellationToken);
+        await HostFiles.WriteAsync(host.Shell, host.FolderOf(machine.Name).Config, XlConfig.Write(machine, saved), cancellationToken);
         try
         {
             ShellResult result = await host.Shell.RunAsync($"{command} < /dev/null", cancellationToken);

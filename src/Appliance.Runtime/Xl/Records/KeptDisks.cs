@@ -24,8 +24,13 @@ internal static class KeptDisks
     {
         string place = $"{folder}/{machine.Name}.{machine.Uuid:N}.{Path.GetFileName(disk.Path)}";
         ShellResult result = await host.Shell.RunAsync(
-            $"umask 077; mkdir -p {ShellText.Quote(folder)} && mv -T {ShellText.Quote(disk.Path)} {ShellText.Quote(place)}", cancellationToken);
-        result.Demand($"keep {disk.Path}");
-        return place;
+            $$"""
+            set -e; umask 077; p={{ShellText.Quote(place)}}; n=
+            mkdir -p {{ShellText.Quote(folder)}}
+            while [ -e "$p${n:+.$n}" ]; do n=$((n + 1)); done
+            mv -T {{ShellText.Quote(disk.Path)}} "$p${n:+.$n}"
+            echo "$p${n:+.$n}"
+            """, cancellationToken);
+        return result.Demand($"keep {disk.Path}").TrimEnd('\n');
     }
 }

@@ -32,6 +32,9 @@ internal sealed record MachineFolder(string Folder, string Machine)
     /// <summary>There while a machine is brought back to a snapshot, whose name it holds.</summary>
     public string Reverting => $"{Path}/reverting";
 
+    /// <summary>There while a machine is moved to another host, which it names, and may run there already.</summary>
+    public string Migrating => $"{Path}/migrating";
+
     /// <summary>What snapshots keep beside the disks.</summary>
     public string Snapshot(string name) => $"{Path}/snapshots/{name}";
 

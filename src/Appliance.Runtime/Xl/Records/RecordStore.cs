@@ -40,11 +40,12 @@ internal sealed class RecordStore(IHostShell shell, string folder)
             [ -d "$m" ] || continue
             memory=; [ ! -e "$m/memory" ] || memory=memory
             reverting=; [ ! -e "$m/reverting" ] || reverting=$(head -c 200 "$m/reverting" | tr -d '\t\n')
+            migrating=; [ ! -e "$m/migrating" ] || migrating=$(head -c 200 "$m/migrating" | tr -d '\t\n')
             owner=; stale=
             if held=$(readlink "$m/lock"); then
                 if lives "$held"; then owner=$(words "$held"); else stale=stale; fi
             fi
-            printf '%s\t%s\t%s\t%s\t%s\t' "$m" "$memory" "$reverting" "$owner" "$stale"
+            printf '%s\t%s\t%s\t%s\t%s\t%s\t' "$m" "$memory" "$reverting" "$owner" "$stale" "$migrating"
             [ ! -e "$m/machine.json" ] || head -c {{MaxRecordBytes}} "$m/machine.json" | tr '\t\n' '  '
             echo
         done
@@ -55,13 +56,14 @@ internal sealed class RecordStore(IHostShell shell, string folder)
     private StoredMachine ReadLine(string line)
     {
         string[] fields = line.Split('\t');
-        return fields.Length != 6 ? throw new HostException(shell.Name, $"{MachineFolder.All(folder)} holds a folder that is no machine's")
-            : new StoredMachine(fields[0], fields[5].Length == 0 ? null : Parse(fields[0], fields[5]))
+        return fields.Length != 7 ? throw new HostException(shell.Name, $"{MachineFolder.All(folder)} holds a folder that is no machine's")
+            : new StoredMachine(fields[0], fields[6].Length == 0 ? null : Parse(fields[0], fields[6]))
             {
                 HasMemory = fields[1].Length > 0,
                 Reverting = fields[2].Length > 0 ? fields[2] : null,
                 LockedBy = fields[3].Length > 0 ? fields[3] : null,
                 HasStaleLock = fields[4].Length > 0,
+                Migrating = fields[5].Length > 0 ? fields[5] : null,
             };
     }
 

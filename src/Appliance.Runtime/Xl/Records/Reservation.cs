@@ -20,6 +20,12 @@ internal sealed class Reservation : IAsyncDisposable
 
     private Reservation(XlContext host, MachineFolder folder, MachineLock held) => (_host, _folder, _lock) = (host, folder, held);
 
+    /// <summary>The name.</summary>
+    public string Machine => _folder.Machine;
+
+    /// <summary>Why something of what was made is still there, when this is disposed of; null where nothing is.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Takes a name.</summary>
     /// <param name="host">The host.</param>
     /// <param name="machine">The name, a valid one.</param>
@@ -29,22 +35,51 @@ internal sealed class Reservation : IAsyncDisposable
     public static async Task<Reservation> MakeAsync(XlContext host, string machine, string operation, CancellationToken cancellationToken)
     {
         MachineFolder folder = host.FolderOf(machine);
+        string token = Guid.NewGuid().ToString("N");
+        try
+        {
+            await TakeAsync(host, folder, token, cancellationToken);
+            return new Reservation(host, folder, await MachineLock.AcquireAsync(host.Shell, host.Entry.Folder, machine, operation, cancellationToken));
+        }
+        catch (Exception e) when (e is HostException or OperationCanceledException)
+        {
+            await GiveBackAsync(host, folder, token);
+            throw;
+        }
+    }
+
+    private static async Task TakeAsync(XlContext host, MachineFolder folder, string token, CancellationToken cancellationToken)
+    {
         ShellResult result = await host.Shell.RunAsync(
             $"""
             set -e; umask 077; d={ShellText.Quote(folder.Path)}
             mkdir -p "$(dirname "$d")"
             [ ! -e "$d" ] || exit {Taken}
             mkdir "$d" || exit {Taken}
-            : > "$d/importing"
+            echo {token} > "$d/importing"
             """, cancellationToken);
         if (result.ExitCode == Taken)
         {
             throw new HostException(
-                host.Name, $"there is a machine {machine} already, or one is being imported; take another name, or see what host check says of it");
+                host.Name, $"there is a machine {folder.Machine} already, or one is being imported; take another name, or see what host check says of it");
         }
 
-        result.Demand($"make a folder for {machine}");
-        return new Reservation(host, folder, await MachineLock.AcquireAsync(host.Shell, host.Entry.Folder, machine, operation, cancellationToken));
+        result.Demand($"make a folder for {folder.Machine}");
+    }
+
+    /// <summary>Removes the folder that was made under this token, if it was: the answer may have been lost on its way.</summary>
+    private static async Task GiveBackAsync(XlContext host, MachineFolder folder, string token)
+    {
+        using var limit = new CancellationTokenSource(CleaningTime);
+        try
+        {
+            await host.Shell.RunAsync(
+                $"d={ShellText.Quote(folder.Path)}; [ \"$(cat \"$d/importing\" 2> /dev/null)\" != {token} ] || rm -rf \"$d\"", limit.Token);
+        }
+        catch (Exception e) when (e is HostException or OperationCanceledException)
+        {
+            // Out of reach: what there is of it is an unfinished import, which a check finds.
+        }
     }
 
     /// <summary>Writes down a disk before it is made, so that it can be found whatever happens.</summary>
@@ -71,16 +106,30 @@ internal sealed class Reservation : IAsyncDisposable
     {
         if (!_isCommitted)
         {
-            using var limit = new CancellationTokenSource(CleaningTime);
-            try
-            {
-                await Leftovers.RemoveAsync(_host, _folder, _disks, limit.Token);
-            }
-            catch (Exception e) when (e is HostException or OperationCanceledException)
-            {
-            }
+            // The first attempt may be what finds out that the connection is gone; the second one makes it anew.
+            Problem = await TryRemoveAsync() is null ? null : await TryRemoveAsync();
         }
 
         await _lock.DisposeAsync();
+    }
+
+    /// <summary>Removes what was made.</summary>
+    /// <returns>Why not; null where it is gone.</returns>
+    private async Task<string?> TryRemoveAsync()
+    {
+        using var limit = new CancellationTokenSource(CleaningTime);
+        try
+        {
+            await Leftovers.RemoveAsync(_host, _folder, _disks, limit.Token);
+            return null;
+        }
+        catch (HostException e)
+        {
+            return e.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            return "it takes too long";
+        }
     }
 }

@@ -13,6 +13,9 @@ internal sealed record StoredMachine(string Name, MachineRecord? Record)
     /// <summary>The snapshot that it is being brought back to; null where it is not.</summary>
     public string? Reverting { get; init; }
 
+    /// <summary>The host that it is being moved to, and may run on already; null where it is not.</summary>
+    public string? Migrating { get; init; }
+
     /// <summary>Who holds its lock; null where nobody does, or nobody who still lives.</summary>
     public string? LockedBy { get; init; }
 

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Appliance.Cli.Commands.Options;
+using Appliance.Cli.Output;
+using Appliance.Converter.Converting;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Vhd;
+using Appliance.Runtime.Hosts;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands;
+
+/// <summary>appliance export</summary>
+[Command("export", Description = "Write a stopped or suspended machine of a host, or a group, as a package or image. The target's name says the format, as with convert.", ExtendedHelpText = """
+
+    Examples:
+      appliance export web01 web01.xva --host xen1
+      appliance export web01 web01.ova --host xen1 --to vmware-ova --network "xenbr0=VM Network"
+      appliance export web01 disks/ --host xen1 --to qcow2
+    """)]
+internal sealed class ExportCommand : ConversionCommand
+{
+    /// <summary>What to export.</summary>
+    [Argument(0, "MACHINE", "A machine on the host, or a group.")]
+    [Required(ErrorMessage = "name a MACHINE and a TARGET")]
+    public string Machine { get; set; } = "";
+
+    /// <summary>What to make.</summary>
+    [Argument(1, "TARGET", "The file to make, a folder for the disks, or - for standard output.")]
+    [Required(ErrorMessage = "name a MACHINE and a TARGET")]
+    public string Target { get; set; } = "";
+
+    /// <summary>Which host.</summary>
+    [OptionGroup]
+    public HostOptions Hosts { get; } = new();
+
+    /// <summary>How to write.</summary>
+    [OptionGroup]
+    public FileTargetOptions Writing { get; } = new();
+
+    /// <summary>Runs the verb.</summary>
+    public async Task<int> OnExecuteAsync()
+    {
+        _ = Mapping.Read();
+        TargetChoice choice = TargetChoice.Read(Target, Writing.To, Writing.Compress);
+        Writing.RefuseBad(Target, Json && !DryRun);
+        await using VhdParent? parent = await Writing.OpenParentAsync(Target, choice, ReadOptions, CancellationToken);
+        var options = new TargetOptions(Writing.ReadXva(!Mapping.NoNetworkCards), parent, WriteOptionsFor(choice));
+        await using IMachineTarget target = FileTargetOptions.Open(Target, choice, options, DryRun);
+        await using IXenHost host = await Hosts.OpenAsync(CancellationToken);
+        await using IMachineSource source = await host.OpenSourceAsync(Machine, CancellationToken);
+
+        // Its system was prepared when it came, or was kept as it is on purpose.
+        ConversionReport report = await ConvertAsync(source, target, preparation: null, Writing.Verify);
+        return Show(report, target, Target == StandardOutput.Argument);
+    }
+}

@@ -1,0 +1,122 @@
+using System.ComponentModel.DataAnnotations;
+using Appliance.Cli.Commands.Options;
+using Appliance.Cli.Output;
+using Appliance.Converter.Converting;
+using Appliance.Converter.Preparing;
+using Appliance.Converter.Sources;
+using Appliance.Formats.Machines;
+using Appliance.Runtime;
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Importing;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands;
+
+/// <summary>appliance import</summary>
+[Command("import", Description = "Put the machines of a package on a Xen host. Its system is prepared for Xen on the way, and nothing is left there if anything fails.", ExtendedHelpText = """
+
+    Examples:
+      appliance import web01.ova --host xl+ssh://root@xen1 --network "VM Network=xenbr0" --start
+      appliance import vapp.ova --host xen1 --pool ssd --dry-run
+      appliance import disk.qcow2 --host xen1 --name web02 --memory 2G --domain pv
+    """)]
+internal sealed class ImportCommand : ConversionCommand
+{
+    // What the plan of the host says better.
+    private static readonly string[] ToldByTheHost = ["network-unmapped", "network-cards", "disk-size"];
+
+    private IHostTarget? _target;
+
+    /// <summary>What to import.</summary>
+    [Argument(0, "PACKAGE", "Package, folder, disk image or URL; - is standard input.")]
+    [Required(ErrorMessage = "name a PACKAGE")]
+    public string Source { get; set; } = "";
+
+    /// <summary>Which host.</summary>
+    [OptionGroup]
+    public HostOptions Hosts { get; } = new();
+
+    /// <summary>How to put it there.</summary>
+    [OptionGroup]
+    public PlacementOptions Placement { get; } = new();
+
+    /// <summary>What to do with the systems on the disks.</summary>
+    [OptionGroup]
+    public GuestOptions Guests { get; } = new();
+
+    /// <summary>Runs the verb.</summary>
+    public async Task<int> OnExecuteAsync()
+    {
+        IReadOnlyCollection<string> networks = [.. Mapping.Read().Networks.Values];
+        if (Mapping.Name is { } name && !MachineNames.IsValid(name))
+        {
+            throw new UsageException($"--name {name}: a name on a host has letters, digits, dots, dashes and underscores, at most 63, a letter or digit first");
+        }
+
+        ImportOptions options = Placement.Read(networks, Warn);
+        PreparationOptions? preparation = Guests.Read(ReadOptions.SpoolFolder);
+        SourceAccess access = preparation?.IsRequired == true ? SourceAccess.AtRandom : SourceAccess.Once;
+        await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, access, CancellationToken);
+        await using IXenHost host = await Hosts.OpenAsync(CancellationToken);
+        ConversionReport report = await ImportAsync(source, host, options, preparation);
+        if (Placement.Start && !DryRun)
+        {
+            await StartAsync(host);
+        }
+
+        Show(report);
+        return ExitCode.Done;
+    }
+
+    /// <inheritdoc/>
+    protected override void Show(ConversionPlan plan)
+    {
+        base.Show(plan with { Warnings = [.. plan.Warnings.Where(warning => !ToldByTheHost.Contains(warning.Code))] });
+        ImportPlan placed = _target!.Plan!;
+        if (DryRun && !Json)
+        {
+            ImportOutput.Write(placed);
+        }
+
+        foreach (string warning in placed.Warnings)
+        {
+            Warn(warning);
+        }
+    }
+
+    private async Task<ConversionReport> ImportAsync(IMachineSource source, IXenHost host, ImportOptions options, PreparationOptions? preparation)
+    {
+        await using IHostTarget target = _target = await host.OpenTargetAsync(options, CancellationToken);
+        return await ConvertAsync(source, target, preparation);
+    }
+
+    private async Task StartAsync(IXenHost host)
+    {
+        ImportPlan plan = _target!.Plan!;
+        string name = plan.Machines[0].Group ?? plan.Machines[0].Name;
+        try
+        {
+            await host.Power.StartAsync(name, isPaused: false, CancellationToken);
+        }
+        catch (HostException)
+        {
+            Warn($"{name} is on {plan.Host}, and does not start; appliance remove takes it off again");
+            throw;
+        }
+    }
+
+    private void Show(ConversionReport report)
+    {
+        ImportPlan plan = _target!.Plan!;
+        if (Json)
+        {
+            var result = new ImportReport(
+                report.Plan.Source, plan, report.Plan.Guests, report.Plan.Warnings, report.BytesCopied, report.Duration, Placement.Start && !DryRun, DryRun);
+            JsonOutput.Write(result, JsonTypes.Default.ImportReport);
+        }
+        else if (!Quiet && !DryRun)
+        {
+            ImportOutput.Write(plan, report, Placement.Start);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Power;
+using Appliance.Runtime.Xl.Records;
+
+namespace Appliance.Runtime.Xl.Migrating;
+
+/// <summary>The machine on the host that it leaves.</summary>
+/// <param name="session">The machine, whose lock is held.</param>
+internal sealed class SourceMachine(MachineSession session)
+{
+    private readonly XlContext _host = session.Host;
+    private readonly DomainRunner _runner = new(session.Host);
+    private bool _isSaved;
+
+    /// <summary>What is known of it.</summary>
+    public MachineRecord Record => session.Record;
+
+    /// <summary>Whether it has a domain, and is to have one afterwards.</summary>
+    public bool IsLive => session.State is MachineState.Running or MachineState.Paused;
+
+    /// <summary>Whether that is held.</summary>
+    public bool IsPaused => session.State == MachineState.Paused;
+
+    /// <summary>Whether a memory goes with it.</summary>
+    public bool HasMemory => session.State != MachineState.Stopped;
+
+    /// <summary>Saves its memory and ends its domain, where it has one. Afterwards its disks do not change.</summary>
+    public async Task HoldAsync(CancellationToken cancellationToken)
+    {
+        if (!IsLive)
+        {
+            return;
+        }
+
+        if (IsPaused)
+        {
+            // Only a guest that runs can get ready to be saved.
+            (await _host.Shell.RunAsync($"xl unpause {DomainRunner.Id(session.Domain!)}", cancellationToken)).Demand($"let {Record.Name} get ready");
+        }
+
+        try
+        {
+            await _runner.SaveAsync(Record, session.Domain!, cancellationToken);
+            _isSaved = true;
+        }
+        catch (Exception e) when (e is HostException or OperationCanceledException && IsPaused)
+        {
+            await _host.Shell.RunAsync($"xl pause {DomainRunner.Id(session.Domain!)}", CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Notes that from now on it may run elsewhere, so that nobody starts it here.</summary>
+    public Task LockAwayAsync(string target, CancellationToken cancellationToken)
+        => HostFiles.WriteAsync(_host.Shell, session.Folder.Migrating, target, cancellationToken);
+
+    /// <summary>Makes all as it was: it runs on here, where it ran.</summary>
+    /// <exception cref="HostException">It cannot be taken up; its memory is saved here.</exception>
+    public async Task TakeBackAsync()
+    {
+        (await _host.Shell.RunAsync($"rm -f {ShellText.Quote(session.Folder.Migrating)}", CancellationToken.None)).Demand("take back the move");
+        if (_isSaved)
+        {
+            await _runner.RestoreAsync(Record, IsPaused, CancellationToken.None);
+            (await _host.Shell.RunAsync($"rm -f {ShellText.Quote(session.Folder.Memory)}", CancellationToken.None)).Demand("remove the saved memory");
+        }
+    }
+
+    /// <summary>Removes it with its disks: it is elsewhere.</summary>
+    public Task RemoveAsync() => Leftovers.RemoveAsync(_host, session.Folder, Record.Disks, CancellationToken.None);
+}

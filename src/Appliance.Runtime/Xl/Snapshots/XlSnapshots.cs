@@ -1,0 +1,98 @@
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Records;
+using Appliance.Runtime.Xl.Storage;
+
+namespace Appliance.Runtime.Xl.Snapshots;
+
+/// <summary>Snapshots and clones of machines on a host with xl.</summary>
+/// <param name="host">The host.</param>
+internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
+{
+    private IHostShell Shell => host.Shell;
+
+    /// <inheritdoc/>
+    public async Task TakeAsync(string machine, string snapshot, CancellationToken cancellationToken)
+    {
+        SnapshotNames.Demand(Shell.Name, snapshot);
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Snapshot, cancellationToken);
+        if (session.Record.Snapshots.Any(other => other.Name == snapshot))
+        {
+            throw new HostException(Shell.Name, $"{machine} has a snapshot {snapshot} already; delete it first, or choose another name");
+        }
+
+        bool hasMemory = session.State == MachineState.Suspended;
+        SnapshotRecord taken = Plan(session.Record, snapshot) with { HasMemory = hasMemory, Taken = host.Time.GetUtcNow() };
+        await using var volumes = new NewVolumes(host, session.Folder);
+        foreach ((DiskRecord disk, DiskRecord kept) in session.Record.Disks.Zip(taken.Disks))
+        {
+            await volumes.AddAsync(kept, pool => CopyAsync(pool, disk, kept, cancellationToken), cancellationToken);
+        }
+
+        await using var memory = new SavedMemory(Shell, session.Folder, snapshot);
+        if (hasMemory)
+        {
+            await memory.KeepAsync(cancellationToken);
+        }
+
+        await session.SaveAsync(session.Record with { Snapshots = [.. session.Record.Snapshots, taken] }, CancellationToken.None);
+        volumes.Keep();
+        memory.Stays();
+    }
+
+    /// <inheritdoc/>
+    public async Task RevertAsync(string machine, string snapshot, CancellationToken cancellationToken)
+    {
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Revert, cancellationToken);
+        await new Revert(session, Find(session.Record, snapshot)).RunAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string machine, string snapshot, CancellationToken cancellationToken)
+    {
+        // Any state will do: nothing that runs uses what is kept.
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Update, cancellationToken);
+        SnapshotRecord found = Find(session.Record, snapshot);
+        if (session.Stored.Reverting == snapshot)
+        {
+            throw new HostException(Shell.Name, $"{machine} is half-way back to the snapshot {snapshot}: revert it again first");
+        }
+
+        // The record first: what a crash leaves of the volumes is still in their list, and nobody reverts to half of them.
+        await session.SaveAsync(session.Record with { Snapshots = [.. session.Record.Snapshots.Where(other => other != found)] }, cancellationToken);
+        foreach (DiskRecord kept in found.Disks)
+        {
+            await host.Pools.For(kept).RemoveAsync(kept, CancellationToken.None);
+        }
+
+        await new SavedMemory(Shell, session.Folder, snapshot).RemoveAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task CloneAsync(string machine, string name, CancellationToken cancellationToken)
+    {
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Clone, cancellationToken);
+        await new Cloning(host).RunAsync(session, name, cancellationToken);
+    }
+
+    private SnapshotRecord Plan(MachineRecord record, string snapshot) => new()
+    {
+        Name = snapshot,
+        Disks = [.. record.Disks.Select(disk => disk with { Path = host.Pools.For(disk).PlaceFor(record.Name, $"{disk.Vdev}.{snapshot}") })],
+        Cpus = record.Cpus,
+        Memory = record.Memory,
+        Cards = record.Cards,
+    };
+
+    /// <summary>Copies; what a crash has left in that place before is removed first, for no record speaks of it.</summary>
+    private static async Task CopyAsync(IVolumePool pool, DiskRecord disk, DiskRecord kept, CancellationToken cancellationToken)
+    {
+        await pool.RemoveAsync(kept, cancellationToken);
+        await pool.CopyAsync(disk, kept, cancellationToken);
+    }
+
+    private SnapshotRecord Find(MachineRecord record, string snapshot) => record.Snapshots.FirstOrDefault(other => other.Name == snapshot)
+        ?? throw new HostException(Shell.Name, $"{record.Name} has no snapshot {snapshot}; it has {(record.Snapshots.Count > 0 ? string.Join(", ", record.Snapshots.Select(other => other.Name)) : "none")}");
+}
