@@ -32,6 +32,11 @@ guest_tools=(
 )
 # Owners and device nodes need these where there is no root.
 ((EUID == 0)) || guest_tools+=(fakeroot:fakeroot newuidmap:uidmap)
+# The tests on a Xen host, which is made here: tests/xenhost.
+readonly xen_tools=(
+    mmdebstrap:mmdebstrap zstd:zstd xz:xz-utils mke2fs:e2fsprogs modprobe:kmod cpio:cpio ssh:openssh-client as:binutils
+    qemu-system-x86_64:qemu-system-x86 qemu-img:qemu-utils /usr/share/doc/linux-image-amd64:linux-image-amd64
+)
 readonly bench_tools=(
     /usr/bin/time:time node:nodejs npm:npm
     mkntfs:ntfs-3g libhivex.so.0:libhivex0 xfs_repair:xfsprogs /usr/share/doc/linux-image-amd64:linux-image-amd64
@@ -47,6 +52,7 @@ usage: ./build.sh VERB
   test          build, then run the tests; --all runs the slow ones too, which boot a guest
   publish       make artifacts/appliance, one file that runs without .NET
   demo          make a small VMware appliance and take it to Xen, step by step
+  xenhost       start a Xen host in an emulated machine, and tell how to log in; needs root
   bench         compare speed and memory with other programs; --strict fails where a bar is missed
   clean         remove what was built
 END
@@ -62,7 +68,8 @@ main() {
     case "$verb" in
         clean | build | publish) cake "$verb" ;;
         test) run_tests "$@" ;;
-        demo) install_missing "${test_tools[@]}" "${guest_tools[@]}" && cake demo ;;
+        demo) install_missing "${test_tools[@]}" "${guest_tools[@]}" "${xen_tools[@]}" && cake demo ;;
+        xenhost) install_missing "${xen_tools[@]}" && run_xen_host ;;
         bench) install_missing "${test_tools[@]}" "${guest_tools[@]}" "${bench_tools[@]}" && cake bench ${1+"$1=true"} ;;
         -h | --help) usage ;;
         *) usage >&2 && exit 2 ;;
@@ -81,7 +88,7 @@ cake() {
 # The counters are the very last line, also when the build breaks before any test ran.
 run_tests() {
     local status=0 tools=("${test_tools[@]}")
-    [[ $# -eq 0 ]] || tools+=("${guest_tools[@]}")
+    [[ $# -eq 0 ]] || tools+=("${guest_tools[@]}" "${xen_tools[@]}")
     install_missing "${tools[@]}"
     rm -f "$summary"
     cake test ${1+"$1=true"} || status=$?
@@ -92,6 +99,19 @@ run_tests() {
         cat "$summary"
     fi
     return "$status"
+}
+
+# Until Enter, Ctrl-C or the end of this shell; the first time it takes minutes to make it.
+run_xen_host() {
+    local folder
+    folder="$(mktemp -d "${TMPDIR:-/tmp}/appliance-xenhost-XXXXXX")"
+    # shellcheck disable=SC2064 # the folder of now
+    trap "tests/xenhost/stop.sh '$folder'; rm -rf '$folder'" EXIT
+    echo 'build.sh: starting a Xen host' >&2
+    tests/xenhost/start.sh --owner $$ "$folder" xenhost > /dev/null
+    echo "A Xen host runs; log in:  ssh -F $folder/ssh_config xenhost"
+    echo 'Enter stops it.'
+    read -r || true
 }
 
 install_missing() {

@@ -13,9 +13,14 @@ section() {
     done
 }
 
-# The first words of the lines below "Commands:".
+# The first words of the lines below the titles of verbs.
 verbs_of() {
-    awk '/^Commands:/ { within = 1; next } /^[^ ]|^$/ { within = 0 } within && /^  [a-z]/ { print $1 }' <<< "$1"
+    awk '
+        /^(Usage|Arguments|Options|Examples?):/ { within = 0; next }
+        /^[A-Z][^:]*:$/ { within = 1; next }
+        /^[^ ]|^$/ { within = 0 }
+        within && /^  [a-z]/ { print $1 }
+    ' <<< "$1"
 }
 
 cat <<'END'

@@ -45,6 +45,7 @@ public static class Program
     {
         using var app = new CommandLineApplication<RootCommand>();
         app.Conventions.UseDefaultConventions();
+        app.HelpTextGenerator = new RootHelp();
         SayUsage(app);
         OutputCommand.CancellationToken = cancellationToken;
         return app.Execute(args);

@@ -2,6 +2,7 @@ using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Ext;
 using Appliance.Guests.FileSystems.Fat;
 using Appliance.Guests.FileSystems.Ntfs;
+using Appliance.Guests.KernelMounts;
 using Appliance.Guests.MicroMachines;
 
 namespace Appliance.Guests;
@@ -14,10 +15,16 @@ public sealed class GuestEngines : IDisposable
     /// <summary>Makes the engines.</summary>
     /// <param name="time">Tells the time of what is written.</param>
     /// <param name="cancellationToken">Ends what an engine has started.</param>
-    public GuestEngines(TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="mounts">Whether this host's own kernel may mount XFS and btrfs where it can, which is quicker, and exposes it to them.</param>
+    public GuestEngines(TimeProvider time, CancellationToken cancellationToken, bool mounts = false)
     {
         _micro = new MicroEngines(time, cancellationToken);
-        All = [new ExtEngine(time, _micro.ReplayByMounting), new NtfsEngine(time), new FatEngine(time), _micro.Xfs, _micro.Btrfs];
+        IFileSystemEngine[] linux = [_micro.Xfs, _micro.Btrfs];
+        All =
+        [
+            new ExtEngine(time, _micro.ReplayByMounting, cancellationToken), new NtfsEngine(time), new FatEngine(time),
+            .. linux.Select(engine => mounts ? new KernelEngine(engine.Kind, engine, cancellationToken) : engine),
+        ];
     }
 
     /// <summary>The engines, one for each kind of file system.</summary>

@@ -3,6 +3,8 @@
 
 # shellcheck source=../fixtures/make/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../fixtures/make/common.sh"
+# shellcheck source=../fixtures/make/kernel.sh
+source "$here/kernel.sh"
 xenhost="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 readonly xenhost
 
@@ -11,18 +13,11 @@ readonly processor=EPYC,+svm,-smap,-monitor,-rdtscp
 readonly xen_arguments='console=com1 com1=115200,8n1 dom0_mem=1024M,max:1024M dom0_max_vcpus=1 spec-ctrl=no,eager-fpu'
 readonly saved_state=ready
 
-newest_kernel() {
-    local image
-    image="$(find /boot -maxdepth 1 -name 'vmlinuz-*' -printf '%f\n' | sort --version-sort | tail -n 1)"
-    [[ -n "$image" ]] || fail "there is no kernel in /boot (package linux-image-amd64)"
-    echo "${image#vmlinuz-}"
-}
-
 # A saved state fits only the QEMU that saved it, and the packages are what a host is made of.
 image_key() {
     {
         tree_of_dom0_key
-        key_of ../../xenhost/{host.sh,make.sh,mini-init,root}
+        key_of kernel.sh ../../xenhost/{host.sh,make.sh,mini-init,root}
         sha256sum < "/boot/vmlinuz-$(newest_kernel)"
         dpkg-query --show qemu-system-x86 qemu-system-common
     } | sha256sum | cut -c1-16

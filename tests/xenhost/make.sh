@@ -29,6 +29,7 @@ make_image() {
     exec 9> "$cache/xenhost.lock"
     flock 9
     [[ ! -d "$cache/$name" ]] || return 0
+    echo "make.sh: making a Xen host; this is done once, and takes minutes" >&2
     temporary_folder
     kernel="$(newest_kernel)"
     tree="$work/tree" image="$cache/$name.partial"
@@ -64,21 +65,13 @@ take_kernel() {
     depmod --basedir "$tree" "$kernel"
 }
 
-# MODULE... > the files of these and of all that they need, in the order in which they are loaded
-module_files() {
-    local module
-    for module in "$@"; do
-        modprobe --set-version "$kernel" --show-depends "$module" | awk '$1 == "insmod" { print $2 }'
-    done | awk '!seen[$0]++'
-}
-
 # TARGET MODULE...
 copy_modules() {
     local target="$1" file
     shift
     mkdir -p "$target/lib/modules/$kernel"
     cp "/lib/modules/$kernel"/modules.{order,builtin,builtin.modinfo} "$target/lib/modules/$kernel/"
-    module_files "$@" | while read -r file; do
+    module_files "$kernel" "$@" | while read -r file; do
         install -D --mode=0644 "$file" "$target$file"
     done
 }
@@ -100,7 +93,7 @@ make_mini() {
     cp "$tree/bin/busybox" "$mini/bin/"
     install --mode=0755 "$xenhost/mini-init" "$mini/init"
     copy_modules "$mini" "${boot_modules[@]}"
-    module_files "${boot_modules[@]}" > "$mini/modules"
+    module_files "$kernel" "${boot_modules[@]}" > "$mini/modules"
     (cd "$mini" && find . | cpio --create --format=newc --quiet) > "$image/mini.cpio"
 }
 

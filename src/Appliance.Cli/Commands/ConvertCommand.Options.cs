@@ -76,6 +76,10 @@ internal sealed partial class ConvertCommand
     [Option("--libguestfs", "Let libguestfs, where it is installed, open Linux software RAID; it takes a minute.", CommandOptionType.NoValue)]
     public bool UseLibguestfs { get; set; }
 
+    /// <summary>Whether the kernel may mount the guest.</summary>
+    [Option("--kernel-mount", "Let this host's own kernel mount XFS and btrfs of the guest, as root and where it can: some seconds quicker. Whoever made the guest can then attack that kernel: only for guests that you trust.", CommandOptionType.NoValue)]
+    public bool KernelMount { get; set; }
+
     /// <summary>Whether to read the target back.</summary>
     [Option("--verify", "Read the target back before it gets its name, and prove that it holds the same guest bytes.", CommandOptionType.NoValue)]
     public bool Verify { get; set; }

@@ -135,9 +135,14 @@ internal sealed partial class ConvertCommand : RunCommand
             throw new UsageException($"--guest {Guest}: there are auto, keep and require");
         }
 
-        if (Guest == "keep" && (InitramfsModules.Length > 0 || WindowsDrivers is not null || GuestKeys.Length > 0 || UseLibguestfs))
+        if (Guest == "keep" && (InitramfsModules.Length > 0 || WindowsDrivers is not null || GuestKeys.Length > 0 || UseLibguestfs || KernelMount))
         {
-            throw new UsageException("--initramfs-module, --windows-drivers, --guest-key and --libguestfs are for changing the guest, and --guest keep does not; leave one of them out");
+            throw new UsageException("--initramfs-module, --windows-drivers, --guest-key, --libguestfs and --kernel-mount are for changing the guest, and --guest keep does not; leave one of them out");
+        }
+
+        if (KernelMount && !Environment.IsPrivilegedProcess)
+        {
+            throw new UsageException("--kernel-mount: only root may mount; leave it out, and a micro virtual machine does it");
         }
 
         if (Array.Find(GuestKeys, file => !File.Exists(file)) is { } missing)
@@ -152,6 +157,7 @@ internal sealed partial class ConvertCommand : RunCommand
             WindowsDrivers = WindowsDrivers,
             Keys = GuestKeys,
             UsesLibguestfs = UseLibguestfs,
+            MountsWithKernel = KernelMount,
             SpoolFolder = ReadOptions.SpoolFolder,
         };
     }

@@ -1,4 +1,6 @@
 using Appliance.Cli.Commands.Hosts;
+using Appliance.Cli.Commands.Machines;
+using Appliance.Cli.Commands.Runtime;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands;
@@ -9,13 +11,18 @@ namespace Appliance.Cli.Commands;
     Examples:
       appliance inspect web01.ova
       appliance convert web01.ova web01.xva
+      appliance list --host xl+ssh://root@xen1
 
     SOURCE is an OVA, an OVF or a VMX or the folder it is in, an XVA, or a disk image (VMDK, VHD, VHDX, QCOW2, raw);
     a path, an http or https URL, or - for standard input.
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the input is damaged or not supported,
     4 a host refused or is out of reach, 130 cancelled.
     """)]
-[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand), typeof(HostsCommand))]
+[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand))]
+[Subcommand(typeof(ListCommand), typeof(ShowCommand), typeof(StartCommand), typeof(StopCommand), typeof(RebootCommand), typeof(PauseCommand))]
+[Subcommand(typeof(ResumeCommand), typeof(SuspendCommand), typeof(ConsoleCommand), typeof(RemoveCommand), typeof(SetCommand))]
+[Subcommand(typeof(ResizeCommand), typeof(AttachCommand), typeof(DetachCommand), typeof(SnapshotCommand), typeof(RevertCommand), typeof(CloneCommand))]
+[Subcommand(typeof(WatchCommand), typeof(EventsCommand), typeof(RuntimeCommand), typeof(HostsCommand))]
 internal sealed class RootCommand
 {
     /// <summary>Whether the version is asked for.</summary>

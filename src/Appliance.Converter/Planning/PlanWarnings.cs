@@ -39,13 +39,13 @@ internal static class PlanWarnings
 
     private static IEnumerable<PlanWarning> OfDrivers(Machine machine)
     {
-        switch (GuestFamily.Of(machine.Guest))
+        switch (machine.Guest.GuessFamily())
         {
-            case ClaimedSystem.Windows:
+            case GuestFamily.Windows:
                 yield return new("guest-drivers", machine.Name,
                     "a Windows guest needs the Xen PV drivers; until they are installed it runs on slow emulated devices, and from a SCSI or NVMe disk it may not start at all");
                 break;
-            case ClaimedSystem.Linux:
+            case GuestFamily.Linux:
                 yield return new("guest-drivers", machine.Name,
                     "a Linux guest starts only if its initramfs holds xen-blkfront; rebuild it before the export if it was made for VMware alone");
                 break;

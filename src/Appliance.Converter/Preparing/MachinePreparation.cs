@@ -9,6 +9,7 @@ using Appliance.Guests.Containers;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Inspection;
 using Appliance.Guests.Inspection.Linux;
+using Appliance.Guests.Volumes;
 
 namespace Appliance.Converter.Preparing;
 
@@ -26,7 +27,7 @@ internal sealed class MachinePreparation(PreparationOptions options, DriverPack?
     {
         BlockDevice[] devices = [.. disks.Select(disk => new DiskDevice(disk, cancellationToken))];
         using GuestfsContainers? containers = options.UsesLibguestfs || options.Keys.Count > 0 ? new GuestfsContainers(options.Keys, cancellationToken) : null;
-        using var engines = new GuestEngines(options.Time, cancellationToken);
+        using var engines = new GuestEngines(options.Time, cancellationToken, options.MountsWithKernel);
         var opening = new GuestOptions { Engines = engines.All, Containers = containers is null ? [] : [containers], IsWritable = true };
         using Guest guest = Guest.Open(devices, opening);
         var context = new PreparationContext(machine, guest.Tree, guest.Volumes)
@@ -39,12 +40,12 @@ internal sealed class MachinePreparation(PreparationOptions options, DriverPack?
             context.Warn(remark);
         }
 
-        (string product, Machine prepared) = guest.IsWindows ? PrepareWindows(context) : PrepareLinux(context);
+        (string product, Machine prepared) = guest.IsWindows ? PrepareWindows(context) : PrepareLinux(context, guest.MountedVolumes);
         guest.Flush();
         return (prepared, GuestReport.Of(context, product));
     }
 
-    private static (string Product, Machine Machine) PrepareLinux(PreparationContext context)
+    private static (string Product, Machine Machine) PrepareLinux(PreparationContext context, IReadOnlyDictionary<string, Volume> volumes)
     {
         LinuxSystem system = LinuxInspector.Inspect(context.Tree) ?? throw Unknown(context);
         LinuxPreparation.Run(context, system);
@@ -53,7 +54,7 @@ internal sealed class MachinePreparation(PreparationOptions options, DriverPack?
             context.Warn("the system has a loader for UEFI, and the machine has a BIOS: where it does not start, give it UEFI on the host");
         }
 
-        return (system.Product, context.Machine);
+        return (system.Product, context.Machine with { Xen = LinuxOnXen.Describe(context.Tree, system, volumes) });
     }
 
     private (string Product, Machine Machine) PrepareWindows(PreparationContext context)

@@ -42,6 +42,9 @@ public sealed record Machine
     /// <summary>The guest, as claimed.</summary>
     public GuestSystem Guest { get; init; } = new();
 
+    /// <summary>What its system can do on Xen; null where nobody looked.</summary>
+    public XenSupport? Xen { get; init; }
+
     /// <summary>Disks in the order the firmware sees them: by controller, then address.</summary>
     public IReadOnlyList<MachineDisk> Disks { get; init; } = [];
 

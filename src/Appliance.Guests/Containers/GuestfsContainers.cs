@@ -1,4 +1,5 @@
 using Appliance.Formats;
+using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Volumes;
 
@@ -82,7 +83,7 @@ public sealed class GuestfsContainers : IContainerEngine, IDisposable
 
     private IReadOnlyList<OpenedContainer> Open(Volume[] drives, RaidArray[] arrays, bool writable)
     {
-        GuestfsMachine machine = GuestfsMachine.Start([.. drives.Select(drive => writable ? drive.Device : new MicroMachines.ScratchDevice(drive.Device))], _cancellationToken);
+        GuestfsMachine machine = GuestfsMachine.Start([.. drives.Select(drive => writable ? drive.Device : new ScratchDevice(drive.Device))], _cancellationToken);
         _machines.Add(machine);
         if (writable)
         {

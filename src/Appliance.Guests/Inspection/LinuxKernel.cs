@@ -20,6 +20,12 @@ public sealed record LinuxKernel(
     /// <summary>Whether image, initramfs and command line are one EFI program (a unified kernel image), which is not changed without signing it anew.</summary>
     public bool IsUnified { get; init; }
 
+    /// <summary>Whether it starts as a PV domain of Xen, by its configuration; null where that is not there.</summary>
+    public bool? CanPv { get; init; }
+
+    /// <summary>Whether it starts as a PVH domain of Xen, by its configuration; null where that is not there.</summary>
+    public bool? CanPvh { get; init; }
+
     /// <summary>Whether the boot loader starts it when nobody chooses.</summary>
     public bool IsDefault { get; init; }
 

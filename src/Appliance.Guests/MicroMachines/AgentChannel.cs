@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Appliance.Guests.Native.Linux;
 
 namespace Appliance.Guests.MicroMachines;
 
@@ -22,7 +23,7 @@ internal sealed class AgentChannel
     /// <param name="operation">Its name.</param>
     /// <param name="fields">Its arguments.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="AgentException">It could not be done.</exception>
+    /// <exception cref="LinuxException">It could not be done.</exception>
     /// <exception cref="IOException">The machine is gone, or silent for too long.</exception>
     public byte[] Ask(string operation, params ReadOnlySpan<AgentField> fields) => Ask(operation, null, fields);
 
@@ -31,7 +32,7 @@ internal sealed class AgentChannel
     /// <param name="take">Takes each part but the last.</param>
     /// <param name="fields">Its arguments.</param>
     /// <returns>The last part.</returns>
-    /// <exception cref="AgentException">It could not be done.</exception>
+    /// <exception cref="LinuxException">It could not be done.</exception>
     /// <exception cref="IOException">The machine is gone, or silent for too long.</exception>
     public byte[] Ask(string operation, Action<byte[]>? take, params ReadOnlySpan<AgentField> fields)
     {
@@ -53,7 +54,7 @@ internal sealed class AgentChannel
                 case Last:
                     return payload;
                 case Failed when payload.Length >= sizeof(int):
-                    throw new AgentException(BinaryPrimitives.ReadInt32BigEndian(payload), Encoding.UTF8.GetString(payload.AsSpan(sizeof(int))).Trim());
+                    throw new LinuxException(BinaryPrimitives.ReadInt32BigEndian(payload), Encoding.UTF8.GetString(payload.AsSpan(sizeof(int))).Trim());
                 default:
                     throw new IOException("the micro virtual machine talks nonsense");
             }

@@ -7,9 +7,6 @@ namespace Appliance.Guests.MicroMachines;
 /// <summary>Reads what is in an answer.</summary>
 internal ref struct AgentReader
 {
-    private const int TypeMask = 0xF000; // S_IFMT
-    private const int RightsMask = 0xFFF;
-
     private ReadOnlySpan<byte> _rest;
 
     /// <summary>Reads from the start of an answer.</summary>
@@ -35,20 +32,12 @@ internal ref struct AgentReader
     {
         string name = Text();
         int mode = Number();
-        var rights = new FileRights(mode & RightsMask, (uint)Number(), (uint)Number());
+        var rights = new FileRights(mode & UnixMode.Rights, (uint)Number(), (uint)Number());
         long length = LongNumber();
         string target = Text();
-        FileType type = TypeOf(mode);
+        FileType type = UnixMode.TypeOf(mode);
         return new FileNode(name, type, type == FileType.File ? Math.Max(0, length) : 0, rights, type == FileType.Link ? target : null);
     }
-
-    private static FileType TypeOf(int mode) => (mode & TypeMask) switch
-    {
-        0x8000 => FileType.File, // S_IFREG
-        0x4000 => FileType.Folder, // S_IFDIR
-        0xA000 => FileType.Link, // S_IFLNK
-        _ => FileType.Other,
-    };
 
     private int Number() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
 

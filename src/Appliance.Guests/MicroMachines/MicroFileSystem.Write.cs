@@ -1,4 +1,5 @@
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Native.Linux;
 
 namespace Appliance.Guests.MicroMachines;
 
@@ -60,9 +61,9 @@ internal sealed partial class MicroFileSystem
         {
             change();
         }
-        catch (AgentException e)
+        catch (LinuxException e)
         {
-            throw Explain(path, e);
+            throw LinuxProblem.Explain(Name, path, e);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Appliance.Formats;
 using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Native.Linux;
 
 namespace Appliance.Guests.MicroMachines;
 
@@ -72,11 +73,11 @@ internal sealed partial class MicroFileSystem : FileSystem
         {
             AddNodes(nodes, _volume.Ask("list", part => AddNodes(nodes, part), path));
         }
-        catch (AgentException e)
+        catch (LinuxException e)
         {
-            throw e.Errno is Errno.NotFound or Errno.NoFolder or Errno.Link or Errno.NameTooLong
+            throw LinuxProblem.IsAbsence(e)
                 ? new DirectoryNotFoundException($"{Name}: {path} is no folder")
-                : e.Errno == Errno.TooMuch ? new InvalidImageException(Name, $"{path} has more than {MostNames} names") : Explain(path, e);
+                : e.Errno == Errno.TooMuch ? new InvalidImageException(Name, $"{path} has more than {MostNames} names") : LinuxProblem.Explain(Name, path, e);
         }
 
         _cache.KeepList(path, nodes);
@@ -91,7 +92,7 @@ internal sealed partial class MicroFileSystem : FileSystem
             throw new FileNotFoundException($"{Name}: {path} is no regular file");
         }
 
-        return _cache.Content(path) is { } content ? new MemoryStream(content, writable: false) : new MicroFileStream(this, path, node.Length);
+        return _cache.Content(path) is { } content ? new MemoryStream(content, writable: false) : new PartStream((offset, count) => ReadPart(path, offset, count), node.Length);
     }
 
     /// <inheritdoc/>
@@ -102,22 +103,21 @@ internal sealed partial class MicroFileSystem : FileSystem
             byte[] answer = _volume.Ask("attribute", null, path, name);
             return answer.Length == 0 ? null : answer[1..];
         }
-        catch (AgentException e)
+        catch (LinuxException e)
         {
-            throw Explain(path, e);
+            throw LinuxProblem.Explain(Name, path, e);
         }
     }
 
-    /// <summary>A part of a file; fewer bytes where it ends.</summary>
-    internal byte[] ReadPart(string path, long offset, int count)
+    private byte[] ReadPart(string path, long offset, int count)
     {
         try
         {
             return _volume.Ask("read", null, path, offset, count);
         }
-        catch (AgentException e)
+        catch (LinuxException e)
         {
-            throw Explain(path, e);
+            throw LinuxProblem.Explain(Name, path, e);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class MicroFileSystem : FileSystem
         {
             _volume.Ask("tree", TakeAhead, path, LargestAhead, MostAhead);
         }
-        catch (Exception problem) when (problem is AgentException or InvalidImageException)
+        catch (Exception problem) when (problem is LinuxException or InvalidImageException)
         {
             // What came before it is kept.
         }
@@ -173,14 +173,4 @@ internal sealed partial class MicroFileSystem : FileSystem
                 break;
         }
     }
-
-    private IOException Explain(string path, AgentException e) => e.Errno switch
-    {
-        Errno.NotFound or Errno.NoFolder or Errno.Link => new FileNotFoundException($"{Name}: {path} is not there", e),
-        Errno.Exists => new IOException($"{Name}: something else is at {path}", e),
-        Errno.IsFolder => new IOException($"{Name}: {path} is no regular file", e),
-        Errno.NotEmpty => new IOException($"{Name}: {path} is not empty", e),
-        Errno.NoSpace => new IOException($"{Name}: the file system is full", Errno.NoSpace),
-        _ => new IOException($"{Name}: {path}: {e.Message}", e),
-    };
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Appliance.Formats;
 using Appliance.Guests.Devices;
+using Appliance.Guests.Native.Linux;
 using Appliance.Guests.Nbd;
 
 namespace Appliance.Guests.MicroMachines;
@@ -81,7 +82,7 @@ internal sealed class MicroMachine : IDisposable
     public MicroSlot Attach(BlockDevice device) => _disk.Add(device);
 
     /// <summary>Talks with the machine, which may use the volumes until the talk is over.</summary>
-    /// <exception cref="AgentException">Something could not be done.</exception>
+    /// <exception cref="LinuxException">Something could not be done.</exception>
     /// <exception cref="IOException">The machine is gone, or does not answer; the message has what it printed.</exception>
     public T Use<T>(Func<AgentChannel, T> talk)
     {
@@ -91,7 +92,7 @@ internal sealed class MicroMachine : IDisposable
         {
             return talk(_channel ??= Boot());
         }
-        catch (AgentException)
+        catch (LinuxException)
         {
             // What failed may have failed because of what is below the file system.
             _server.ThrowIfFailed();

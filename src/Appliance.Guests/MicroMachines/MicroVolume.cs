@@ -1,6 +1,7 @@
 using Appliance.Formats;
 using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Native.Linux;
 
 namespace Appliance.Guests.MicroMachines;
 
@@ -34,7 +35,7 @@ internal sealed class MicroVolume : IDisposable
     /// <param name="take">Takes the parts of the answer but the last.</param>
     /// <param name="fields">Its other arguments.</param>
     /// <returns>The last part of the answer.</returns>
-    /// <exception cref="AgentException">It could not be done.</exception>
+    /// <exception cref="LinuxException">It could not be done.</exception>
     /// <exception cref="InvalidImageException">What it needs is damaged.</exception>
     public byte[] Ask(string operation, Action<byte[]>? take, params AgentField[] fields)
     {
@@ -47,9 +48,9 @@ internal sealed class MicroVolume : IDisposable
         {
             return Send(operation, take, fields);
         }
-        catch (AgentException e) when (e.Errno is Errno.Damaged or Errno.BadChecksum or Errno.Failed)
+        catch (LinuxException e) when (LinuxProblem.IsDamage(e))
         {
-            throw new InvalidImageException(Name, offset: null, $"the file system is damaged: {e.Message}", e);
+            throw LinuxProblem.ExplainDamage(Name, e);
         }
     }
 
@@ -105,19 +106,9 @@ internal sealed class MicroVolume : IDisposable
             Send("mount", null, type, _slot.Start, _slot.Length, _isWritable ? "" : "1");
             _isMounted = true;
         }
-        catch (AgentException e)
+        catch (LinuxException e)
         {
-            throw Explain(e);
+            throw LinuxProblem.ExplainMount(Name, e);
         }
-    }
-
-    private ImageException Explain(AgentException e)
-    {
-        string problem = $"Linux does not mount it: {e.Message}";
-        return e.Message.Contains("incompatible features", StringComparison.Ordinal) || e.Message.Contains("unsupported", StringComparison.OrdinalIgnoreCase)
-            ? new UnsupportedImageException(Name, $"{problem}; install a newer kernel (linux-image-amd64) on this host")
-            : e.Message.Contains("devid", StringComparison.Ordinal) && e.Message.Contains("missing", StringComparison.Ordinal)
-            ? new UnsupportedImageException(Name, $"{problem}; it has more than one device, which is not supported: take all but one out of it in the guest")
-            : new InvalidImageException(Name, offset: null, problem, e);
     }
 }

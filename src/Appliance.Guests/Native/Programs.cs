@@ -14,12 +14,14 @@ internal static class Programs
     /// <param name="package">Debian's package that has it.</param>
     /// <param name="purpose">What it is needed for: "to replay the journal of an ext4 file system".</param>
     /// <exception cref="MissingToolException">It is not installed.</exception>
-    public static string Require(string name, string package, string purpose)
+    public static string Require(string name, string package, string purpose) => Find(name) ?? throw new MissingToolException(name, package, purpose);
+
+    /// <summary>The path of a program; null where it is not installed.</summary>
+    public static string? Find(string name)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Concat(MoreFolders)
             .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists)
-            ?? throw new MissingToolException(name, package, purpose);
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Starts a program.</summary>
     /// <param name="start">The program and its arguments.</param>

@@ -37,7 +37,7 @@ public interface IXenHost : IAsyncDisposable
     Task<MachineStatus> FindAsync(string machine, CancellationToken cancellationToken);
 
     /// <summary>Where machines go to be imported. Nothing is left on the host unless it is committed.</summary>
-    Task<IMachineTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken);
+    Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken);
 
     /// <summary>Machines of the host as a source, to be exported; they have to be stopped or suspended.</summary>
     /// <param name="machine">A machine, or a group.</param>

@@ -1,4 +1,5 @@
 using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl;
 
 namespace Appliance.Runtime.Hosts;
 
@@ -12,13 +13,12 @@ public static class XenHosts
     /// <exception cref="HostException">It cannot be reached, or does not let us in.</exception>
     public static async Task<IXenHost> OpenAsync(HostEntry entry, bool mayAsk, CancellationToken cancellationToken)
     {
-        IHostShell shell = await OpenShellAsync(entry, mayAsk, cancellationToken);
-        throw new NotSupportedException($"{shell.Name}: XlHost joins here");
+        return new XlHost(await OpenShellAsync(entry, mayAsk, cancellationToken), entry);
     }
 
     /// <summary>Opens only the shell of a host.</summary>
     /// <exception cref="HostException">It cannot be reached, or does not let us in.</exception>
-    public static async Task<IHostShell> OpenShellAsync(HostEntry entry, bool mayAsk, CancellationToken cancellationToken)
+    private static async Task<GuardedShell> OpenShellAsync(HostEntry entry, bool mayAsk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
         return entry.Address.Scheme == HostScheme.Xl ? new LocalShell(entry.Name) : await SshShell.OpenAsync(entry, mayAsk, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Appliance.Runtime.Machines;
 
 namespace Appliance.Runtime.Importing;
@@ -23,6 +24,12 @@ public sealed record ImportOptions
     /// <summary>Whether HVM disks hang on AHCI, for guests that are known to have no PV block driver.</summary>
     public bool UsesAhci { get; init; }
 
+    /// <summary>Networks that the user named: a card that is to be on one is never put on another.</summary>
+    public IReadOnlyCollection<string> Networks { get; init; } = [];
+
+    /// <summary>Whether the machines are to be started at once, so that the host's memory matters now.</summary>
+    public bool Starts { get; init; }
+
     /// <summary>Whether the machines start with the host.</summary>
     public bool StartsWithHost { get; init; }
 
@@ -34,4 +41,10 @@ public sealed record ImportOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gives the domains' UUIDs.</summary>
+    public Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>Gives numbers from 0 up to, and without, the one it is given, for MAC addresses.</summary>
+    public Func<int, int> Random { get; init; } = RandomNumberGenerator.GetInt32;
 }

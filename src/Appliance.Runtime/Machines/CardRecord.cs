@@ -12,7 +12,7 @@ public sealed record CardRecord
     /// <summary>Whether the bridge is Open vSwitch's.</summary>
     public bool IsOpenVswitch { get; init; }
 
-    /// <summary>The VLAN it is in, or those it carries: <c>10</c> for an access port, <c>10,20</c> or <c>1:10,20</c> for a trunk, as Xen's vif-openvswitch takes them; null for none.</summary>
+    /// <summary>The VLAN it is in, or those it carries: <c>10</c> for an access port, <c>:10,20</c> or <c>1:10,20</c> for a trunk, as Xen's vif-openvswitch takes them behind the bridge and a dot; null for none.</summary>
     public string? Vlan { get; init; }
 
     /// <summary>The emulated card of an HVM domain: <c>e1000</c>, <c>rtl8139</c>; null for xl's default.</summary>

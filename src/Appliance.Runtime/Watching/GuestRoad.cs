@@ -30,9 +30,15 @@ internal sealed class GuestRoad(IXenHost host, TimeSpan limit, TimeProvider time
 
     private static IPAddress? Parse(string text)
     {
-        bool isUsable = IPAddress.TryParse(text, out IPAddress? address) && !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal
-            && !address.IsIPv6Multicast && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
-        return isUsable ? address : null;
+        if (!IPAddress.TryParse(text, out IPAddress? address))
+        {
+            return null;
+        }
+
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        bool isElsewhere = IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6Multicast
+            || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+        return isElsewhere ? null : address;
     }
 
     private static async Task<Stream> ConnectFromHereAsync(IPAddress address, int port, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.MicroMachines;
@@ -104,20 +103,7 @@ public sealed class MicroEnginesTests : IDisposable
         Assert.Same(damage, error);
     }
 
-    private static Process[] Machines() => [.. Process.GetProcessesByName("qemu-system-x86_64").Where(process => Parent(process) == Environment.ProcessId)];
-
-    private static int Parent(Process process)
-    {
-        try
-        {
-            string[] fields = File.ReadAllText($"/proc/{process.Id}/stat", Encoding.UTF8).Split(") ")[^1].Split(' ');
-            return int.Parse(fields[1]);
-        }
-        catch (IOException)
-        {
-            return 0; // it has just ended
-        }
-    }
+    private static Process[] Machines() => ChildProcesses.Named("qemu-system-x86_64");
 
     private sealed class FixedTime : TimeProvider
     {

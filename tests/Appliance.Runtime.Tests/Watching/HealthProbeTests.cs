@@ -54,6 +54,8 @@ public sealed class HealthProbeTests
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
     [InlineData("0.0.0.0")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("fe80::1")]
     [InlineData("localhost")]
     [InlineData("$(reboot)")]
     public async Task Ask_OfAnAddressThatAGuestCannotHave_AsksNobody(string address)
@@ -63,6 +65,17 @@ public sealed class HealthProbeTests
         HealthResult result = await Probe().AskAsync(HealthCheck.Parse($"tcp:{listener.Port}"), [address], null, default);
 
         Assert.False(result.IsWell);
+    }
+
+    [Fact]
+    public async Task Ask_OfAGuestThatOnlyTheHostReaches_AsksThroughTheHost()
+    {
+        var host = new ScriptedHost((MachineState.Running, 1)) { Connects = address => address == "203.0.113.9" ? new MemoryStream() : throw new HostException("xen1", "nobody") };
+        var probe = new HealthProbe(host, TimeSpan.FromSeconds(10), TimeProvider.System);
+
+        HealthResult result = await probe.AskAsync(HealthCheck.Parse("tcp:22"), ["203.0.113.9"], null, default);
+
+        Assert.True(result.IsWell, result.Message);
     }
 
     [Fact]

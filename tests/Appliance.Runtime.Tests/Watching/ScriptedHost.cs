@@ -12,7 +12,7 @@ internal sealed class ScriptedHost : IXenHost, IWatchVerbs, IPowerVerbs
 {
     private readonly Queue<(MachineState State, int? Domain)> _states;
 
-    public ScriptedHost(params (MachineState State, int? Domain)[] states) => _states = new(states);
+    public ScriptedHost(params (MachineState State, int? Domain)[] states) => (_states, Watch) = (new(states), this);
 
     public string Name => "xen1";
 
@@ -27,12 +27,15 @@ internal sealed class ScriptedHost : IXenHost, IWatchVerbs, IPowerVerbs
 
     public List<string> Done { get; } = [];
 
+    /// <summary>Connects from the host; null where nobody answers it.</summary>
+    public Func<string, Stream>? Connects { get; init; }
+
     /// <summary>Whether every question is refused, as by a host that is out of reach.</summary>
     public bool IsGone { get; set; }
 
     public IPowerVerbs Power => this;
 
-    public IWatchVerbs Watch => this;
+    public IWatchVerbs Watch { get; init; }
 
     public ISnapshotVerbs Snapshots => throw new NotSupportedException();
 
@@ -62,7 +65,8 @@ internal sealed class ScriptedHost : IXenHost, IWatchVerbs, IPowerVerbs
     public Task<IReadOnlyList<DeviceUsage>> MeasureAsync(IReadOnlyList<MachineStatus> machines, CancellationToken cancellationToken)
         => Task.FromResult<IReadOnlyList<DeviceUsage>>([new DeviceUsage("web01", "xvda", true, 512, 1024)]);
 
-    public Task<Stream> ConnectAsync(string address, int port, CancellationToken cancellationToken) => throw new HostException(Name, "nobody answers");
+    public Task<Stream> ConnectAsync(string address, int port, CancellationToken cancellationToken) 
+        => Connects is null ? throw new HostException(Name, "nobody answers") : Task.FromResult(Connects(address));
 
     public Task StartAsync(string machine, bool isPaused, CancellationToken cancellationToken) => Note($"start {machine}");
 

@@ -13,6 +13,8 @@ namespace Appliance.Cli.Commands.Machines;
     """)]
 internal sealed class AttachCommand : MachineCommand
 {
+    private long _size;
+
     /// <summary>The disk's size.</summary>
     [Option("--disk <SIZE>", "A blank disk of this size.", CommandOptionType.SingleValue)]
     public string? Disk { get; set; }
@@ -30,18 +32,18 @@ internal sealed class AttachCommand : MachineCommand
     public string? Mac { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override void ReadOptions()
     {
-        switch (Disk, Network)
+        if ((Disk is null) == (Network is null) || (Disk is null ? Pool : Mac) is not null)
         {
-            case ({ } size, null) when Mac is null:
-                string vdev = await host.Hardware.AttachDiskAsync(Machine, Bytes.Parse(size, "--disk"), Pool, CancellationToken);
-                return await ReportAsync(host, $"has disk {vdev}");
-            case (null, { } network) when Pool is null:
-                string mac = await host.Hardware.AttachCardAsync(Machine, network, Mac, CancellationToken);
-                return await ReportAsync(host, $"has network card {mac}");
-            default:
-                throw new UsageException("attach either --disk SIZE [--pool POOL] or --network NETWORK [--mac MAC]");
+            throw new UsageException("attach either --disk SIZE [--pool POOL] or --network NETWORK [--mac MAC]");
         }
+
+        _size = Disk is null ? 0 : Bytes.Parse(Disk, "--disk");
     }
+
+    /// <inheritdoc/>
+    protected override async Task<int> RunAsync(IXenHost host) => Network is { } network
+        ? await ReportAsync(host, $"has network card {await host.Hardware.AttachCardAsync(Machine, network, Mac, CancellationToken)}")
+        : await ReportAsync(host, $"has disk {await host.Hardware.AttachDiskAsync(Machine, _size, Pool, CancellationToken)}");
 }

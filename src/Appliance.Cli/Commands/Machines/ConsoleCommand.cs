@@ -16,6 +16,8 @@ namespace Appliance.Cli.Commands.Machines;
     """)]
 internal sealed class ConsoleCommand : MachineCommand
 {
+    private TimeSpan _limit = Timeout.InfiniteTimeSpan;
+
     /// <summary>A file that keeps it.</summary>
     [Option("--log <FILE>", "Also append what it prints to this file.", CommandOptionType.SingleValue)]
     public string? Log { get; set; }
@@ -25,9 +27,12 @@ internal sealed class ConsoleCommand : MachineCommand
     public string? Limit { get; set; }
 
     /// <inheritdoc/>
+    protected override void ReadOptions() => _limit = Limit is null ? Timeout.InfiniteTimeSpan : Durations.Parse(Limit, "--limit");
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(IXenHost host)
     {
-        using var limited = new CancellationTokenSource(Limit is null ? Timeout.InfiniteTimeSpan : Durations.Parse(Limit, "--limit"));
+        using var limited = new CancellationTokenSource(_limit);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, limited.Token);
         await using FileStream? log = Log is null ? null : new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.Read);
         await using IShellProcess console = await host.OpenConsoleAsync(Machine, CancellationToken);

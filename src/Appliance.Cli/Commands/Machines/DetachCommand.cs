@@ -30,18 +30,24 @@ internal sealed class DetachCommand : MachineCommand
     public string? Network { get; set; }
 
     /// <inheritdoc/>
+    protected override void ReadOptions()
+    {
+        if ((Disk is null) == (Network is null) || (Disk is null && KeepDisk))
+        {
+            throw new UsageException("detach either --disk DISK [--keep-disk] or --network MAC");
+        }
+    }
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(IXenHost host)
     {
-        switch (Disk, Network)
+        if (Disk is { } vdev)
         {
-            case ({ } vdev, null):
-                return await DetachDiskAsync(host, vdev);
-            case (null, { } mac) when !KeepDisk:
-                await host.Hardware.DetachCardAsync(Machine, mac, CancellationToken);
-                return await ReportAsync(host, $"no longer has network card {mac}");
-            default:
-                throw new UsageException("detach either --disk DISK [--keep-disk] or --network MAC");
+            return await DetachDiskAsync(host, vdev);
         }
+
+        await host.Hardware.DetachCardAsync(Machine, Network!, CancellationToken);
+        return await ReportAsync(host, $"no longer has network card {Network}");
     }
 
     private async Task<int> DetachDiskAsync(IXenHost host, string vdev)

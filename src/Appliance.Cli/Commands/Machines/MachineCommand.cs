@@ -17,8 +17,15 @@ internal abstract class MachineCommand : HostCommand
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
+        ReadOptions();
         await using IXenHost host = await OpenHostAsync();
         return await RunAsync(host);
+    }
+
+    /// <summary>Reads what was typed, before anything is asked of a host.</summary>
+    /// <exception cref="UsageException">It is wrong.</exception>
+    protected virtual void ReadOptions()
+    {
     }
 
     /// <summary>Runs the verb on the host.</summary>

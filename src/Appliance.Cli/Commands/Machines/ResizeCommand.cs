@@ -15,6 +15,9 @@ internal sealed class ResizeCommand : MachineCommand
 {
     private const int MostCpus = 512;
 
+    private long? _memory;
+    private List<(string Vdev, long Size)> _disks = [];
+
     /// <summary>Processors.</summary>
     [Option("--cpus <N>", "Virtual processors.", CommandOptionType.SingleValue)]
     public int? Cpus { get; set; }
@@ -24,15 +27,15 @@ internal sealed class ResizeCommand : MachineCommand
     public string? Memory { get; set; }
 
     /// <summary>Disks to grow.</summary>
-    [Option("--disk <DISK=SIZE>", "Grow a disk of a stopped machine; none is ever cut. Repeatable.", CommandOptionType.MultipleValue)]
+    [Option("--disk <GROWTH>", "DISK=SIZE: grow a disk of a stopped machine; none is ever cut. Repeatable.", CommandOptionType.MultipleValue)]
     public string[] Disks { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override void ReadOptions()
     {
-        long? memory = Memory is null ? null : Bytes.Parse(Memory, "--memory");
-        List<(string Vdev, long Size)> disks = [.. Disks.Select(ReadDisk)];
-        if ((Cpus, memory, disks.Count) is (null, null, 0))
+        _memory = Memory is null ? null : Bytes.Parse(Memory, "--memory");
+        _disks = [.. Disks.Select(ReadDisk)];
+        if ((Cpus, _memory, _disks.Count) is (null, null, 0))
         {
             throw new UsageException("say what to change: --cpus, --memory or --disk");
         }
@@ -41,9 +44,13 @@ internal sealed class ResizeCommand : MachineCommand
         {
             throw new UsageException($"--cpus {Cpus}: give 1 to {MostCpus}");
         }
+    }
 
-        bool holds = (Cpus, memory) is (null, null) || await host.Hardware.ResizeAsync(Machine, Cpus, memory, CancellationToken);
-        foreach ((string vdev, long size) in disks)
+    /// <inheritdoc/>
+    protected override async Task<int> RunAsync(IXenHost host)
+    {
+        bool holds = (Cpus, _memory) is (null, null) || await host.Hardware.ResizeAsync(Machine, Cpus, _memory, CancellationToken);
+        foreach ((string vdev, long size) in _disks)
         {
             await host.Hardware.GrowDiskAsync(Machine, vdev, size, CancellationToken);
         }

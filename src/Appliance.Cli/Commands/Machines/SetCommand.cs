@@ -13,8 +13,12 @@ namespace Appliance.Cli.Commands.Machines;
     """)]
 internal sealed class SetCommand : MachineCommand
 {
+    private bool? _autostart;
+    private RestartPolicy? _restart;
+    private IReadOnlyList<HealthCheck>? _checks;
+
     /// <summary>Whether it starts with the host.</summary>
-    [Option("--autostart <yes|no>", "Whether it starts with the host.", CommandOptionType.SingleValue)]
+    [Option("--autostart <yes-or-no>", "Whether it starts with the host.", CommandOptionType.SingleValue)]
     public string? Autostart { get; set; }
 
     /// <summary>The restart policy.</summary>
@@ -30,30 +34,35 @@ internal sealed class SetCommand : MachineCommand
     public string? Description { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override void ReadOptions()
     {
         if ((Autostart, Restart, Description, Checks.Length) is (null, null, null, 0))
         {
             throw new UsageException("say what to change: --autostart, --restart, --check or --description");
         }
 
-        bool? autostart = Autostart switch
+        _autostart = Autostart switch
         {
             null => null,
             "yes" => true,
             "no" => false,
             _ => throw new UsageException($"--autostart {Autostart}: give yes or no"),
         };
-        RestartPolicy? restart = Restart is null ? null : MachineOptions.ReadRestart(Restart);
-        IReadOnlyList<HealthCheck>? checks = Checks.Length == 0 ? null : MachineOptions.ReadChecks(Checks);
+        _restart = Restart is null ? null : MachineOptions.ReadRestart(Restart);
+        _checks = Checks.Length == 0 ? null : MachineOptions.ReadChecks(Checks);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<int> RunAsync(IXenHost host)
+    {
         await host.UpdateAsync(Machine, Change, CancellationToken);
         return await ReportAsync(host, "changed");
 
         MachineRecord Change(MachineRecord record) => record with
         {
-            StartsWithHost = autostart ?? record.StartsWithHost,
-            Restart = restart ?? record.Restart,
-            HealthChecks = checks ?? record.HealthChecks,
+            StartsWithHost = _autostart ?? record.StartsWithHost,
+            Restart = _restart ?? record.Restart,
+            HealthChecks = _checks ?? record.HealthChecks,
             Description = Description ?? record.Description,
         };
     }

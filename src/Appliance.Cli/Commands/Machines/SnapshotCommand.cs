@@ -28,14 +28,22 @@ internal sealed class SnapshotCommand : MachineCommand
     public bool List { get; set; }
 
     /// <inheritdoc/>
+    protected override void ReadOptions()
+    {
+        if (Name is null != List || (List && Delete))
+        {
+            throw new UsageException("name the snapshot to take or to --delete, or ask for --list alone");
+        }
+    }
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(IXenHost host)
     {
-        if (List)
+        if (Name is not { } name)
         {
             return Write((await host.FindAsync(Machine, CancellationToken)).Record.Snapshots);
         }
 
-        string name = Name ?? throw new UsageException("name the snapshot, or ask for --list");
         await (Delete ? host.Snapshots.DeleteAsync(Machine, name, CancellationToken) : host.Snapshots.TakeAsync(Machine, name, CancellationToken));
         return await ReportAsync(host, $"snapshot {name} {(Delete ? "deleted" : "taken")}");
     }

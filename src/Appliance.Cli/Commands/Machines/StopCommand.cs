@@ -12,6 +12,8 @@ namespace Appliance.Cli.Commands.Machines;
     """)]
 internal sealed class StopCommand : MachineCommand
 {
+    private TimeSpan _limit;
+
     /// <summary>How long the guest may take.</summary>
     [Option("--limit <TIME>", "How long the guest may take; default 60s.", CommandOptionType.SingleValue)]
     public string Limit { get; set; } = "60s";
@@ -21,10 +23,12 @@ internal sealed class StopCommand : MachineCommand
     public bool Force { get; set; }
 
     /// <inheritdoc/>
+    protected override void ReadOptions() => _limit = Force ? TimeSpan.Zero : Durations.Parse(Limit, "--limit");
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(IXenHost host)
     {
-        TimeSpan limit = Force ? TimeSpan.Zero : Durations.Parse(Limit, "--limit");
-        bool isClean = await host.Power.StopAsync(Machine, limit, CancellationToken);
-        return await ReportAsync(host, isClean ? "stopped" : Force ? "ended" : $"did not go down within {Durations.Show(limit)}, and was ended");
+        bool isClean = await host.Power.StopAsync(Machine, _limit, CancellationToken);
+        return await ReportAsync(host, isClean ? "stopped" : Force ? "ended" : $"did not go down within {Durations.Show(_limit)}, and was ended");
     }
 }

@@ -13,10 +13,12 @@ namespace Appliance.Cli.Commands.Machines;
       appliance watch web01 --host xen1 --check http:80/health --limit 2m
 
     Without a marker and checks, of the machine's own or given here, it is up when its console shows a login prompt, its guest
-    agent has written to xenstore, or it answers on port 22 or 3389.
+    agent has written to xenstore, or it answers on port 22 or 3389. With --verbose its console is shown, too.
     """)]
 internal sealed class WatchCommand : MachineCommand
 {
+    private WatchOptions _options = new();
+
     /// <summary>How long it may take.</summary>
     [Option("--limit <TIME>", "How long it may take; default 5m.", CommandOptionType.SingleValue)]
     public string Limit { get; set; } = "5m";
@@ -30,17 +32,19 @@ internal sealed class WatchCommand : MachineCommand
     public string[] Checks { get; set; } = [];
 
     /// <inheritdoc/>
+    protected override void ReadOptions() => _options = new WatchOptions
+    {
+        Limit = Durations.Parse(Limit, "--limit"),
+        Marker = Marker,
+        Checks = Checks.Length == 0 ? null : MachineOptions.ReadChecks(Checks),
+        ConsoleLine = Verbose ? line => Console.Error.WriteLine(line) : null,
+        Seen = Quiet ? null : sight => Terminal.WriteError($"{sight.Seconds,6:0.0} s  {sight.What}"),
+    };
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(IXenHost host)
     {
-        var options = new WatchOptions
-        {
-            Limit = Durations.Parse(Limit, "--limit"),
-            Marker = Marker,
-            Checks = Checks.Length == 0 ? null : MachineOptions.ReadChecks(Checks),
-            ConsoleLine = Verbose ? line => Console.Error.WriteLine(line) : null,
-            Seen = Quiet ? null : sight => Terminal.WriteError($"{sight.Seconds,6:0.0} s  {sight.What}"),
-        };
-        WatchReport report = await new BootWatch(host, options, TimeProvider.System).RunAsync(Machine, CancellationToken);
+        WatchReport report = await new BootWatch(host, _options, TimeProvider.System).RunAsync(Machine, CancellationToken);
         if (Json)
         {
             JsonOutput.Write(report, JsonTypes.Default.WatchReport);

@@ -18,5 +18,13 @@ internal static class WindowsHardware
             ? disk with { Bus = DiskBus.Ide, ControllerModel = null, Controller = number / 2, Unit = number % 2 } : disk)],
         NetworkCards = [.. machine.NetworkCards.Select(card => card with { Model = needs.EmulatedNetworkCard })],
         ClockOffset = needs.ClockOffset,
+        Xen = new XenSupport
+        {
+            Family = GuestFamily.Windows,
+            HasBlockDriver = needs.Disks == HardwarePath.EmulatedThenParavirtual,
+            HasNetworkDriver = needs.Networks == HardwarePath.EmulatedThenParavirtual,
+            CanPv = false,
+            CanPvh = false,
+        },
     };
 }

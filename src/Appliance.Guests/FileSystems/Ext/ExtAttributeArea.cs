@@ -61,7 +61,7 @@ internal static class ExtAttributeArea
         }
 
         byte[] value = valueInode != 0 || size == 0 ? [] : area.Slice(offset, (int)size).ToArray();
-        return new ExtAttribute(entry[1], ExtName.Decode(entry.Slice(HeaderSize, entry[0])), value, valueInode, (int)size);
+        return new ExtAttribute(entry[1], UnixName.Decode(entry.Slice(HeaderSize, entry[0])), value, valueInode, (int)size);
     }
 
     private static int EntrySize(ReadOnlySpan<byte> area, int at) => (HeaderSize + area[at] + 3) & ~3;

@@ -6,7 +6,8 @@ namespace Appliance.Guests.FileSystems.Ext;
 /// <summary>Opens ext2, ext3 and ext4.</summary>
 /// <param name="time">Gives the times of what is written; null for the machine's clock.</param>
 /// <param name="replay">Replays a journal where what <see cref="JournalReplay"/> needs is not installed; null for nothing.</param>
-public sealed class ExtEngine(TimeProvider? time = null, Action<BlockDevice>? replay = null) : IFileSystemEngine
+/// <param name="cancellationToken">Ends the replay of a journal.</param>
+public sealed class ExtEngine(TimeProvider? time = null, Action<BlockDevice>? replay = null, CancellationToken cancellationToken = default) : IFileSystemEngine
 {
     /// <inheritdoc/>
     public FileSystemKind Kind => FileSystemKind.Ext;
@@ -23,12 +24,12 @@ public sealed class ExtEngine(TimeProvider? time = null, Action<BlockDevice>? re
     {
         try
         {
-            return ExtFileSystem.Open(device, writable);
+            return ExtFileSystem.Open(device, writable, cancellationToken);
         }
         catch (MissingToolException e) when (writable && replay is not null && e.Tool != Ext2fs.Library)
         {
             replay(device);
-            return ExtFileSystem.Open(device, writable);
+            return ExtFileSystem.Open(device, writable, cancellationToken);
         }
     }
 }

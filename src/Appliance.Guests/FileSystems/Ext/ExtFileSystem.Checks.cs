@@ -30,8 +30,8 @@ public sealed partial class ExtFileSystem
         }
 
         string name = GuestPath.NameOf(path);
-        byte[] bytes = ExtName.Encode(name);
-        if (name is "." or ".." || bytes.AsSpan(0, bytes.Length - 1).Contains((byte)0) || bytes.Length - 1 > ExtName.MostBytes)
+        byte[] bytes = UnixName.Encode(name);
+        if (name is "." or ".." || bytes.AsSpan(0, bytes.Length - 1).Contains((byte)0) || bytes.Length - 1 > UnixName.MostBytes)
         {
             throw new IOException($"{Name}: {path} is no name for a file");
         }

@@ -57,7 +57,7 @@ public sealed partial class ExtFileSystem
     public override void CreateLink(string path, string target)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
-        byte[] bytes = ExtName.Encode(target);
+        byte[] bytes = UnixName.Encode(target);
         if (bytes.Length > Math.Min(MostTargetBytes + 1, _volume.BlockSize))
         {
             throw new IOException($"{Name}: {path} would be a link of {bytes.Length - 1} bytes, which is too long");
@@ -97,7 +97,7 @@ public sealed partial class ExtFileSystem
 
         ExtInode parent = Require(GuestPath.FolderOf(path));
         CheckChangeable(parent, path);
-        ExtFolder.Unlink(_volume, parent, ExtName.Encode(GuestPath.NameOf(path)), inode.Number);
+        ExtFolder.Unlink(_volume, parent, UnixName.Encode(GuestPath.NameOf(path)), inode.Number);
         Release(inode);
         Touch(parent.Number, inode.Type == FileType.Folder ? -1 : 0);
     }

@@ -46,17 +46,18 @@ public sealed partial class ExtFileSystem : FileSystem
     /// <summary>Opens the file system on a device, which stays the caller's.</summary>
     /// <param name="device">Where it lies.</param>
     /// <param name="writable">Whether it is to be changed: then a journal that waits is replayed first, by e2fsck.</param>
+    /// <param name="cancellationToken">Ends that.</param>
     /// <exception cref="InvalidImageException">It is damaged.</exception>
     /// <exception cref="UnsupportedImageException">It has a feature that is not read or, where it is to be changed, not written here.</exception>
     /// <exception cref="MissingToolException">libext2fs, or what the replay needs, is not installed.</exception>
     /// <exception cref="InvalidOperationException">It is to be changed, and the device takes no writes.</exception>
-    public static ExtFileSystem Open(BlockDevice device, bool writable)
+    public static ExtFileSystem Open(BlockDevice device, bool writable, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(device);
         var superblock = ExtSuperblock.Read(device);
         if (writable)
         {
-            superblock = MakeClean(device, superblock);
+            superblock = MakeClean(device, superblock, cancellationToken);
         }
 
         return new ExtFileSystem(ExtVolume.Open(device, superblock, writable), writable);
@@ -92,7 +93,7 @@ public sealed partial class ExtFileSystem : FileSystem
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _volume.Dispose();
 
-    private static ExtSuperblock MakeClean(BlockDevice device, ExtSuperblock superblock)
+    private static ExtSuperblock MakeClean(BlockDevice device, ExtSuperblock superblock, CancellationToken cancellationToken)
     {
         if (!device.CanWrite)
         {
@@ -105,7 +106,7 @@ public sealed partial class ExtFileSystem : FileSystem
             return superblock;
         }
 
-        JournalReplay.Run(device);
+        JournalReplay.Run(device, cancellationToken);
         superblock = ExtSuperblock.Read(device);
         return superblock.IsDirty || superblock.HasErrors
             ? throw new InvalidImageException(device.Name, "is not clean even after a check; run e2fsck in the guest") : superblock;
@@ -139,7 +140,7 @@ public sealed partial class ExtFileSystem : FileSystem
 
         int end = Array.IndexOf(target, (byte)0);
         return end == 0 ? throw new InvalidImageException(Name, $"the link in inode {link.Number} leads nowhere")
-            : ExtName.Decode(end < 0 ? target : target.AsSpan(0, end));
+            : UnixName.Decode(end < 0 ? target : target.AsSpan(0, end));
     }
 
     private Stream OpenContent(ExtInode inode, string path)
@@ -163,8 +164,8 @@ public sealed partial class ExtFileSystem : FileSystem
         var passed = new HashSet<uint>();
         foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            byte[] name = ExtName.Encode(part);
-            if (inode.Type != FileType.Folder || name.Length - 1 > ExtName.MostBytes || part.Contains('\0', StringComparison.Ordinal))
+            byte[] name = UnixName.Encode(part);
+            if (inode.Type != FileType.Folder || name.Length - 1 > UnixName.MostBytes || part.Contains('\0', StringComparison.Ordinal))
             {
                 return null;
             }

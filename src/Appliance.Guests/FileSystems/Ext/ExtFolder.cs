@@ -42,7 +42,7 @@ internal static unsafe class ExtFolder
             throw new InvalidImageException(volume.Name, $"folder {folder.Number} has a name that is empty, or has a slash or a zero in it");
         }
 
-        return [.. scan.Entries.Select(entry => (ExtName.Decode(entry.Name), entry.Inode))];
+        return [.. scan.Entries.Select(entry => (UnixName.Decode(entry.Name), entry.Inode))];
     }
 
     /// <summary>Whether nothing is in it.</summary>

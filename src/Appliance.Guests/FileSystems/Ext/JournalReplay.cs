@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Appliance.Formats;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Native;
+using Appliance.Guests.Nbd;
 
 namespace Appliance.Guests.FileSystems.Ext;
 
@@ -22,13 +23,16 @@ internal static class JournalReplay
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(15);
 
     /// <summary>Brings the file system on a device into the state that the guest would find at its next start.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="cancellationToken">Ends e2fsck, wherever it is.</param>
     /// <exception cref="InvalidImageException">There is damage that takes a decision to repair.</exception>
     /// <exception cref="MissingToolException">A program that is needed is not installed.</exception>
-    public static void Run(BlockDevice device)
+    /// <exception cref="OperationCanceledException">It was cancelled: what e2fsck had written by then is on the device.</exception>
+    public static void Run(BlockDevice device, CancellationToken cancellationToken)
     {
         string program = Programs.Require("e2fsck", Package, Purpose);
-        using var file = DeviceFile.Over(device, Purpose);
-        (int code, string output) = Run(program, file.Path, device.Name);
+        using var file = DeviceFile.Over(device, Purpose, cancellationToken);
+        (int code, string output) = Run(program, file.Path, device.Name, cancellationToken);
         file.ThrowIfFailed();
         if ((code & ~Corrected) != 0)
         {
@@ -43,15 +47,18 @@ internal static class JournalReplay
             .Select(line => line.StartsWith(name + ":", StringComparison.Ordinal) ? line[(name.Length + 1)..].Trim() : line.Trim())
             .FirstOrDefault(line => line.Length > 0 && !line.EndsWith("check forced.", StringComparison.Ordinal) && line != "recovering journal", "it does not say why");
 
-    private static (int Code, string Output) Run(string program, string path, string name)
+    private static (int Code, string Output) Run(string program, string path, string name, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, ["-p", path]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_ALL"] = "C";
         using Process process = Programs.Start(start, Package, Purpose);
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(MostTime))
+        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using CancellationTokenRegistration ending = cancellationToken.Register(process.Kill);
+        bool hasEnded = process.WaitForExit(MostTime);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!hasEnded)
         {
             process.Kill();
             throw new InvalidImageException(name, $"takes e2fsck more than {MostTime.TotalMinutes:0} minutes to check");

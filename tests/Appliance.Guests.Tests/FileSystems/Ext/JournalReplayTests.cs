@@ -8,6 +8,7 @@ using Xunit;
 namespace Appliance.Guests.Tests.FileSystems.Ext;
 
 /// <summary>Journals are written by debugfs, which leaves the file system as a crash between two writes does.</summary>
+[Collection("device files")]
 public sealed class JournalReplayTests
 {
     [NeedsToolFact("mke2fs", "debugfs")]
@@ -72,6 +73,27 @@ public sealed class JournalReplayTests
         using var device = new FileDevice(image.Path) { Failure = new IOException("no room for the overlay") };
 
         Assert.Same(device.Failure, Assert.Throws<IOException>(() => ExtFileSystem.Open(device, writable: true)));
+    }
+
+    [NeedsToolFact("mke2fs", "debugfs", "e2fsck", "qemu-storage-daemon", "fusermount3")]
+    public void Open_IsCancelled_NoProgramIsLeftBehind()
+    {
+        using ExtImage image = MakeDirty("new content of the block");
+        using var stop = new CancellationTokenSource();
+        using var device = new FileDevice(image.Path);
+        device.BeforeRead = _ =>
+        {
+            // The first reads are our own.
+            if (ChildProcesses.Named("e2fsck").Length > 0)
+            {
+                stop.Cancel();
+            }
+        };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ExtFileSystem.Open(device, writable: true, stop.Token));
+
+        Assert.Empty(ChildProcesses.Named("e2fsck"));
+        Assert.Empty(ChildProcesses.Named("qemu-storage-daemon"));
     }
 
     private static ExtImage MakeDirty(string content)

@@ -54,6 +54,20 @@ public sealed class LinuxKernelsTests : IDisposable
         Assert.Equal("/boot/vmlinuz-6.6.3-1-default", Assert.Single(Inspect(_files).Kernels).Image);
     }
 
+    [Theory]
+    [InlineData("6.1.0-28-amd64", "CONFIG_XEN=y\nCONFIG_XEN_PV=y\nCONFIG_XEN_PVH=y\n", true, true)]
+    [InlineData("5.14.0-362.el9", "CONFIG_XEN=y\n# CONFIG_XEN_PV is not set\nCONFIG_XEN_PVHVM=y\nCONFIG_XEN_PVH=y\n", false, true)]
+    [InlineData("4.9.0-19-amd64", "CONFIG_XEN=y\nCONFIG_XEN_PVH=y\n", true, false)]
+    [InlineData("2.6.32-5-amd64", "CONFIG_XEN=y\n", true, false)]
+    [InlineData("6.6.0", "# CONFIG_XEN is not set\n", false, false)]
+    [InlineData("6.6.1", "", null, null)]
+    public void Kernel_ByItsConfiguration_StartsAsPvOrPvh(string release, string configuration, bool? pv, bool? pvh)
+    {
+        _files.With($"/boot/vmlinuz-{release}", BzImageBytes.Of(release)).With($"/boot/config-{release}", configuration).WithFolder($"/lib/modules/{release}");
+        LinuxKernel kernel = Assert.Single(Inspect(_files).Kernels);
+        Assert.Equal((pv, pvh), (kernel.CanPv, kernel.CanPvh));
+    }
+
     [Fact]
     public void Kernels_RescueImage_ComesBehindItsTwin()
     {

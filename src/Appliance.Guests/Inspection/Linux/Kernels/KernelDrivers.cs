@@ -7,6 +7,10 @@ namespace Appliance.Guests.Inspection.Linux.Kernels;
 /// <summary>Where one kernel has its drivers for Xen.</summary>
 internal sealed class KernelDrivers
 {
+    // Linux 4.11: before it PVH was another thing, which Xen has dropped.
+    private const string FirstPvhRelease = "4.11";
+
+    private readonly string _release;
     private readonly ModuleTree? _modules;
     private readonly HashSet<string> _configuration;
 
@@ -16,10 +20,20 @@ internal sealed class KernelDrivers
     /// <param name="modules">The folder of its modules; null where there is none.</param>
     public KernelDrivers(GuestTree tree, string release, string? modules)
     {
+        _release = release;
         _modules = modules is null ? null : ModuleTree.Open(tree, modules, release);
         string? path = GuestText.FirstFile(tree, ConfigurationPaths(release, modules));
-        _configuration = path is null ? [] : [.. GuestText.Lines(tree, path).Where(line => line.StartsWith("CONFIG_XEN", StringComparison.Ordinal))];
+        _configuration = path is null ? [] : [.. GuestText.Lines(tree, path).Where(line => line.Contains("CONFIG_XEN", StringComparison.Ordinal))];
     }
+
+    /// <summary>Whether the kernel starts as a PV domain; null where its configuration is not there. Old ones have no option of its own for that.</summary>
+    public bool? CanPv => _configuration.Count == 0 ? null
+        : _configuration.Contains("CONFIG_XEN_PV=y")
+            || (_configuration.Contains("CONFIG_XEN=y") && !_configuration.Contains("# CONFIG_XEN_PV is not set"));
+
+    /// <summary>Whether the kernel starts as a PVH domain; null where its configuration is not there.</summary>
+    public bool? CanPvh => _configuration.Count == 0 ? null
+        : _configuration.Contains("CONFIG_XEN_PVH=y") && KernelVersionComparer.Instance.Compare(_release, FirstPvhRelease) >= 0;
 
     /// <summary>Where a kernel's configuration may be.</summary>
     public static IEnumerable<string> ConfigurationPaths(string release, string? modules)

@@ -102,7 +102,14 @@ internal sealed class KernelReader
             problem = e.Message;
         }
 
-        return kernel with { Drivers = drivers.States(contents), InitramfsContents = contents, InitramfsProblem = problem };
+        return kernel with
+        {
+            Drivers = drivers.States(contents),
+            InitramfsContents = contents,
+            InitramfsProblem = problem,
+            CanPv = drivers.CanPv,
+            CanPvh = drivers.CanPvh,
+        };
     }
 
     private InitramfsContents? Scan(LinuxKernel kernel, KernelDrivers drivers)

@@ -1,4 +1,4 @@
-namespace Appliance.Guests.MicroMachines;
+namespace Appliance.Guests.Native.Linux;
 
 /// <summary>Numbers of errors of Linux (x86) that are told apart here.</summary>
 internal static class Errno
@@ -6,11 +6,20 @@ internal static class Errno
     /// <summary>ENOENT: no such thing.</summary>
     public const int NotFound = 2;
 
+    /// <summary>EPERM: not allowed.</summary>
+    public const int NotPermitted = 1;
+
     /// <summary>EIO: the device, or the file system, failed.</summary>
     public const int Failed = 5;
 
+    /// <summary>EBUSY: somebody else has it.</summary>
+    public const int Busy = 16;
+
     /// <summary>EEXIST: something is there already.</summary>
     public const int Exists = 17;
+
+    /// <summary>ENODEV: of file systems, one that the kernel does not know.</summary>
+    public const int Unknown = 19;
 
     /// <summary>ENOTDIR: no folder.</summary>
     public const int NoFolder = 20;
@@ -29,6 +38,9 @@ internal static class Errno
 
     /// <summary>ENAMETOOLONG: no file system knows such a name.</summary>
     public const int NameTooLong = 36;
+
+    /// <summary>ENOSYS: a call that the kernel does not know.</summary>
+    public const int NotImplemented = 38;
 
     /// <summary>ENOTEMPTY: a folder with something in it.</summary>
     public const int NotEmpty = 39;

@@ -1,6 +1,4 @@
-using Appliance.Guests.Devices;
-
-namespace Appliance.Guests.MicroMachines;
+namespace Appliance.Guests.Devices;
 
 /// <summary>
 /// A device that is only read, made writable: what is written stays in memory and is forgotten. So the log of a file system

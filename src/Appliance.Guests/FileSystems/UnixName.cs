@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Appliance.Guests.FileSystems.Ext;
+namespace Appliance.Guests.FileSystems;
 
 /// <summary>
 /// Names of files are bytes; nearly all are UTF-8. A byte that is not becomes the lone surrogate U+DC00 + byte, as in
 /// Python's "surrogateescape", which UTF-8 itself cannot say: so every name has one text, and the text leads back to it.
 /// </summary>
-internal static class ExtName
+internal static class UnixName
 {
     /// <summary>Most bytes of a name.</summary>
     public const int MostBytes = 255;

@@ -1,9 +1,9 @@
-using Appliance.Guests.MicroMachines;
+using Appliance.Guests.Devices;
 using Appliance.Guests.Tests.Nbd;
 using Appliance.Testing;
 using Xunit;
 
-namespace Appliance.Guests.Tests.MicroMachines;
+namespace Appliance.Guests.Tests.Devices;
 
 public class ScratchDeviceTests
 {

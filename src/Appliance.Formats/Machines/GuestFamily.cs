@@ -1,7 +1,7 @@
-namespace Appliance.Converter.Planning;
+namespace Appliance.Formats.Machines;
 
-/// <summary>What a package says of its guest, as far as it matters on Xen.</summary>
-internal enum ClaimedSystem
+/// <summary>Operating systems that are treated alike.</summary>
+public enum GuestFamily
 {
     /// <summary>Not told, or something else.</summary>
     Other,

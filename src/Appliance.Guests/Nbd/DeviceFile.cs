@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using Appliance.Guests.Devices;
 using Appliance.Guests.Native;
-using Appliance.Guests.Nbd;
 
-namespace Appliance.Guests.FileSystems.Ext;
+namespace Appliance.Guests.Nbd;
 
 /// <summary>
 /// A device as a plain file, for programs that only know files: qemu-storage-daemon reads and writes it as an NBD client
-/// of ours and shows it by FUSE, which needs no privileges.
+/// of ours and shows it by FUSE, which needs no privileges. It ends with this process.
 /// </summary>
 internal sealed class DeviceFile : IDisposable
 {
@@ -18,24 +17,27 @@ internal sealed class DeviceFile : IDisposable
 
     private readonly DirectoryInfo _folder;
     private readonly NbdServer _server;
-    private readonly Process _daemon;
+    private readonly TiedProcess _tie;
 
-    private DeviceFile(DirectoryInfo folder, NbdServer server, Process daemon)
+    private DeviceFile(DirectoryInfo folder, NbdServer server, TiedProcess daemon)
     {
         _folder = folder;
         _server = server;
-        _daemon = daemon;
+        _tie = daemon;
     }
 
     /// <summary>The file.</summary>
     public string Path => PathIn(_folder);
 
+    private Process Daemon => _tie.Process;
+
     /// <summary>Shows a device, which is left alone until this is disposed of.</summary>
     /// <param name="device">The device.</param>
     /// <param name="purpose">What it is needed for, for the message about what is missing.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
     /// <exception cref="MissingToolException">A program that is needed is not installed, or FUSE is not there.</exception>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static DeviceFile Over(BlockDevice device, string purpose)
+    public static DeviceFile Over(BlockDevice device, string purpose, CancellationToken cancellationToken)
     {
         string program = Programs.Require("qemu-storage-daemon", Package, purpose);
         Programs.Require("fusermount3", "fuse3", purpose);
@@ -51,7 +53,7 @@ internal sealed class DeviceFile : IDisposable
         {
             File.Create(PathIn(folder)).Dispose();
             server = NbdServer.Start(device);
-            file = new DeviceFile(folder, server, Programs.Start(Describe(program, server.SocketPath, PathIn(folder)), Package, purpose));
+            file = new DeviceFile(folder, server, TiedProcess.Start(Describe(program, server.SocketPath, PathIn(folder)), Package, purpose));
         }
         catch
         {
@@ -60,7 +62,7 @@ internal sealed class DeviceFile : IDisposable
             throw;
         }
 
-        return file.WhenReady();
+        return file.WhenReady(cancellationToken);
     }
 
     /// <summary>Throws what went wrong on the device while others used the file.</summary>
@@ -69,12 +71,12 @@ internal sealed class DeviceFile : IDisposable
     /// <summary>Takes the file away again.</summary>
     public void Dispose()
     {
-        if (!_daemon.HasExited)
+        if (!Daemon.HasExited)
         {
             Quit();
         }
 
-        _daemon.Dispose();
+        _tie.Dispose();
         _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _folder.Delete(recursive: true);
     }
@@ -102,11 +104,11 @@ internal sealed class DeviceFile : IDisposable
     // In an option of qemu a comma ends a value, and two stand for one.
     private static string Escape(string value) => value.Replace(",", ",,", StringComparison.Ordinal);
 
-    private DeviceFile WhenReady()
+    private DeviceFile WhenReady(CancellationToken cancellationToken)
     {
         try
         {
-            WaitUntilReady();
+            WaitUntilReady(cancellationToken);
             return this;
         }
         catch
@@ -117,17 +119,17 @@ internal sealed class DeviceFile : IDisposable
     }
 
     /// <summary>It greets on its control channel (QMP), which comes last, when all that was asked for before stands; or ends with a message.</summary>
-    private void WaitUntilReady()
+    private void WaitUntilReady(CancellationToken cancellationToken)
     {
-        Task<string?> greeting = _daemon.StandardOutput.ReadLineAsync();
-        if (!greeting.Wait(StartTime))
+        Task<string?> greeting = Daemon.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
+        if (!greeting.Wait((int)StartTime.TotalMilliseconds, cancellationToken))
         {
-            throw new IOException($"{_daemon.StartInfo.FileName}: does not come up within {StartTime.TotalSeconds:0} seconds");
+            throw new IOException($"qemu-storage-daemon: does not come up within {StartTime.TotalSeconds:0} seconds");
         }
 
         if (greeting.Result is null)
         {
-            throw new IOException($"{_daemon.StartInfo.FileName}: {_daemon.StandardError.ReadToEnd().Trim()}");
+            throw new IOException($"qemu-storage-daemon: {Daemon.StandardError.ReadToEnd().Trim()}");
         }
     }
 
@@ -135,19 +137,19 @@ internal sealed class DeviceFile : IDisposable
     {
         try
         {
-            _daemon.StandardInput.WriteLine("""{"execute":"qmp_capabilities"}""");
-            _daemon.StandardInput.WriteLine("""{"execute":"quit"}""");
-            _daemon.StandardInput.Flush();
+            Daemon.StandardInput.WriteLine("""{"execute":"qmp_capabilities"}""");
+            Daemon.StandardInput.WriteLine("""{"execute":"quit"}""");
+            Daemon.StandardInput.Flush();
         }
         catch (IOException)
         {
             // It ended on its own just now.
         }
 
-        if (!_daemon.WaitForExit(StartTime))
+        if (!Daemon.WaitForExit(StartTime))
         {
-            _daemon.Kill();
-            _daemon.WaitForExit();
+            Daemon.Kill();
+            Daemon.WaitForExit();
         }
     }
 }

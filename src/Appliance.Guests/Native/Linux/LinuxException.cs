@@ -1,12 +1,12 @@
-namespace Appliance.Guests.MicroMachines;
+namespace Appliance.Guests.Native.Linux;
 
-/// <summary>The micro virtual machine could not do what it was asked for.</summary>
-internal sealed class AgentException : IOException
+/// <summary>Linux, this host's or that of the micro virtual machine, could not do what it was asked for.</summary>
+internal sealed class LinuxException : IOException
 {
     /// <summary>Reports an answer.</summary>
     /// <param name="errno">Linux's number of the error.</param>
     /// <param name="text">What its kernel says; may be empty.</param>
-    public AgentException(int errno, string text)
+    public LinuxException(int errno, string text)
         : base(text.Length > 0 ? text : $"error {errno} of Linux")
     {
         Errno = errno;

@@ -1,0 +1,23 @@
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Machines;
+
+namespace Appliance.Runtime.Importing;
+
+/// <summary>What is known of a host when machines come to it.</summary>
+internal sealed record ImportContext
+{
+    /// <summary>What it is, has and has left.</summary>
+    public required HostReport Host { get; init; }
+
+    /// <summary>The pool that the disks go to, and its room.</summary>
+    public required PoolReport Pool { get; init; }
+
+    /// <summary>Where a disk of a machine will be, by the machine's name and the disk's vdev.</summary>
+    public required Func<string, string, string> PlaceFor { get; init; }
+
+    /// <summary>The machines that are there.</summary>
+    public IReadOnlyList<MachineRecord> Machines { get; init; } = [];
+
+    /// <summary>Names that others have: domains that are none of ours, imports that are not finished.</summary>
+    public IReadOnlyCollection<string> OtherNames { get; init; } = [];
+}

@@ -1,0 +1,13 @@
+using Appliance.Runtime.Lifecycle;
+
+namespace Appliance.Runtime.Xl.Domains;
+
+/// <summary>A domain, as <c>xl list</c> shows it.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Uuid">Its UUID, the same through the life of its machine.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="State">What it is doing.</param>
+/// <param name="Cpus">Virtual processors.</param>
+/// <param name="MemoryBytes">Memory in bytes.</param>
+/// <param name="CpuSeconds">CPU time it has used.</param>
+internal sealed record XlDomain(int Id, Guid Uuid, string Name, MachineState State, int Cpus, long MemoryBytes, double CpuSeconds);

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Shell;
+
+namespace Appliance.Runtime.Xl.Domains;
+
+/// <summary>The domains of a host.</summary>
+/// <param name="shell">The host's shell.</param>
+internal sealed class XlDomains(IHostShell shell)
+{
+    // Name ID Mem VCPUs State Time(s) UUID Reason-Code Security-Label: a name may hold spaces, what is behind it does not.
+    private const int ColumnsBehindName = 8;
+    private const long Mebibyte = 1 << 20;
+
+    /// <summary>All of them but the control domain.</summary>
+    /// <exception cref="HostException">There is no xl, or it does not work.</exception>
+    public async Task<IReadOnlyList<XlDomain>> ListAsync(CancellationToken cancellationToken)
+    {
+        ShellResult result = await shell.RunAsync("xl list -v", cancellationToken);
+        return Parse(result.Demand("list domains"));
+    }
+
+    /// <summary>The domain of a machine; null where it has none.</summary>
+    public async Task<XlDomain?> FindAsync(Guid uuid, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).FirstOrDefault(domain => domain.Uuid == uuid);
+
+    /// <summary>Reads what <c>xl list -v</c> prints. Lines that are no domains are left out.</summary>
+    internal static IReadOnlyList<XlDomain> Parse(string text) => [.. text.Split('\n').Select(ParseLine).OfType<XlDomain>().Where(domain => domain.Id > 0)];
+
+    private static XlDomain? ParseLine(string line)
+    {
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int first = words.Length - ColumnsBehindName;
+        if (first < 1
+            || !int.TryParse(words[first], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+            || !long.TryParse(words[first + 1], NumberStyles.None, CultureInfo.InvariantCulture, out long mebibytes)
+            || !int.TryParse(words[first + 2], NumberStyles.None, CultureInfo.InvariantCulture, out int cpus)
+            || !double.TryParse(words[first + 4], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            || !Guid.TryParse(words[first + 5], out Guid uuid))
+        {
+            return null;
+        }
+
+        return new XlDomain(id, uuid, string.Join(' ', words[..first]), ReadState(words[first + 3]), cpus, mebibytes * Mebibyte, seconds);
+    }
+
+    /// <summary>Six letters: running, blocked, paused, shut down, crashed, dying. One that is on its way down still runs; a crashed one is kept.</summary>
+    private static MachineState ReadState(string letters) =>
+        letters.Contains('c', StringComparison.Ordinal) ? MachineState.Crashed
+        : letters.Contains('p', StringComparison.Ordinal) ? MachineState.Paused
+        : MachineState.Running;
+}

@@ -1,0 +1,81 @@
+using Appliance.Runtime.Importing;
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Xl.Domains;
+using Appliance.Runtime.Xl.Records;
+
+namespace Appliance.Runtime.Xl;
+
+/// <summary>A machine that is being worked on: its lock is held, and its state allows what is to be done.</summary>
+internal sealed class MachineSession : IAsyncDisposable
+{
+    private readonly MachineLock _lock;
+
+    private MachineSession(XlContext host, MachineLock held, StoredMachine stored, XlDomain? domain)
+    {
+        Host = host;
+        _lock = held;
+        Stored = stored;
+        Record = stored.Record!;
+        Domain = domain;
+        State = MachineStates.Of(stored, domain);
+        Folder = host.FolderOf(stored.Name);
+    }
+
+    /// <summary>The host.</summary>
+    public XlContext Host { get; }
+
+    /// <summary>What lay in its folder when the lock was taken.</summary>
+    public StoredMachine Stored { get; }
+
+    /// <summary>What is known of it; changed by <see cref="SaveAsync"/>.</summary>
+    public MachineRecord Record { get; private set; }
+
+    /// <summary>What it was doing when the lock was taken.</summary>
+    public MachineState State { get; }
+
+    /// <summary>Its domain then; null where it had none.</summary>
+    public XlDomain? Domain { get; }
+
+    /// <summary>Its folder on the host.</summary>
+    public MachineFolder Folder { get; }
+
+    /// <summary>Takes the lock, looks, and refuses what the state does not allow.</summary>
+    /// <exception cref="HostException">There is no such machine, somebody else works on it, or its state does not allow it.</exception>
+    public static async Task<MachineSession> OpenAsync(XlContext host, string machine, Operation operation, CancellationToken cancellationToken)
+    {
+        MachineLock held = await MachineLock.AcquireAsync(
+            host.Shell, host.Entry.Folder, Known(host, machine), operation.ToString().ToLowerInvariant(), cancellationToken);
+        try
+        {
+            StoredMachine stored = await host.Records.FindAsync(machine, cancellationToken) ?? throw Missing(host, machine);
+            XlDomain? domain = stored.Record is { } record ? await host.Domains.FindAsync(record.Uuid, cancellationToken) : null;
+            StateTable.Demand(host.Name, machine, operation, MachineStates.Of(stored, domain));
+            return stored.Reverting is { } snapshot && operation is not (Operation.Revert or Operation.Remove or Operation.Update)
+                ? throw new HostException(host.Name, $"{machine} was being brought back to snapshot {snapshot} when that was cut off; revert it again")
+                : new MachineSession(host, held, stored, domain);
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The error for a machine that is not there.</summary>
+    public static HostException Missing(XlContext host, string machine) =>
+        new(host.Name, $"there is no machine {machine}; appliance list shows which there are");
+
+    /// <summary>Writes what is known of it now.</summary>
+    public async Task SaveAsync(MachineRecord record, CancellationToken cancellationToken)
+    {
+        await Host.Records.WriteAsync(record, cancellationToken);
+        Record = record;
+    }
+
+    /// <summary>Lets go of it.</summary>
+    public ValueTask DisposeAsync() => _lock.DisposeAsync();
+
+    // A name that none can have is not even asked for: it would be a path.
+    private static string Known(XlContext host, string machine) => MachineNames.IsValid(machine) ? machine : throw Missing(host, machine);
+}

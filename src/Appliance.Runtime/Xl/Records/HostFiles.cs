@@ -1,0 +1,26 @@
+using System.Text;
+using Appliance.Runtime.Shell;
+
+namespace Appliance.Runtime.Xl.Records;
+
+/// <summary>Small files on a host, written whole or not at all.</summary>
+internal static class HostFiles
+{
+    /// <summary>Writes a file beside its place, has it on the disk, and moves it there.</summary>
+    /// <param name="shell">The host's shell.</param>
+    /// <param name="path">An absolute path; its folder is there.</param>
+    /// <param name="text">The content.</param>
+    /// <param name="cancellationToken">Stops the work; what was there stays.</param>
+    /// <exception cref="HostException">It cannot be written.</exception>
+    public static async Task WriteAsync(IHostShell shell, string path, string text, CancellationToken cancellationToken)
+    {
+        string script = $"""
+            set -e; umask 077; f={ShellText.Quote(path)}
+            trap 'rm -f "$f.$$"' EXIT
+            cat > "$f.$$"; sync "$f.$$"; mv -T "$f.$$" "$f"
+            """;
+        await using IShellProcess process = await shell.StartAsync(script, cancellationToken);
+        await process.Input.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+        (await process.WaitAsync(cancellationToken)).Demand($"write {path}");
+    }
+}

@@ -1,0 +1,147 @@
+using Appliance.Formats;
+using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
+using Appliance.Formats.Vhd;
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Storage.Wire;
+
+namespace Appliance.Runtime.Xl.Storage.Pools;
+
+/// <summary>What all storage pools have in common: filling a disk over the wire, and reading it.</summary>
+internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolumePool
+{
+    /// <inheritdoc/>
+    public StoragePool Pool => pool;
+
+    /// <summary>The host's shell.</summary>
+    protected IHostShell Shell => shell;
+
+    /// <inheritdoc/>
+    public abstract string PlaceFor(string machine, string vdev);
+
+    /// <inheritdoc/>
+    public abstract Task<PoolReport> MeasureAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(DiskRecord disk, DiskContent content, Action<CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        await DemandRoomAsync(disk, content, cancellationToken);
+        await RunAsync(AllocateScript(disk), $"make {disk.Path}", cancellationToken);
+        await using RemoteFile file = await RemoteFile.OpenAsync(shell, disk.Path, cancellationToken);
+        await using (DiskWriter writer = await OpenWriterAsync(file, disk, content, cancellationToken))
+        {
+            await content.CopyToAsync(writer, Environment.ProcessorCount, progress, cancellationToken);
+        }
+
+        await file.CompleteAsync($"write {disk.Path}", cancellationToken);
+        if (!await file.VerifyAsync(shell, cancellationToken))
+        {
+            throw new HostException(
+                shell.Name, $"{disk.Path} (pool {pool.Name}): what the host reads back is not what was sent; look for errors of its disks and its network");
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual Task CreateAsync(DiskRecord disk, CancellationToken cancellationToken) =>
+        WriteAsync(disk, new RandomContent(new ZeroDisk(disk.Path, disk.Size)), progress: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Disk> OpenAsync(DiskRecord disk, CancellationToken cancellationToken)
+    {
+        string length = await RunAsync(
+            $"f={Quoted(disk)}; if [ -b \"$f\" ]; then blockdev --getsize64 \"$f\" || cat \"/sys/class/block/$(basename \"$(readlink -f \"$f\")\")/size\"; else stat -c %s \"$f\"; fi", $"open {disk.Path}", cancellationToken);
+        if (!long.TryParse(length.Trim(), out long bytes) || bytes < 0)
+        {
+            throw new HostException(shell.Name, $"{disk.Path}: its size cannot be told");
+        }
+
+        bool isVhd = disk.Format == VolumeFormat.Vhd;
+        await using var file = new Ownership<Disk>(
+            await RemoteDisk.OpenAsync(shell, disk.Path, isVhd ? bytes : Math.Min(bytes, disk.Size), cancellationToken));
+        Disk opened = isVhd ? await VhdImage.OpenAsync(file.Held, siblings: null, ReadOptions.Default, cancellationToken) : file.Held;
+        file.Release();
+        return opened;
+    }
+
+    /// <inheritdoc/>
+    public Task CopyAsync(DiskRecord disk, DiskRecord copy, CancellationToken cancellationToken) =>
+        RunAsync(CopyScript(disk, copy), $"copy {disk.Path}", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<DiskRecord> GrowAsync(DiskRecord disk, long size, CancellationToken cancellationToken)
+    {
+        DiskRecord grown = disk with { Size = size };
+        await RunAsync(GrowScript(grown), $"make {disk.Path} larger", cancellationToken);
+        return grown;
+    }
+
+    /// <inheritdoc/>
+    public Task RevertAsync(DiskRecord disk, DiskRecord kept, CancellationToken cancellationToken) =>
+        RunAsync(RevertScript(disk, kept), $"bring back {disk.Path}", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(DiskRecord disk, CancellationToken cancellationToken) => RunAsync(RemoveScript(disk), $"remove {disk.Path}", cancellationToken);
+
+    /// <summary>Makes a disk that reads as zeros, where none is.</summary>
+    protected abstract string AllocateScript(DiskRecord disk);
+
+    /// <summary>Makes the same disk again, in the copy's place.</summary>
+    protected abstract string CopyScript(DiskRecord disk, DiskRecord copy);
+
+    /// <summary>Makes a disk as large as the record says.</summary>
+    protected abstract string GrowScript(DiskRecord disk);
+
+    /// <summary>Puts a copy of what was kept in a disk's place.</summary>
+    protected abstract string RevertScript(DiskRecord disk, DiskRecord kept);
+
+    /// <summary>Removes a disk, if it is there.</summary>
+    protected abstract string RemoveScript(DiskRecord disk);
+
+    /// <summary>Bytes that a new disk takes of the pool at once; by default those of its data.</summary>
+    protected virtual async Task<long> MeasureNeedAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken) =>
+        content.Disk is { } readable ? await readable.CountDataAsync(cancellationToken) : 0;
+
+    /// <summary>The disk's path for a script. Only paths that this pool itself gives are used: a record is only a file.</summary>
+    protected string Quoted(DiskRecord disk) => IsOurs(disk.Path) ? ShellText.Quote(disk.Path)
+        : throw new HostException(shell.Name, $"{disk.Path} is not a disk of pool {pool.Name}, and is left alone");
+
+    /// <summary>Whether a path is one that the pool gives to disks.</summary>
+    protected abstract bool IsOurs(string path);
+
+    /// <summary>Runs a script that has to go well.</summary>
+    protected async Task<string> RunAsync(string script, string action, CancellationToken cancellationToken) =>
+        (await shell.RunAsync(script, cancellationToken)).Demand(action);
+
+    private async Task DemandRoomAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken)
+    {
+        PoolReport room = await MeasureAsync(cancellationToken);
+        long need = await MeasureNeedAsync(disk, content, cancellationToken);
+        if (room.Problem is { } problem)
+        {
+            throw new HostException(shell.Name, $"pool {pool.Name}: {problem}");
+        }
+
+        if (need > room.Free)
+        {
+            throw new HostException(shell.Name, $"pool {pool.Name} has {room.Free} bytes free, and {disk.Path} takes {need}; make room, or name another pool");
+        }
+    }
+
+    private static async Task<DiskWriter> OpenWriterAsync(RemoteFile file, DiskRecord disk, DiskContent content, CancellationToken cancellationToken)
+    {
+        if (disk.Format == VolumeFormat.Raw)
+        {
+            return new RemoteRawWriter(file);
+        }
+
+        Disk readable = content.Disk ?? throw new UnsupportedImageException(
+            content.Name, "comes by only once, and a VHD begins with what is known last; save the package first, or take a pool of raw disks");
+        return await VhdDynamicStreamWriter.CreateAsync(
+            new RemoteFileStream(file), readable, VolumeIds.Of(disk), WriteOptions.Default, cancellationToken);
+    }
+}

@@ -1,0 +1,122 @@
+using Appliance.Formats.Machines;
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Importing;
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Checking;
+using Appliance.Runtime.Xl.Domains;
+using Appliance.Runtime.Xl.Power;
+using Appliance.Runtime.Xl.Records;
+using Appliance.Runtime.Xl.Reporting;
+using Appliance.Runtime.Xl.Watching;
+
+namespace Appliance.Runtime.Xl;
+
+/// <summary>A host that runs xl, here or over ssh.</summary>
+internal sealed class XlHost : IXenHost
+{
+    private readonly XlContext _context;
+    private readonly XlChecker _checker;
+
+    /// <summary>Takes over a shell.</summary>
+    public XlHost(GuardedShell shell, HostEntry entry)
+    {
+        _context = new XlContext(shell, entry);
+        _checker = new XlChecker(_context);
+        Power = new XlPower(_context);
+        Watch = new XlWatch(shell, shell);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _context.Name;
+
+    /// <inheritdoc/>
+    public IPowerVerbs Power { get; }
+
+    /// <inheritdoc/>
+    public ISnapshotVerbs Snapshots => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public IHardwareVerbs Hardware => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public IWatchVerbs Watch { get; }
+
+    /// <inheritdoc/>
+    public Task<HostReport> DescribeAsync(CancellationToken cancellationToken) =>
+        new HostReporter(_context.Shell, _context.Entry).DescribeAsync(_context.Pools.All, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<MachineStatus>> ListAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StoredMachine> machines = await _context.Records.ListAsync(cancellationToken);
+        IReadOnlyList<XlDomain> domains = await _context.Domains.ListAsync(cancellationToken);
+        return [.. machines.Select(machine => StatusOf(machine, domains))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<MachineStatus> FindAsync(string machine, CancellationToken cancellationToken)
+    {
+        StoredMachine stored = (MachineNames.IsValid(machine) ? await _context.Records.FindAsync(machine, cancellationToken) : null)
+            ?? throw MachineSession.Missing(_context, machine);
+        return StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public async Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
+    {
+        MachineStatus status = await FindAsync(machine, cancellationToken);
+        StateTable.Demand(Name, machine, Operation.Console, status.State);
+        string kind = status.Record.Type == DomainType.Hvm ? "serial" : "pv";
+        return await _context.Shell.StartAsync($"exec xl console -t {kind} {status.DomainId}", cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task UpdateAsync(string machine, Func<MachineRecord, MachineRecord> change, CancellationToken cancellationToken)
+    {
+        await using MachineSession session = await MachineSession.OpenAsync(_context, machine, Operation.Update, cancellationToken);
+        MachineRecord changed = change(session.Record);
+        await session.SaveAsync(changed, cancellationToken);
+        await Autostart.SetAsync(_context, changed, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> RemoveAsync(string machine, bool keepsDisks, CancellationToken cancellationToken)
+    {
+        await using MachineSession session = await MachineSession.OpenAsync(_context, machine, Operation.Remove, cancellationToken);
+        IEnumerable<DiskRecord> disks = session.Record.Disks;
+        IEnumerable<DiskRecord> snapshots = session.Record.Snapshots.SelectMany(snapshot => snapshot.Disks);
+        IReadOnlyList<DiskRecord> kept = keepsDisks ? await KeptDisks.MoveOutAsync(_context, session.Record, cancellationToken) : [];
+        await Leftovers.RemoveAsync(_context, session.Folder, keepsDisks ? snapshots : disks.Concat(snapshots), cancellationToken);
+        return [.. kept.Select(disk => disk.Path)];
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HostFinding>> CheckAsync(CancellationToken cancellationToken) => _checker.CheckAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HostFinding>> RepairAsync(CancellationToken cancellationToken) => _checker.RepairAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _context.Shell.DisposeAsync();
+
+    private MachineStatus StatusOf(StoredMachine machine, IReadOnlyList<XlDomain> domains)
+    {
+        MachineRecord record = machine.Record ?? new MachineRecord { Name = machine.Name, Uuid = Guid.Empty };
+        XlDomain? domain = domains.FirstOrDefault(domain => domain.Uuid == record.Uuid);
+        return new MachineStatus(Name, record, MachineStates.Of(machine, domain))
+        {
+            DomainId = domain?.Id,
+            CpuSeconds = domain?.CpuSeconds,
+            MemoryNow = domain?.MemoryBytes,
+            LockedBy = machine.LockedBy,
+        };
+    }
+}

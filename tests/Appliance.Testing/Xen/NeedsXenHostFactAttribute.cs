@@ -1,0 +1,17 @@
+using Xunit;
+
+namespace Appliance.Testing.Xen;
+
+/// <summary>A test on a <see cref="XenHost"/>; skipped, with the reason, where none can be made.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NeedsXenHostFactAttribute : FactAttribute
+{
+    public NeedsXenHostFactAttribute(params string[] tools)
+    {
+        string[] missing = [.. XenHost.Tools.Concat(tools).Where(tool => !Tool.Exists(tool))];
+        Skip = !Environment.IsPrivilegedProcess ? "only root makes a Xen host"
+            : missing.Length > 0 ? $"not installed: {string.Join(", ", missing)}"
+            : !Directory.EnumerateFiles("/boot", "vmlinuz-*").Any() ? "not installed: a kernel in /boot"
+            : null;
+    }
+}
