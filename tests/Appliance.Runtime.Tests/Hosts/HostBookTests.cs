@@ -29,7 +29,7 @@ public sealed class HostBookTests : IDisposable
     public void TheFile_IsTheUsersAlone_AndReadsAsItIsTyped()
     {
         new HostBook(FilePath).Add(Entry("xen1") with { Pools = [StoragePool.Parse("fast=lvm-thin:vg0/pool0")] });
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+        Assert.Equal("600", Tool.Run("stat", "-c", "%a", FilePath).Trim());
         string text = File.ReadAllText(FilePath);
         Assert.Contains("\"address\": \"xl+ssh://root@xen1\"", text, StringComparison.Ordinal);
         Assert.Contains("\"kind\": \"lvm-thin\"", text, StringComparison.Ordinal);

@@ -84,7 +84,7 @@ internal sealed class ScriptedHost : IXenHost, IWatchVerbs, IPowerVerbs
 
     public Task SuspendAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IMachineTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
 
