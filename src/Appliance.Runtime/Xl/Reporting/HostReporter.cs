@@ -15,7 +15,7 @@ internal sealed class HostReporter(IHostShell shell, HostEntry entry)
         echo @loaders
         for file in /usr/lib/grub-xen/*.bin /usr/lib/xen*/boot/* /usr/libexec/xen/boot/* /usr/local/lib/xen/boot/* \
             /usr/lib/xen*/bin/pygrub /usr/libexec/xen/bin/pygrub /usr/local/lib/xen/bin/pygrub \
-            /usr/share/OVMF/OVMF*.fd /usr/share/ovmf/*.fd /usr/share/seabios/bios*.bin \
+            /usr/share/OVMF/OVMF_CODE*.fd /usr/share/ovmf/*.fd /usr/share/seabios/bios.bin /usr/share/seabios/bios-256k.bin \
             /usr/libexec/xen-qemu-system-* /usr/lib/xen*/bin/qemu-system-* /usr/bin/qemu-system-i386 /usr/bin/qemu-system-x86_64
         do
             [ ! -f "$file" ] || echo "$file"
