@@ -103,11 +103,11 @@ internal sealed class XlChecker(XlContext host)
     {
         // Names of temporary files end in the number of the process that writes them.
         ShellResult result = await host.Shell.RunAsync(
-            $"""
-            cd {ShellText.Quote(MachineFolder.All(host.Entry.Folder))} 2>/dev/null || exit 0
-            for f in */machine.json.* */domain.cfg.* */memory.part */lock.*; do
-                [ -e "$f" ] || [ -L "$f" ] || continue
-                p=$(echo "$f" | tr -cd 0-9); [ -n "$p" ] && [ -e "/proc/$p" ] || echo "$PWD/$f"
+            $$"""
+            cd {{ShellText.Quote(MachineFolder.All(host.Entry.Folder))}} 2>/dev/null || exit 0
+            for f in */machine.json.* */domain.cfg.*; do
+                [ -e "$f" ] && [ ! -L "${f%/*}/lock" ] && [ ! -e "/proc/${f##*.}" ] || continue
+                echo "$PWD/$f"
             done
             for l in /etc/xen/auto/*.cfg; do
                 [ -L "$l" ] && [ ! -e "$l" ] && case "$(readlink "$l")" in "$PWD"/*) echo "$l";; esac

@@ -47,6 +47,6 @@ internal sealed class XlDomains(IHostShell shell)
     /// <summary>Six letters: running, blocked, paused, shut down, crashed, dying. One that is on its way down still runs; a crashed one is kept.</summary>
     private static MachineState ReadState(string letters) =>
         letters.Contains('c', StringComparison.Ordinal) ? MachineState.Crashed
-        : letters.Contains('p', StringComparison.Ordinal) ? MachineState.Paused
+        : letters.Contains('p', StringComparison.Ordinal) && !letters.Contains('s', StringComparison.Ordinal) ? MachineState.Paused
         : MachineState.Running;
 }

@@ -38,10 +38,12 @@ internal sealed class DomainRunner(XlContext host)
         ShellResult result = await host.Shell.RunAsync(
             $"""
             m={memory}; umask 077
-            # Whatever stops this, the domain runs on.
+            # The domain is kept, and held, until its memory is safe: whatever stops this, it runs on.
             trap 'rm -f "$m.part"; xl unpause {Id(domain)} 2> /dev/null' EXIT
             trap 'exit 1' TERM
-            xl save {Id(domain)} "$m.part" > /dev/null && sync "$m.part" && mv -T "$m.part" "$m" && trap - EXIT
+            xl save -p {Id(domain)} "$m.part" > /dev/null && sync "$m.part" || exit
+            trap '' TERM
+            mv -T "$m.part" "$m" && trap - EXIT && xl destroy {Id(domain)}
             """, cancellationToken);
         result.Demand($"save the memory of {machine.Name}");
     }

@@ -14,13 +14,15 @@ internal static class HostFiles
     /// <exception cref="HostException">It cannot be written.</exception>
     public static async Task WriteAsync(IHostShell shell, string path, string text, CancellationToken cancellationToken)
     {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        // An input that ends early is no file.
         string script = $"""
             set -e; umask 077; f={ShellText.Quote(path)}
             trap 'rm -f "$f.$$"' EXIT
-            cat > "$f.$$"; sync "$f.$$"; mv -T "$f.$$" "$f"
+            cat > "$f.$$"; [ "$(stat -c %s "$f.$$")" = {bytes.Length} ]; sync "$f.$$"; mv -T "$f.$$" "$f"
             """;
         await using IShellProcess process = await shell.StartAsync(script, cancellationToken);
-        await process.Input.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+        await process.Input.WriteAsync(bytes, cancellationToken);
         (await process.WaitAsync(cancellationToken)).Demand($"write {path}");
     }
 }
