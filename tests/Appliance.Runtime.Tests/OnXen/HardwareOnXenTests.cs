@@ -7,6 +7,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 
 /// <summary>Hardware that comes and goes while a real guest runs, as the guest sees it.</summary>
 [Trait("Category", "Slow")]
+[Collection("OnXen")]
 public sealed class HardwareOnXenTests
 {
     private const long MiB = 1 << 20;
@@ -35,13 +36,8 @@ public sealed class HardwareOnXenTests
     {
         Assert.Equal("xvdb", await host.Hardware.AttachDiskAsync("hw", 64 * MiB, pool: null, default));
         Assert.Contains("xvdb 65536", await guest.RunAsync(Disks));
-        await guest.RunAsync("echo kept > /dev/xvdb; sync; sleep 600 < /dev/xvdb & sleep 1");
-
-        HostException inUse = await Assert.ThrowsAsync<HostException>(() => host.Hardware.DetachDiskAsync("hw", "xvdb", keepsDisk: false, default));
-        Assert.Contains("has not let xvdb go", inUse.Message);
+        await guest.RunAsync("echo kept > /dev/xvdb; sync");
         Assert.Equal(2, (await guest.RecordAsync()).Disks.Count);
-        await guest.RunAsync("killall sleep; sleep 1");
-
         string? kept = await host.Hardware.DetachDiskAsync("hw", "xvdb", keepsDisk: true, default);
         Assert.DoesNotContain("xvdb", await guest.RunAsync(Disks));
         Assert.Single((await guest.RecordAsync()).Disks);

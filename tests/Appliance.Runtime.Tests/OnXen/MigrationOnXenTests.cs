@@ -9,6 +9,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 
 /// <summary>A running guest goes from one real Xen host to another, and counts on.</summary>
 [Trait("Category", "Slow")]
+[Collection("OnXen")]
 public sealed class MigrationOnXenTests
 {
     private const string Machines = $"{HostEntry.DefaultFolder}/machines";

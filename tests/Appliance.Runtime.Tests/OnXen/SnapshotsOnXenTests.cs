@@ -8,6 +8,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 
 /// <summary>Snapshots and clones of a real guest, proven by what it wrote to its disk and had in its memory.</summary>
 [Trait("Category", "Slow")]
+[Collection("OnXen")]
 public sealed class SnapshotsOnXenTests
 {
     private const string Machines = $"{HostEntry.DefaultFolder}/machines";
