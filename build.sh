@@ -23,7 +23,7 @@ readonly test_tools=(
     cryptsetup:cryptsetup-bin genisoimage:genisoimage cpio:cpio lz4:lz4 bzip2:bzip2 modinfo:kmod readelf:binutils
     lsinitramfs:initramfs-tools-core
     # A host to log in to.
-    /usr/sbin/sshd:openssh-server ssh:openssh-client pgrep:procps
+    /usr/sbin/sshd:openssh-server ssh:openssh-client pgrep:procps busybox:busybox-static
 )
 guest_tools=(
     mmdebstrap:mmdebstrap /usr/lib/grub/i386-pc/boot.img:grub-pc-bin grub-mkimage:grub-common mke2fs:e2fsprogs

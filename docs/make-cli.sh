@@ -7,7 +7,7 @@ readonly appliance="$1"
 section() {
     local help verb
     help="$("$appliance" "$@" --help)"
-    printf '\n## %s\n\n```\n%s\n\n```\n' "appliance${*:+ $*}" "$help"
+    printf '\n## %s\n```\n%s\n\n```\n' "appliance${*:+ $*}" "$help"
     for verb in $(verbs_of "$help"); do
         section "$@" "$verb"
     done

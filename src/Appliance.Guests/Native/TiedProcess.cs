@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Appliance.Guests.Native;
 
 /// <summary>
-/// A program that ends with this process, even where that is killed: the kernel then sends it SIGTERM
-/// (PR_SET_PDEATHSIG, set by setpriv(1); where that is not installed, it is a program like any other).
+/// A program that ends with this process, even where that is killed: the kernel then kills it too (PR_SET_PDEATHSIG,
+/// set by setpriv(1); where that is not installed, it is a program like any other).
 /// </summary>
 internal sealed class TiedProcess : IDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class TiedProcess : IDisposable
     {
         if (FindTie() is { } tie)
         {
-            string[] front = ["--pdeathsig", "TERM", "--", start.FileName];
+            // Asked to end it would wait for answers of ours; and the kernel, in which we wait for it, would wait for ever.
+            string[] front = ["--pdeathsig", "KILL", "--", start.FileName];
             for (int i = 0; i < front.Length; i++)
             {
                 start.ArgumentList.Insert(i, front[i]);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Appliance.Runtime.Hosts;
@@ -7,6 +8,8 @@ internal static class HostBookFile
 {
     private const int MaxBytes = 1 << 20;
     private const int MaxHosts = 1000;
+
+    private static readonly JsonWriterOptions ForPeople = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a file; one that is not there has no hosts.</summary>
     /// <exception cref="InvalidDataException">It is broken; the message names file and line.</exception>
@@ -46,7 +49,11 @@ internal static class HostBookFile
 
         using (var file = new FileStream(temporary, options))
         {
-            JsonSerializer.Serialize(file, content, HostBookJson.Default.HostBookContent);
+            using (var writer = new Utf8JsonWriter(file, ForPeople))
+            {
+                JsonSerializer.Serialize(writer, content, HostBookJson.Default.HostBookContent);
+            }
+
             file.Write("\n"u8);
             file.Flush(flushToDisk: true);
         }

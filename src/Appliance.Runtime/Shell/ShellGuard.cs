@@ -33,7 +33,7 @@ internal sealed class ShellGuard : IDisposable
         folder=$(mktemp -d "${TMPDIR:-/tmp}/appliance.XXXXXX") || exit 1
         echo "$folder"
         signal() {
-            read -r group 2> /dev/null < "$2" && kill -s "$1" -- "-$group" 2> /dev/null
+            read -r group 2> /dev/null < "$2" && kill "-$1" "-$group" 2> /dev/null
         }
         end() {
             signal TERM "$1" || return 0

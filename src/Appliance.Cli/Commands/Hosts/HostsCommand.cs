@@ -3,6 +3,7 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Hosts;
 
 /// <summary>appliance host</summary>
+/// <param name="app">The command as it is parsed.</param>
 [Command("host", Description = "Save, show and check Xen hosts.", ExtendedHelpText = """
 
     Examples:
@@ -16,10 +17,10 @@ namespace Appliance.Cli.Commands.Hosts;
 [Subcommand(
     typeof(HostAddCommand), typeof(HostListCommand), typeof(HostShowCommand), typeof(HostRemoveCommand),
     typeof(HostCheckCommand), typeof(HostRepairCommand))]
-internal sealed class HostsCommand
+internal sealed class HostsCommand(CommandLineApplication app)
 {
     /// <summary>Shows the help.</summary>
-    public static int OnExecute(CommandLineApplication app)
+    public int OnExecute()
     {
         app.ShowHelp();
         return ExitCode.Usage;
