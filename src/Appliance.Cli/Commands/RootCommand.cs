@@ -23,7 +23,7 @@ namespace Appliance.Cli.Commands;
 [Subcommand(typeof(ImportCommand), typeof(ExportCommand))]
 [Subcommand(typeof(ListCommand), typeof(ShowCommand), typeof(StartCommand), typeof(StopCommand), typeof(RebootCommand), typeof(PauseCommand))]
 [Subcommand(typeof(ResumeCommand), typeof(SuspendCommand), typeof(ConsoleCommand), typeof(RemoveCommand), typeof(SetCommand))]
-[Subcommand(typeof(ResizeCommand), typeof(AttachCommand), typeof(DetachCommand), typeof(SnapshotCommand), typeof(RevertCommand), typeof(CloneCommand))]
+[Subcommand(typeof(ResizeCommand), typeof(AttachCommand), typeof(DetachCommand), typeof(SnapshotCommand), typeof(RevertCommand), typeof(CloneCommand), typeof(MigrateCommand))]
 [Subcommand(typeof(WatchCommand), typeof(EventsCommand), typeof(RuntimeCommand), typeof(HostsCommand))]
 internal sealed class RootCommand
 {

@@ -14,6 +14,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 
 /// <summary>A real guest on a real Xen host: seen while it boots, measured, and restarted when its kernel dies.</summary>
 [Trait("Category", "Slow")]
+[Collection("OnXen")]
 public sealed class WatchOnXenTests
 {
     private const string Name = "watched";
