@@ -74,6 +74,7 @@ public abstract class GuardedShell : IHostShell, IHostDialer
             if (_guard?.IsAlive != true)
             {
                 _guard?.Dispose();
+                _guard = null;
                 _guard = await OpenGuardAsync(cancellationToken);
             }
 
