@@ -44,6 +44,7 @@ internal sealed class KernelVolume : IDisposable
         }
         catch
         {
+            // Nobody gets what a constructor has begun, whatever stopped it.
             Dispose();
             throw;
         }

@@ -46,6 +46,7 @@ internal sealed class MicroMachine : IDisposable
         }
         catch
         {
+            // Nobody gets what a constructor has begun, whatever stopped it.
             Release();
             throw;
         }

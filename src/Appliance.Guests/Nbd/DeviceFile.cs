@@ -15,19 +15,29 @@ internal sealed class DeviceFile : IDisposable
     // On a busy machine; usually a tenth of a second.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
-    private readonly DirectoryInfo _folder;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("appliance-device-");
     private readonly NbdServer _server;
     private readonly TiedProcess _tie;
 
-    private DeviceFile(DirectoryInfo folder, NbdServer server, TiedProcess daemon)
+    private DeviceFile(BlockDevice device, string program, string purpose, CancellationToken cancellationToken)
     {
-        _folder = folder;
-        _server = server;
-        _tie = daemon;
+        try
+        {
+            File.Create(Path).Dispose();
+            _server = NbdServer.Start(device);
+            _tie = TiedProcess.Start(Describe(program, _server.SocketPath, Path), Package, purpose);
+            WaitUntilReady(cancellationToken);
+        }
+        catch
+        {
+            // Nobody gets what a constructor has begun, whatever stopped it.
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The file.</summary>
-    public string Path => PathIn(_folder);
+    public string Path => System.IO.Path.Combine(_folder.FullName, "volume");
 
     private Process Daemon => _tie.Process;
 
@@ -46,42 +56,24 @@ internal sealed class DeviceFile : IDisposable
             throw new MissingToolException("/dev/fuse", "fuse3", purpose);
         }
 
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("appliance-device-");
-        NbdServer? server = null;
-        DeviceFile file;
-        try
-        {
-            File.Create(PathIn(folder)).Dispose();
-            server = NbdServer.Start(device);
-            file = new DeviceFile(folder, server, TiedProcess.Start(Describe(program, server.SocketPath, PathIn(folder)), Package, purpose));
-        }
-        catch
-        {
-            server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            folder.Delete(recursive: true);
-            throw;
-        }
-
-        return file.WhenReady(cancellationToken);
+        return new DeviceFile(device, program, purpose, cancellationToken);
     }
 
     /// <summary>Throws what went wrong on the device while others used the file.</summary>
     public void ThrowIfFailed() => _server.ThrowIfFailed();
 
-    /// <summary>Takes the file away again.</summary>
+    /// <summary>Takes the file away again; not all of it is there when it was not shown.</summary>
     public void Dispose()
     {
-        if (!Daemon.HasExited)
+        if (_tie is { Process.HasExited: false })
         {
             Quit();
         }
 
-        _tie.Dispose();
-        _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _tie?.Dispose();
+        _server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _folder.Delete(recursive: true);
     }
-
-    private static string PathIn(DirectoryInfo folder) => System.IO.Path.Combine(folder.FullName, "volume");
 
     private static ProcessStartInfo Describe(string program, string socket, string file)
     {
@@ -103,20 +95,6 @@ internal sealed class DeviceFile : IDisposable
 
     // In an option of qemu a comma ends a value, and two stand for one.
     private static string Escape(string value) => value.Replace(",", ",,", StringComparison.Ordinal);
-
-    private DeviceFile WhenReady(CancellationToken cancellationToken)
-    {
-        try
-        {
-            WaitUntilReady(cancellationToken);
-            return this;
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
 
     /// <summary>It greets on its control channel (QMP), which comes last, when all that was asked for before stands; or ends with a message.</summary>
     private void WaitUntilReady(CancellationToken cancellationToken)

@@ -15,21 +15,13 @@ public sealed class LocalShell : GuardedShell
     /// <inheritdoc/>
     public override async Task<Stream> DialAsync(string address, int port, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(address, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            return await DirectConnection.OpenAsync(address, port, cancellationToken);
         }
         catch (SocketException e)
         {
-            socket.Dispose();
             throw new HostException(Name, null, $"{address} port {port}: {e.Message}", e);
-        }
-        catch (OperationCanceledException)
-        {
-            socket.Dispose();
-            throw;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Appliance.Formats.IO;
 using Appliance.Runtime.Hosts;
 
 namespace Appliance.Runtime.Shell;
@@ -24,17 +25,9 @@ public sealed class SshShell : GuardedShell
     public static async Task<SshShell> OpenAsync(HostEntry entry, bool mayAsk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var shell = new SshShell(entry, mayAsk);
-        try
-        {
-            await shell.OpenAsync(cancellationToken);
-            return shell;
-        }
-        catch
-        {
-            await shell.DisposeAsync();
-            throw;
-        }
+        await using var shell = new Ownership<SshShell>(new SshShell(entry, mayAsk));
+        await shell.Held.OpenAsync(cancellationToken);
+        return shell.Release();
     }
 
     /// <inheritdoc/>
@@ -45,17 +38,9 @@ public sealed class SshShell : GuardedShell
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        var connection = new ForwardedConnection(Process.Start(start)!);
-        try
-        {
-            return await connection.WaitAsync(cancellationToken)
-                ? connection : throw new HostException(Name, $"{address} port {port}: nobody answers there, or the host forwards no connections");
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        await using var connection = new Ownership<ForwardedConnection>(new ForwardedConnection(Process.Start(start)!));
+        return await connection.Held.WaitAsync(cancellationToken)
+            ? connection.Release() : throw new HostException(Name, $"{address} port {port}: nobody answers there, or the host forwards no connections");
     }
 
     private protected override async Task ConnectAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Shell;
 
 namespace Appliance.Runtime.Watching;
 
@@ -25,7 +26,7 @@ internal sealed class GuestRoad(IXenHost host, TimeSpan limit, TimeProvider time
     {
         List<IPAddress> usable = [.. addresses.Select(Parse).OfType<IPAddress>().Take(MostAddresses)];
         return await FirstAsync(usable, (address, token) => host.Watch.ConnectAsync(address.ToString(), port, token), cancellationToken)
-            ?? await FirstAsync(usable, (address, token) => ConnectFromHereAsync(address, port, token), cancellationToken);
+            ?? await FirstAsync(usable, (address, token) => DirectConnection.OpenAsync(address.ToString(), port, token), cancellationToken);
     }
 
     private static IPAddress? Parse(string text)
@@ -39,21 +40,6 @@ internal sealed class GuestRoad(IXenHost host, TimeSpan limit, TimeProvider time
         bool isElsewhere = IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6Multicast
             || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
         return isElsewhere ? null : address;
-    }
-
-    private static async Task<Stream> ConnectFromHereAsync(IPAddress address, int port, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(address, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     /// <summary>Asks all addresses at once; whoever answers first is taken.</summary>

@@ -1,3 +1,4 @@
+using Appliance.Formats.IO;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
@@ -44,26 +45,18 @@ internal sealed class MachineSession : IAsyncDisposable
     /// <exception cref="HostException">There is no such machine, somebody else works on it, or its state does not allow it.</exception>
     public static async Task<MachineSession> OpenAsync(XlContext host, string machine, Operation operation, CancellationToken cancellationToken)
     {
-        MachineLock held = await MachineLock.AcquireAsync(
-            host.Shell, host.Entry.Folder, Known(host, machine), operation.ToString().ToLowerInvariant(), cancellationToken);
-        try
-        {
-            StoredMachine stored = await host.Records.FindAsync(machine, cancellationToken) ?? throw Missing(host, machine);
-            XlDomain? domain = stored.Record is { } record ? await host.Domains.FindAsync(record.Uuid, cancellationToken) : null;
-            StateTable.Demand(host.Name, machine, operation, MachineStates.Of(stored, domain));
-            RefuseHalfDone(host, stored, operation);
-            return new MachineSession(host, held, stored, domain);
-        }
-        catch
-        {
-            await held.DisposeAsync();
-            throw;
-        }
+        await using var held = new Ownership<MachineLock>(await MachineLock.AcquireAsync(
+            host.Shell, host.Entry.Folder, Known(host, machine), operation.ToString().ToLowerInvariant(), cancellationToken));
+        StoredMachine stored = await host.Records.FindAsync(machine, cancellationToken) ?? throw Missing(host.Name, machine);
+        XlDomain? domain = stored.Record is { } record ? await host.Domains.FindAsync(record.Uuid, cancellationToken) : null;
+        StateTable.Demand(host.Name, machine, operation, MachineStates.Of(stored, domain));
+        RefuseHalfDone(host, stored, operation);
+        return new MachineSession(host, held.Release(), stored, domain);
     }
 
     /// <summary>The error for a machine that is not there.</summary>
-    public static HostException Missing(XlContext host, string machine) =>
-        new(host.Name, $"there is no machine {machine}; appliance list shows which there are");
+    public static HostException Missing(string host, string machine) =>
+        new(host, $"there is no machine {machine}; appliance list shows which there are");
 
     private static void RefuseHalfDone(XlContext host, StoredMachine stored, Operation operation)
     {
@@ -90,5 +83,5 @@ internal sealed class MachineSession : IAsyncDisposable
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
     // A name that none can have is not even asked for: it would be a path.
-    private static string Known(XlContext host, string machine) => MachineNames.IsValid(machine) ? machine : throw Missing(host, machine);
+    private static string Known(XlContext host, string machine) => MachineNames.IsValid(machine) ? machine : throw Missing(host.Name, machine);
 }

@@ -66,7 +66,7 @@ internal sealed class XlHost : IXenHost
     public async Task<MachineStatus> FindAsync(string machine, CancellationToken cancellationToken)
     {
         StoredMachine stored = (MachineNames.IsValid(machine) ? await _context.Records.FindAsync(machine, cancellationToken) : null)
-            ?? throw MachineSession.Missing(_context, machine);
+            ?? throw MachineSession.Missing(Name, machine);
         MachineStatus status = StatusOf(stored, await _context.Domains.ListAsync(cancellationToken));
         return (await GuestAddresses.AddAsync(_context.Shell, [status], cancellationToken))[0];
     }

@@ -1,4 +1,5 @@
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
@@ -11,10 +12,10 @@ namespace Appliance.Runtime.Xl.Exporting;
 internal sealed class XlSource : IMachineSource
 {
     private readonly XlContext _host;
-    private readonly IReadOnlyList<MachineSession> _sessions;
+    private readonly SessionList _sessions;
     private readonly Dictionary<string, DiskRecord> _disks;
 
-    private XlSource(XlContext host, string name, IReadOnlyList<MachineSession> sessions)
+    private XlSource(XlContext host, string name, SessionList sessions)
     {
         _host = host;
         _sessions = sessions;
@@ -37,21 +38,13 @@ internal sealed class XlSource : IMachineSource
     /// <exception cref="HostException">There is no such machine, it runs, or somebody else works on it.</exception>
     public static async Task<XlSource> OpenAsync(XlContext host, string name, CancellationToken cancellationToken)
     {
-        var sessions = new List<MachineSession>();
-        try
+        await using var sessions = new Ownership<SessionList>(new SessionList());
+        foreach (string machine in await MembersAsync(host, name, cancellationToken))
         {
-            foreach (string machine in await MembersAsync(host, name, cancellationToken))
-            {
-                sessions.Add(await MachineSession.OpenAsync(host, machine, Operation.Export, cancellationToken));
-            }
+            sessions.Held.Add(await MachineSession.OpenAsync(host, machine, Operation.Export, cancellationToken));
+        }
 
-            return new XlSource(host, name, sessions);
-        }
-        catch
-        {
-            await CloseAsync(sessions);
-            throw;
-        }
+        return new XlSource(host, name, sessions.Release());
     }
 
     /// <inheritdoc/>
@@ -79,21 +72,11 @@ internal sealed class XlSource : IMachineSource
     public ValueTask VerifyAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => CloseAsync(_sessions);
+    public ValueTask DisposeAsync() => _sessions.DisposeAsync();
 
     private static async Task<IEnumerable<string>> MembersAsync(XlContext host, string name, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredMachine> machines = await host.Records.ListAsync(cancellationToken);
-        MachineRecord[] members = [.. machines.Select(machine => machine.Record).OfType<MachineRecord>().Where(record => record.Group == name)];
-        return members.Length == 0 || machines.Any(machine => machine.Name == name)
-            ? [name] : members.OrderBy(member => member.Start.Order).Select(member => member.Name);
-    }
-
-    private static async ValueTask CloseAsync(IEnumerable<MachineSession> sessions)
-    {
-        foreach (MachineSession session in sessions)
-        {
-            await session.DisposeAsync();
-        }
+        IReadOnlyList<StoredMachine>? members = await host.Records.FindGroupAsync(name, cancellationToken);
+        return members?.Select(member => member.Name) ?? [name];
     }
 }

@@ -19,6 +19,7 @@ internal sealed class XlTarget : IHostTarget
     private readonly IVolumePool _pool;
     private readonly List<Reservation> _reservations = [];
     private MachineRecord[] _records = [];
+    private bool _isCommitted;
 
     /// <summary>Prepares a target; nothing is made yet.</summary>
     /// <param name="host">The host; not owned.</param>
@@ -69,29 +70,27 @@ internal sealed class XlTarget : IHostTarget
     public async ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        try
+        // Once the first is there, those that belong to it are not kept from coming.
+        foreach ((MachineRecord machine, Reservation reservation) in _records.Zip(_reservations))
         {
-            // Once the first is there, those that belong to it are not kept from coming.
-            foreach ((MachineRecord machine, Reservation reservation) in _records.Zip(_reservations))
-            {
-                await reservation.CommitAsync(machine, CancellationToken.None);
-                await Autostart.SetAsync(_host, machine, CancellationToken.None);
-            }
-        }
-        catch
-        {
-            _reservations.ForEach(reservation => reservation.Revoke());
-            throw;
+            await reservation.CommitAsync(machine, CancellationToken.None);
+            await Autostart.SetAsync(_host, machine, CancellationToken.None);
         }
 
+        _isCommitted = true;
         return [.. _records.Select(machine => $"{machine.Name} on {_host.Name}")];
     }
 
-    /// <summary>Removes what was not committed. What cannot be removed is told.</summary>
+    /// <summary>Removes all machines unless all were committed. What cannot be removed is told.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (Reservation reservation in Enumerable.Reverse(_reservations))
         {
+            if (!_isCommitted)
+            {
+                reservation.Revoke();
+            }
+
             await reservation.DisposeAsync();
             if (reservation.Problem is { } problem)
             {

@@ -64,7 +64,7 @@ internal sealed class SourceMachine(MachineSession session)
         if (_isSaved)
         {
             await _runner.RestoreAsync(Record, IsPaused, CancellationToken.None);
-            (await _host.Shell.RunAsync($"rm -f {ShellText.Quote(session.Folder.Memory)}", CancellationToken.None)).Demand("remove the saved memory");
+            await _runner.ForgetMemoryAsync(Record, CancellationToken.None);
         }
     }
 

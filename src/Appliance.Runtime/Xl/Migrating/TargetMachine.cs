@@ -1,6 +1,5 @@
 using Appliance.Formats.Disks;
 using Appliance.Runtime.Machines;
-using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
 using Appliance.Runtime.Xl.Storage;
@@ -46,7 +45,7 @@ internal sealed class TargetMachine(XlContext host, MachineRecord machine, Reser
     {
         if (source.IsLive)
         {
-            (await host.Shell.RunAsync($"rm -f {ShellText.Quote(host.FolderOf(machine.Name).Memory)}", CancellationToken.None)).Demand("remove the saved memory");
+            await _runner.ForgetMemoryAsync(machine, CancellationToken.None);
         }
 
         if (machine.StartsWithHost)

@@ -76,22 +76,30 @@ internal sealed class DomainRunner(XlContext host)
         }
     }
 
+    /// <summary>Removes the saved memory of a machine, which fits its disks only until the guest runs on.</summary>
+    public async Task ForgetMemoryAsync(MachineRecord machine, CancellationToken cancellationToken) =>
+        (await host.Shell.RunAsync($"rm -f {ShellText.Quote(host.FolderOf(machine.Name).Memory)}", cancellationToken)).Demand("remove the saved memory");
+
     /// <summary>The domain's number, for a script.</summary>
     public static string Id(XlDomain domain) => domain.Id.ToString(CultureInfo.InvariantCulture);
 
     private async Task StartAsync(MachineRecord machine, DomainLimits? saved, string command, CancellationToken cancellationToken)
     {
         await HostFiles.WriteAsync(host.Shell, host.FolderOf(machine.Name).Config, XlConfig.Write(machine, saved), cancellationToken);
+        bool isStarted = false;
         try
         {
             ShellResult result = await host.Shell.RunAsync($"{command} < /dev/null", cancellationToken);
             result.Demand($"start {machine.Name}");
+            isStarted = true;
         }
-        catch
+        finally
         {
-            using var limit = new CancellationTokenSource(CleaningTime);
-            await DestroyAsync(machine, limit.Token);
-            throw;
+            if (!isStarted)
+            {
+                using var limit = new CancellationTokenSource(CleaningTime);
+                await DestroyAsync(machine, limit.Token);
+            }
         }
     }
 }

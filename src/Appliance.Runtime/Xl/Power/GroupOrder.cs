@@ -15,9 +15,7 @@ internal sealed class GroupOrder(XlContext host)
     /// <param name="cancellationToken">Stops the look.</param>
     public async Task<IReadOnlyList<MachineRecord>?> FindAsync(string name, MachineState goal, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredMachine> machines = await host.Records.ListAsync(cancellationToken);
-        StoredMachine[] members = [.. machines.Where(machine => machine.Record?.Group == name)];
-        if (members.Length == 0 || machines.Any(machine => machine.Name == name))
+        if (await host.Records.FindGroupAsync(name, cancellationToken) is not { } members)
         {
             return null;
         }

@@ -1,7 +1,6 @@
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
-using Appliance.Runtime.Shell;
 
 namespace Appliance.Runtime.Xl.Power;
 
@@ -100,7 +99,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
     private async Task RestoreAsync(MachineSession session, bool isPaused, CancellationToken cancellationToken)
     {
         await _runner.RestoreAsync(session.Record, isPaused, cancellationToken);
-        await ForgetMemoryAsync(session, CancellationToken.None);
+        await _runner.ForgetMemoryAsync(session.Record, CancellationToken.None);
         await session.SaveAsync(session.Record with { IsWanted = true }, CancellationToken.None);
     }
 
@@ -110,7 +109,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
         await session.SaveAsync(session.Record with { IsWanted = false }, cancellationToken);
         if (session.State == MachineState.Suspended)
         {
-            await ForgetMemoryAsync(session, cancellationToken);
+            await _runner.ForgetMemoryAsync(session.Record, cancellationToken);
             return false;
         }
 
@@ -132,9 +131,6 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
 
         return await _runner.AskAsync(session.Domain!, "shutdown", limit, cancellationToken);
     }
-
-    private async Task ForgetMemoryAsync(MachineSession session, CancellationToken cancellationToken) =>
-        (await host.Shell.RunAsync($"rm -f {ShellText.Quote(session.Folder.Memory)}", cancellationToken)).Demand("remove the saved memory");
 
     /// <summary>Waits some seconds for the domain that xl makes after a reboot.</summary>
     private async Task<bool> AwaitDomainAsync(MachineRecord machine, CancellationToken cancellationToken)

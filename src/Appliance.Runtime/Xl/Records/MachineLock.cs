@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Formats.IO;
 using Appliance.Runtime.Shell;
 
 namespace Appliance.Runtime.Xl.Records;
@@ -27,28 +28,21 @@ internal sealed class MachineLock : IAsyncDisposable
         IHostShell shell, string folder, string machine, string operation, CancellationToken cancellationToken)
     {
         string who = $"{operation} by {Environment.UserName}@{Environment.MachineName}";
-        IShellProcess holder = await shell.StartAsync(LockScript.Take(new MachineFolder(folder, machine).Lock, who), cancellationToken);
-        try
+        await using var holder = new Ownership<IShellProcess>(
+            await shell.StartAsync(LockScript.Take(new MachineFolder(folder, machine).Lock, who), cancellationToken));
+        string line = await ReadLineAsync(holder.Held.Output, cancellationToken);
+        if (line == "taken")
         {
-            string line = await ReadLineAsync(holder.Output, cancellationToken);
-            if (line == "taken")
-            {
-                return new MachineLock(holder);
-            }
+            return new MachineLock(holder.Release());
+        }
 
-            ShellResult result = await holder.WaitAsync(cancellationToken);
-            throw result.ExitCode switch
-            {
-                Held => new HostException(shell.Name, $"{machine} is busy: {line}; wait until that is over"),
-                NoMachine => new HostException(shell.Name, $"there is no machine {machine}; appliance list shows which there are"),
-                _ => new HostException(shell.Name, $"{result.ExitCode}", $"cannot lock {machine}: {result.Error.Trim()}"),
-            };
-        }
-        catch
+        ShellResult result = await holder.Held.WaitAsync(cancellationToken);
+        throw result.ExitCode switch
         {
-            await holder.DisposeAsync();
-            throw;
-        }
+            Held => new HostException(shell.Name, $"{machine} is busy: {line}; wait until that is over"),
+            NoMachine => MachineSession.Missing(shell.Name, machine),
+            _ => new HostException(shell.Name, $"{result.ExitCode}", $"cannot lock {machine}: {result.Error.Trim()}"),
+        };
     }
 
     /// <summary>Lets go. Where the connection is gone, so is the holder, and the next one takes the lock over.</summary>

@@ -28,6 +28,15 @@ internal sealed class RecordStore(IHostShell shell, string folder)
         return Read(result.Demand($"read what is known of {machine}")).FirstOrDefault();
     }
 
+    /// <summary>The machines of a group, in the order in which they start; null where the name is a machine's, or nobody's.</summary>
+    /// <exception cref="HostException">A record is damaged, or from a newer program.</exception>
+    public async Task<IReadOnlyList<StoredMachine>?> FindGroupAsync(string name, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StoredMachine> machines = await ListAsync(cancellationToken);
+        StoredMachine[] members = [.. machines.Where(machine => machine.Record?.Group == name).OrderBy(machine => machine.Record!.Start.Order)];
+        return members.Length == 0 || machines.Any(machine => machine.Name == name) ? null : members;
+    }
+
     /// <summary>Writes what is known of a machine, whose folder is there.</summary>
     public Task WriteAsync(MachineRecord record, CancellationToken cancellationToken) =>
         HostFiles.WriteAsync(shell, new MachineFolder(folder, record.Name).Record, JsonSerializer.Serialize(record, RecordJson.Default.MachineRecord), cancellationToken);

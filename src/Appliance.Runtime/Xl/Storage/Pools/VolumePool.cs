@@ -142,6 +142,6 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
         Disk readable = content.Disk ?? throw new UnsupportedImageException(
             content.Name, "comes by only once, and a VHD begins with what is known last; save the package first, or take a pool of raw disks");
         return await VhdDynamicStreamWriter.CreateAsync(
-            new RemoteFileStream(file), readable, VolumeIds.Of(disk), WriteOptions.Default, cancellationToken);
+            new RemoteFileStream(file), readable, SeededGuid.Create(disk.Path), WriteOptions.Default, cancellationToken);
     }
 }
