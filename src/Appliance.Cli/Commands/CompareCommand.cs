@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter.Comparing;
 using Appliance.Converter.Sources;
@@ -30,12 +31,17 @@ internal sealed class CompareCommand : RunCommand
     [Option("--from-second <FORMAT>", "Take B for this format; --from says it of A.", CommandOptionType.SingleValue)]
     public string? FromSecond { get; set; }
 
+    /// <summary>How to read them.</summary>
+    [OptionGroup]
+    public SourceReadingOptions Reading { get; } = new();
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
-        var secondOptions = new SourceOptions { From = FindFormat(FromSecond, "--from-second") };
-        await using IMachineSource first = await Opener.OpenAsync(First, SourceOptions, SourceAccess.AtRandom, CancellationToken);
-        await using IMachineSource second = await Opener.OpenAsync(Second, secondOptions, SourceAccess.AtRandom, CancellationToken);
+        SourceOpener opener = Reading.Opener(Reading.Read(SpoolFolder, Warn));
+        var secondOptions = new SourceOptions { From = SourceReadingOptions.FindFormat(FromSecond, "--from-second") };
+        await using IMachineSource first = await opener.OpenAsync(First, Reading.Source, SourceAccess.AtRandom, CancellationToken);
+        await using IMachineSource second = await opener.OpenAsync(Second, secondOptions, SourceAccess.AtRandom, CancellationToken);
         PackageComparison result;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {

@@ -43,7 +43,7 @@ internal abstract class ConversionCommand : RunCommand
         Workers = Workers,
         Timestamp = FileTargetOptions.ReadTimestamp(),
         Compression = choice.Compression,
-        SpoolFolder = ReadOptions.SpoolFolder,
+        SpoolFolder = SpoolFolder,
         Warn = Warn,
     };
 
@@ -88,7 +88,7 @@ internal abstract class ConversionCommand : RunCommand
 
     private ReadBackOptions MakeReadBack(ProgressLine progress) => new()
     {
-        Reading = new ReadOptions { MaxDiskSize = long.MaxValue, SpoolFolder = ReadOptions.SpoolFolder, Warn = Warn },
+        Reading = new ReadOptions { MaxDiskSize = long.MaxValue, SpoolFolder = SpoolFolder, Warn = Warn },
         Workers = Workers,
         Progress = (disk, at) => progress.Report(disk, at, "read back"),
     };

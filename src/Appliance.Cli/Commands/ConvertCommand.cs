@@ -4,6 +4,7 @@ using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Preparing;
 using Appliance.Converter.Sources;
+using Appliance.Formats;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Vhd;
 using McMaster.Extensions.CommandLineUtils;
@@ -39,6 +40,10 @@ internal sealed class ConvertCommand : ConversionCommand
     [OptionGroup]
     public FileTargetOptions Writing { get; } = new();
 
+    /// <summary>How to read it.</summary>
+    [OptionGroup]
+    public SourceReadingOptions Reading { get; } = new();
+
     /// <summary>What to do with the systems on the disks.</summary>
     [OptionGroup]
     public GuestOptions Guests { get; } = new();
@@ -47,10 +52,11 @@ internal sealed class ConvertCommand : ConversionCommand
     public async Task<int> OnExecuteAsync()
     {
         _ = Mapping.Read();
-        PreparationOptions? preparation = Guests.Read(ReadOptions.SpoolFolder);
+        PreparationOptions? preparation = Guests.Read(SpoolFolder);
+        ReadOptions reading = Reading.Read(SpoolFolder, Warn);
         TargetChoice choice = TargetChoice.Read(Target, Writing.To, Writing.Compress);
         RefuseBadTarget();
-        await using VhdParent? parent = await Writing.OpenParentAsync(Target, choice, ReadOptions, CancellationToken);
+        await using VhdParent? parent = await Writing.OpenParentAsync(Target, choice, reading, CancellationToken);
         var options = new TargetOptions(Writing.ReadXva(!Mapping.NoNetworkCards), parent, WriteOptionsFor(choice));
         await using IMachineTarget target = FileTargetOptions.Open(Target, choice, options, DryRun);
         if (preparation?.IsRequired == true && !target.IsForXen)
@@ -60,7 +66,7 @@ internal sealed class ConvertCommand : ConversionCommand
 
         // What only comes by cannot be prepared; where it must be, a web server is asked for ranges.
         SourceAccess access = preparation?.IsRequired == true ? SourceAccess.AtRandom : SourceAccess.Once;
-        await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, access, CancellationToken);
+        await using IMachineSource source = await Reading.Opener(reading).OpenAsync(Source, Reading.Source, access, CancellationToken);
         ConversionReport report = await ConvertAsync(source, target, preparation, Writing.Verify);
         return Show(report, target, Target == StandardOutput.Argument);
     }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
+using Appliance.Formats;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Vhd;
 using Appliance.Runtime.Hosts;
@@ -43,7 +44,7 @@ internal sealed class ExportCommand : ConversionCommand
         _ = Mapping.Read();
         TargetChoice choice = TargetChoice.Read(Target, Writing.To, Writing.Compress);
         Writing.RefuseBad(Target, Json && !DryRun);
-        await using VhdParent? parent = await Writing.OpenParentAsync(Target, choice, ReadOptions, CancellationToken);
+        await using VhdParent? parent = await Writing.OpenParentAsync(Target, choice, new ReadOptions { SpoolFolder = SpoolFolder, Warn = Warn }, CancellationToken);
         var options = new TargetOptions(Writing.ReadXva(!Mapping.NoNetworkCards), parent, WriteOptionsFor(choice));
         await using IMachineTarget target = FileTargetOptions.Open(Target, choice, options, DryRun);
         await using IXenHost host = await Hosts.OpenAsync(CancellationToken);

@@ -40,6 +40,10 @@ internal sealed class ImportCommand : ConversionCommand
     [OptionGroup]
     public PlacementOptions Placement { get; } = new();
 
+    /// <summary>How to read it.</summary>
+    [OptionGroup]
+    public SourceReadingOptions Reading { get; } = new();
+
     /// <summary>What to do with the systems on the disks.</summary>
     [OptionGroup]
     public GuestOptions Guests { get; } = new();
@@ -54,9 +58,9 @@ internal sealed class ImportCommand : ConversionCommand
         }
 
         ImportOptions options = Placement.Read(networks, Warn);
-        PreparationOptions? preparation = Guests.Read(ReadOptions.SpoolFolder);
+        PreparationOptions? preparation = Guests.Read(SpoolFolder);
         SourceAccess access = preparation?.IsRequired == true ? SourceAccess.AtRandom : SourceAccess.Once;
-        await using IMachineSource source = await Opener.OpenAsync(Source, SourceOptions, access, CancellationToken);
+        await using IMachineSource source = await Reading.Opener(Reading.Read(SpoolFolder, Warn)).OpenAsync(Source, Reading.Source, access, CancellationToken);
         await using IXenHost host = await Hosts.OpenAsync(CancellationToken);
         ConversionReport report = await ImportAsync(source, host, options, preparation);
         if (Placement.Start && !DryRun)

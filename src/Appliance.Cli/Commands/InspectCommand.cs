@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter.Inspecting;
-using Appliance.Formats;
+using Appliance.Converter.Sources;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands;
@@ -27,17 +28,21 @@ internal sealed class InspectCommand : RunCommand
     [Option("--no-guest", "Do not look for the systems on the disks, which takes some seconds for XFS and btrfs.", CommandOptionType.NoValue)]
     public bool NoGuest { get; set; }
 
+    /// <summary>How to read it.</summary>
+    [OptionGroup]
+    public SourceReadingOptions Reading { get; } = new();
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
         // Looking is safe where using is not: what does not verify is told, and the rest shown.
-        ReadOptions options = ReadOptions;
-        options = new ReadOptions { AllowUnverified = true, MaxDiskSize = options.MaxDiskSize, SpoolFolder = options.SpoolFolder, Warn = Warn };
+        Reading.AllowUnverified = true;
+        SourceOpener opener = Reading.Opener(Reading.Read(SpoolFolder, Warn));
         SourceReport report;
         using (var progress = new ProgressLine(Quiet, TimeProvider.System))
         {
             DigestOptions? digests = Digest ? new DigestOptions(Workers, (disk, at) => progress.Report(disk, at, "read")) : null;
-            report = await Inspection.RunAsync(OpenerOf(options), Source, SourceOptions, !NoGuest, digests, CancellationToken);
+            report = await Inspection.RunAsync(opener, Source, Reading.Source, !NoGuest, digests, CancellationToken);
         }
 
         if (Json)

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter.Verifying;
+using Appliance.Formats;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands;
@@ -18,10 +20,15 @@ internal sealed class VerifyCommand : RunCommand
     [Required(ErrorMessage = "name a FILE to verify")]
     public string File { get; set; } = "";
 
+    /// <summary>How to read it.</summary>
+    [OptionGroup]
+    public SourceReadingOptions Reading { get; } = new();
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {
-        VerificationReport report = await Verification.RunAsync(Opener, File, ReadOptions, SourceOptions, CancellationToken);
+        ReadOptions options = Reading.Read(SpoolFolder, Warn);
+        VerificationReport report = await Verification.RunAsync(Reading.Opener(options), File, options, Reading.Source, CancellationToken);
         if (Json)
         {
             JsonOutput.Write(report, JsonTypes.Default.VerificationReport);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Native;
 using Appliance.Guests.Native.Linux;
 
 namespace Appliance.Guests.KernelMounts;
@@ -13,7 +14,10 @@ namespace Appliance.Guests.KernelMounts;
 /// <param name="kind">XFS or btrfs.</param>
 /// <param name="other">The engine to use otherwise.</param>
 /// <param name="cancellationToken">Ends what is waited for.</param>
-/// <remarks>Needs root, Linux 5.8 on x86-64 with the file system, loop devices, qemu-utils and fuse3.</remarks>
+/// <remarks>
+/// Needs root, Linux 5.8 on x86-64 with the file system, loop devices, qemu-utils, fuse3 and util-linux: a program that
+/// outlived this process would keep the kernel waiting for it.
+/// </remarks>
 internal sealed class KernelEngine(FileSystemKind kind, IFileSystemEngine other, CancellationToken cancellationToken) : IFileSystemEngine
 {
     // With SELinux the kernel takes and gives labels only as this host's policy has them.
@@ -21,7 +25,8 @@ internal sealed class KernelEngine(FileSystemKind kind, IFileSystemEngine other,
 
     /// <summary>Whether it is worth a try.</summary>
     public static bool IsPossible { get; }
-        = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.IsPrivilegedProcess && !File.Exists(Selinux);
+        = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.IsPrivilegedProcess
+            && !File.Exists(Selinux) && TiedProcess.IsPossible;
 
     /// <inheritdoc/>
     public FileSystemKind Kind => kind;

@@ -21,6 +21,9 @@ internal sealed class TiedProcess : IDisposable
         Process = started.Task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Whether this host can tie a program to this process.</summary>
+    public static bool IsPossible => FindTie() is not null;
+
     /// <summary>The process.</summary>
     public Process Process { get; }
 

@@ -23,6 +23,9 @@ internal sealed class SshSocket : IDisposable
         }
 
         folder.Delete();
-        return new DirectoryInfo("/tmp").CreateSubdirectory(folder.Name);
+        return MakePrivate(System.IO.Path.Combine("/tmp", folder.Name));
     }
+
+    private static DirectoryInfo MakePrivate(string path) => OperatingSystem.IsWindows() ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 }

@@ -21,6 +21,8 @@ public sealed class BootStepTests
     [InlineData("/boot/grub/grub.cfg", "\tmultiboot\t/boot/xen.gz\n\tmodule\t/boot/vmlinuz placeholder root=/dev/sda2\n", $"\tmultiboot\t/boot/xen.gz\n\tmodule\t/boot/vmlinuz placeholder root=UUID={RootUuid} {Both}\n")]
     [InlineData("/etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet resume=/dev/sda3\"\nGRUB_CMDLINE_LINUX=\"\"\n", $"GRUB_CMDLINE_LINUX_DEFAULT=\"quiet resume=UUID={SwapUuid}\"\nGRUB_CMDLINE_LINUX=\"{Both}\"\n")]
     [InlineData("/etc/default/grub", "GRUB_CMDLINE_LINUX='net.ifnames=0'  # old names\r\n", $"GRUB_CMDLINE_LINUX='net.ifnames=0 {Both}'  # old names\r\n")]
+    [InlineData("/etc/default/grub", "GRUB_CMDLINE_LINUX=quiet # less\n", $"GRUB_CMDLINE_LINUX=\"quiet {Both}\" # less\n")]
+    [InlineData("/etc/default/grub", "GRUB_CMDLINE_LINUX=\nGRUB_CMDLINE_LINUX_DEFAULT=quiet\n", $"GRUB_CMDLINE_LINUX=\"{Both}\"\nGRUB_CMDLINE_LINUX_DEFAULT=quiet\n")]
     [InlineData("/etc/default/grub", "#GRUB_CMDLINE_LINUX=\"root=/dev/sda1\"\n", "#GRUB_CMDLINE_LINUX=\"root=/dev/sda1\"\n")]
     // RHEL 8 and 9
     [InlineData("/boot/loader/entries/a.conf", "title x\noptions root=/dev/mapper/rhel-root ro resume=/dev/sda3 $tuned_params\n", $"title x\noptions root=/dev/mapper/rhel-root ro resume=UUID={SwapUuid} $tuned_params {Both}\n")]

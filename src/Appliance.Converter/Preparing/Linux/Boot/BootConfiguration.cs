@@ -24,10 +24,10 @@ internal static class BootConfiguration
 
     // GRUB_CMDLINE_LINUX goes to normal and recovery entries; consoles of the others follow it and stay the last ones.
     private static readonly IArgumentSyntax Defaults = new VariableSyntax(
-        "", ["GRUB_CMDLINE_LINUX", "default_kernel_opts"], ["GRUB_CMDLINE_LINUX_DEFAULT", "GRUB_CMDLINE_LINUX_RECOVERY"]);
+        "", ["GRUB_CMDLINE_LINUX", "default_kernel_opts"], ["GRUB_CMDLINE_LINUX_DEFAULT", "GRUB_CMDLINE_LINUX_RECOVERY"], isShell: true);
 
     private static readonly IArgumentSyntax Suse = new VariableSyntax(
-        "", ["DEFAULT_APPEND", "FAILSAFE_APPEND"], ["XEN_KERNEL_APPEND", "IMAGES_APPEND"]);
+        "", ["DEFAULT_APPEND", "FAILSAFE_APPEND"], ["XEN_KERNEL_APPEND", "IMAGES_APPEND"], isShell: true);
 
     /// <summary>Those that are there.</summary>
     public static IEnumerable<BootText> Read(GuestTree tree, LinuxSystem system)

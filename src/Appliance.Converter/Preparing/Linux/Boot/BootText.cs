@@ -28,7 +28,7 @@ internal sealed class BootText(GuestText text, IArgumentSyntax syntax)
         }
 
         text.Edit(line => Find(line) is { } range
-            ? Words.Replace(line, range.Start..range.End, edit(line[range.Start..range.End], range)) : line);
+            ? Words.Replace(line, range.Start..range.End, Quoted(edit(line[range.Start..range.End], range), range)) : line);
         if (GrubEnvironment.IsOne(text) && !GrubEnvironment.Fit(text, length))
         {
             context.Warn($"{Path} is full and stays as it is; set its kernelopts with grub2-editenv on Xen");
@@ -37,6 +37,8 @@ internal sealed class BootText(GuestText text, IArgumentSyntax syntax)
 
         return text.Save(context.Tree);
     }
+
+    private static string Quoted(string arguments, ArgumentRange range) => range.IsShellWord && arguments.Contains(' ') ? $"\"{arguments}\"" : arguments;
 
     // A backslash at the end is no argument, and one behind it would be cut off.
     private static bool GoesOn(string line) => line.AsSpan().TrimEnd().EndsWith("\\");

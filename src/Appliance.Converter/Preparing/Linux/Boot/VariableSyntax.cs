@@ -6,7 +6,8 @@ namespace Appliance.Converter.Preparing.Linux.Boot;
 /// <param name="before">What stands in front of the name: <c>set </c>; empty for nothing.</param>
 /// <param name="withConsole">Variables whose value every kernel gets.</param>
 /// <param name="others">Variables that hold arguments too.</param>
-internal sealed class VariableSyntax(string before, string[] withConsole, string[] others) : IArgumentSyntax
+/// <param name="isShell">Whether a shell reads it, where a value without quotes is a single word.</param>
+internal sealed class VariableSyntax(string before, string[] withConsole, string[] others, bool isShell = false) : IArgumentSyntax
 {
     public ArgumentRange? Find(string line)
     {
@@ -26,7 +27,7 @@ internal sealed class VariableSyntax(string before, string[] withConsole, string
         int value = line.IndexOf('=', start) + 1;
         return value < line.Length && line[value] is '"' or '\''
             ? new ArgumentRange(value + 1, line.IndexOf(line[value], value + 1) is var close and > 0 ? close : line.Length, takesConsole)
-            : new ArgumentRange(value, Math.Max(value, line.TrimEnd().Length), takesConsole);
+            : new ArgumentRange(value, isShell ? Words.SkipWord(line, value) : Math.Max(value, line.TrimEnd().Length), takesConsole) { IsShellWord = isShell };
     }
 
     private static bool IsNamed(string line, int start, string name)
