@@ -105,7 +105,7 @@ internal sealed class XlChecker(XlContext host)
         ShellResult result = await host.Shell.RunAsync(
             $$"""
             cd {{ShellText.Quote(MachineFolder.All(host.Entry.Folder))}} 2>/dev/null || exit 0
-            for f in */machine.json.* */domain.cfg.*; do
+            for f in */machine.json.* */domain.cfg.* */volumes.*; do
                 [ -e "$f" ] && [ ! -L "${f%/*}/lock" ] && [ ! -e "/proc/${f##*.}" ] || continue
                 echo "$PWD/$f"
             done

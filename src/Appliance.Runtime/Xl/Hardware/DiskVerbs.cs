@@ -59,13 +59,18 @@ internal sealed class DiskVerbs(XlContext host)
         // From here on it is done to its end; a volume that a crash leaves is seen by a check.
         MachineRecord before = session.Record;
         await session.ChangeAsync(before with { Disks = [.. before.Disks.Where(other => other != disk)] }, CancellationToken.None);
+        string? stays = null;
         if (keepsDisk)
         {
-            return (await KeptDisks.MoveOutAsync(host, before with { Disks = [disk] }, CancellationToken.None))[0].Path;
+            stays = (await KeptDisks.MoveOutAsync(host, before with { Disks = [disk] }, CancellationToken.None))[0].Path;
+        }
+        else
+        {
+            await host.Pools.For(disk).RemoveAsync(disk, CancellationToken.None);
         }
 
-        await host.Pools.For(disk).RemoveAsync(disk, CancellationToken.None);
-        return null;
+        await VolumeList.DropAsync(host.Shell, session.Folder, [disk], CancellationToken.None);
+        return stays;
     }
 
     private async Task<DiskRecord> PlanAsync(MachineRecord record, IVolumePool pool, long size, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
 using Appliance.Runtime.Importing;
@@ -51,10 +52,17 @@ internal sealed class XlTarget : IHostTarget
     {
         ArgumentNullException.ThrowIfNull(source);
         ImportPlan plan = Plan ?? throw new InvalidOperationException("check the machines first");
+        RefuseOnce(source);
         _records = [.. plan.Machines.Select(machine => machine with { Source = source.Name })];
         foreach (MachineRecord machine in _records)
         {
             _reservations.Add(await Reservation.MakeAsync(_host, machine.Name, ImportWord, cancellationToken));
+        }
+
+        // Each is looked for again when it is made; but nobody wants to learn of the last one after the first was copied.
+        foreach (DiskRecord disk in _records.SelectMany(machine => machine.Disks))
+        {
+            await _pool.DemandAbsentAsync(disk, cancellationToken);
         }
 
         foreach (MachineDisk disk in source.DisksInOrder)
@@ -101,6 +109,16 @@ internal sealed class XlTarget : IHostTarget
         _reservations.Clear();
     }
 
+    /// <summary>What comes by only once, and cannot be put into the pool so, is refused before a name is taken.</summary>
+    private void RefuseOnce(IMachineSource source)
+    {
+        if (!source.CanReadAtRandom && !_pool.TakesOnce)
+        {
+            throw new UnsupportedImageException(
+                source.Name, $"comes by only once, and pool {_pool.Pool.Name} holds VHD files, which begin with what is known last; save the package first, or name a pool of raw disks with --pool");
+        }
+    }
+
     private async Task WriteAsync(int machine, int place, DiskContent content, Action<CopyProgress>? progress, CancellationToken cancellationToken)
     {
         DiskRecord[] disks = [.. _records[machine].Disks];
@@ -108,7 +126,6 @@ internal sealed class XlTarget : IHostTarget
         // What comes by once may be larger than its package said.
         disks[place] = disks[place] with { Size = ImportPlanner.WholeSectors(content.Length) };
         _records[machine] = _records[machine] with { Disks = disks };
-        await _reservations[machine].ExpectAsync(disks[place], cancellationToken);
-        await _pool.WriteAsync(disks[place], content, progress, cancellationToken);
+        await _reservations[machine].MakeAsync(disks[place], pool => pool.WriteAsync(disks[place], content, progress, cancellationToken), cancellationToken);
     }
 }

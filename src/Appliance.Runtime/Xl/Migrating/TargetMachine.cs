@@ -2,7 +2,6 @@ using Appliance.Formats.Disks;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
-using Appliance.Runtime.Xl.Storage;
 
 namespace Appliance.Runtime.Xl.Migrating;
 
@@ -22,10 +21,9 @@ internal sealed class TargetMachine(XlContext host, MachineRecord machine, Reser
     {
         foreach ((DiskRecord disk, DiskRecord copy) in from.Disks.Zip(machine.Disks))
         {
-            IVolumePool pool = host.Pools.For(copy);
-            await reservation.ExpectAsync(copy, cancellationToken);
             await using var content = new RandomContent(await source.Pools.For(disk).OpenAsync(disk, cancellationToken));
-            await pool.WriteAsync(copy, content, progress is null ? null : at => progress(disk.Vdev, at), cancellationToken);
+            Action<CopyProgress>? follow = progress is null ? null : at => progress(disk.Vdev, at);
+            await reservation.MakeAsync(copy, pool => pool.WriteAsync(copy, content, follow, cancellationToken), cancellationToken);
         }
     }
 

@@ -25,10 +25,13 @@ internal static class KeptDisks
         string place = $"{folder}/{machine.Name}.{machine.Uuid:N}.{Path.GetFileName(disk.Path)}";
         ShellResult result = await host.Shell.RunAsync(
             $$"""
-            set -e; umask 077; p={{ShellText.Quote(place)}}; n=
+            set -e; umask 077; d={{ShellText.Quote(disk.Path)}}; p={{ShellText.Quote(place)}}; n=
+            there() { [ -e "$1" ] || [ -L "$1" ]; }
             mkdir -p {{ShellText.Quote(folder)}}
-            while [ -e "$p${n:+.$n}" ]; do n=$((n + 1)); done
-            mv -T {{ShellText.Quote(disk.Path)}} "$p${n:+.$n}"
+            # An attempt that was cut off behind this has moved it already.
+            if ! there "$d" && there "$p"; then echo "$p"; exit; fi
+            while there "$p${n:+.$n}"; do n=$((n + 1)); done
+            mv -T "$d" "$p${n:+.$n}"
             echo "$p${n:+.$n}"
             """, cancellationToken);
         return result.Demand($"keep {disk.Path}").TrimEnd('\n');

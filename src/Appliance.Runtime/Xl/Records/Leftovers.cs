@@ -14,11 +14,13 @@ internal static class Leftovers
             await host.Pools.For(disk).RemoveAsync(disk, cancellationToken);
         }
 
-        // The record first: without it the machine is not there, and whatever stops us here is seen by a check.
+        // The list goes before the record: disks that it names may be kept on purpose, and a repair removes the disks of a
+        // list without a record. The folder goes after it: whatever stops us here is seen by a check.
         ShellResult result = await host.Shell.RunAsync(
             $"""
             set -e; d={ShellText.Quote(folder.Path)}; auto={ShellText.Quote(folder.AutostartLink)}
             [ ! -d "$d" ] || : > "$d/importing"
+            rm -f "$d/volumes"
             rm -f "$d/machine.json"
             [ "$(readlink "$auto")" != {ShellText.Quote(folder.Config)} ] || rm -f "$auto"
             rm -rf "$d"

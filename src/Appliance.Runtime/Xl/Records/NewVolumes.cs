@@ -3,40 +3,42 @@ using Appliance.Runtime.Xl.Storage;
 
 namespace Appliance.Runtime.Xl.Records;
 
-/// <summary>Disks that are being made for a machine that is there: each is written down before it is made, and all are removed again unless they are kept.</summary>
+/// <summary>Disks that are being made for a machine that is there: all are removed again unless they are kept.</summary>
 /// <param name="host">The host.</param>
 /// <param name="folder">The machine's folder.</param>
 internal sealed class NewVolumes(XlContext host, MachineFolder folder) : IAsyncDisposable
 {
     private static readonly TimeSpan CleaningTime = TimeSpan.FromMinutes(2);
 
-    private readonly List<DiskRecord> _disks = [];
+    private readonly VolumeClaims _claims = new(host, folder);
 
     /// <summary>Makes a disk.</summary>
-    /// <param name="disk">The disk; nothing lies in its place.</param>
+    /// <param name="disk">The disk.</param>
     /// <param name="make">Makes it, in its pool.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task AddAsync(DiskRecord disk, Func<IVolumePool, Task> make, CancellationToken cancellationToken)
-    {
-        IVolumePool pool = host.Pools.For(disk);
-        await VolumeList.AddAsync(host.Shell, folder, disk, cancellationToken);
-        _disks.Add(disk);
-        await make(pool);
-    }
+    /// <exception cref="HostException">Something lies in its place, which stays; or it cannot be made.</exception>
+    public Task AddAsync(DiskRecord disk, Func<IVolumePool, Task> make, CancellationToken cancellationToken) => _claims.MakeAsync(disk, make, cancellationToken);
 
     /// <summary>The disks stay: a record speaks of them.</summary>
-    public void Keep() => _disks.Clear();
+    public void Keep() => _claims.Keep();
 
     /// <summary>Removes what is not kept. What cannot be removed is seen by a check.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_claims.Disks.Count == 0)
+        {
+            return;
+        }
+
         using var limit = new CancellationTokenSource(CleaningTime);
         try
         {
-            foreach (DiskRecord disk in _disks)
+            foreach (DiskRecord disk in _claims.Disks)
             {
                 await host.Pools.For(disk).RemoveAsync(disk, limit.Token);
             }
+
+            await VolumeList.DropAsync(host.Shell, folder, _claims.Disks, limit.Token);
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xl.Storage;
 
 namespace Appliance.Runtime.Xl.Records;
 
@@ -15,10 +16,11 @@ internal sealed class Reservation : IAsyncDisposable
     private readonly XlContext _host;
     private readonly MachineFolder _folder;
     private readonly MachineLock _lock;
-    private readonly List<DiskRecord> _disks = [];
+    private readonly VolumeClaims _claims;
     private bool _isCommitted;
 
-    private Reservation(XlContext host, MachineFolder folder, MachineLock held) => (_host, _folder, _lock) = (host, folder, held);
+    private Reservation(XlContext host, MachineFolder folder, MachineLock held)
+        => (_host, _folder, _lock, _claims) = (host, folder, held, new VolumeClaims(host, folder));
 
     /// <summary>The name.</summary>
     public string Machine => _folder.Machine;
@@ -82,12 +84,12 @@ internal sealed class Reservation : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes down a disk before it is made, so that it can be found whatever happens.</summary>
-    public async Task ExpectAsync(DiskRecord disk, CancellationToken cancellationToken)
-    {
-        await VolumeList.AddAsync(_host.Shell, _folder, disk, cancellationToken);
-        _disks.Add(disk);
-    }
+    /// <summary>Makes a disk of the machine, written down before, so that it can be found whatever happens.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="make">Makes it, in its pool.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="HostException">Something lies in its place, which stays; or it cannot be made.</exception>
+    public Task MakeAsync(DiskRecord disk, Func<IVolumePool, Task> make, CancellationToken cancellationToken) => _claims.MakeAsync(disk, make, cancellationToken);
 
     /// <summary>Makes the machine appear.</summary>
     public async Task CommitAsync(MachineRecord record, CancellationToken cancellationToken)
@@ -120,7 +122,7 @@ internal sealed class Reservation : IAsyncDisposable
         using var limit = new CancellationTokenSource(CleaningTime);
         try
         {
-            await Leftovers.RemoveAsync(_host, _folder, _disks, limit.Token);
+            await Leftovers.RemoveAsync(_host, _folder, _claims.Disks, limit.Token);
             return null;
         }
         catch (HostException e)

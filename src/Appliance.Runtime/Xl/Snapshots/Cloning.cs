@@ -21,8 +21,7 @@ internal sealed class Cloning(XlContext host)
         await using Reservation reservation = await Reservation.MakeAsync(host, name, $"clone of {source.Record.Name}", cancellationToken);
         foreach ((DiskRecord disk, DiskRecord copy) in source.Record.Disks.Zip(clone.Disks))
         {
-            await reservation.ExpectAsync(copy, cancellationToken);
-            await host.Pools.For(disk).CopyAsync(disk, copy, cancellationToken);
+            await reservation.MakeAsync(copy, pool => pool.CopyAsync(disk, copy, cancellationToken), cancellationToken);
         }
 
         await reservation.CommitAsync(clone, cancellationToken);

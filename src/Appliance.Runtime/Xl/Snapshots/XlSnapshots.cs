@@ -3,7 +3,6 @@ using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Records;
-using Appliance.Runtime.Xl.Storage;
 
 namespace Appliance.Runtime.Xl.Snapshots;
 
@@ -25,10 +24,11 @@ internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
 
         bool hasMemory = session.State == MachineState.Suspended;
         SnapshotRecord taken = Plan(session.Record, snapshot) with { HasMemory = hasMemory, Taken = host.Time.GetUtcNow() };
+        await RemoveLeftAsync(session, taken, cancellationToken);
         await using var volumes = new NewVolumes(host, session.Folder);
         foreach ((DiskRecord disk, DiskRecord kept) in session.Record.Disks.Zip(taken.Disks))
         {
-            await volumes.AddAsync(kept, pool => CopyAsync(pool, disk, kept, cancellationToken), cancellationToken);
+            await volumes.AddAsync(kept, pool => pool.CopyAsync(disk, kept, cancellationToken), cancellationToken);
         }
 
         await using var memory = new SavedMemory(Shell, session.Folder, snapshot);
@@ -62,11 +62,7 @@ internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
 
         // The record first: what a crash leaves of the volumes is still in their list, and nobody reverts to half of them.
         await session.SaveAsync(session.Record with { Snapshots = [.. session.Record.Snapshots.Where(other => other != found)] }, cancellationToken);
-        foreach (DiskRecord kept in found.Disks)
-        {
-            await host.Pools.For(kept).RemoveAsync(kept, CancellationToken.None);
-        }
-
+        await RemoveAsync(session, found.Disks, CancellationToken.None);
         await new SavedMemory(Shell, session.Folder, snapshot).RemoveAsync();
     }
 
@@ -86,11 +82,21 @@ internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
         Cards = record.Cards,
     };
 
-    /// <summary>Copies; what a crash has left in that place before is removed first, for no record speaks of it.</summary>
-    private static async Task CopyAsync(IVolumePool pool, DiskRecord disk, DiskRecord kept, CancellationToken cancellationToken)
+    /// <summary>Removes what a crash has left in the place of a snapshot. What is not in the list of the machine's disks is somebody else's, and stays.</summary>
+    private async Task RemoveLeftAsync(MachineSession session, SnapshotRecord planned, CancellationToken cancellationToken)
     {
-        await pool.RemoveAsync(kept, cancellationToken);
-        await pool.CopyAsync(disk, kept, cancellationToken);
+        IReadOnlyList<DiskRecord> listed = await VolumeList.ReadAsync(Shell, session.Folder, cancellationToken);
+        await RemoveAsync(session, [.. planned.Disks.Where(kept => listed.Any(disk => disk.Path == kept.Path))], cancellationToken);
+    }
+
+    private async Task RemoveAsync(MachineSession session, IReadOnlyList<DiskRecord> disks, CancellationToken cancellationToken)
+    {
+        foreach (DiskRecord kept in disks)
+        {
+            await host.Pools.For(kept).RemoveAsync(kept, cancellationToken);
+        }
+
+        await VolumeList.DropAsync(Shell, session.Folder, disks, cancellationToken);
     }
 
     private SnapshotRecord Find(MachineRecord record, string snapshot) => record.Snapshots.FirstOrDefault(other => other.Name == snapshot)

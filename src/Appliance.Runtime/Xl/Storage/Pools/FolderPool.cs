@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 
@@ -8,6 +9,9 @@ namespace Appliance.Runtime.Xl.Storage.Pools;
 /// <summary>Disks as files in a folder, a folder a machine: raw with holes, or VHD.</summary>
 internal sealed class FolderPool(IHostShell shell, StoragePool pool) : VolumePool(shell, pool)
 {
+    // A link leads to a file of which we do not know whose it is.
+    private const string RefuseLink = """[ ! -L "$f" ] || { echo "it is a symbolic link; put the file itself in its place" >&2; exit 1; }""";
+
     private string Extension => Pool.Format == VolumeFormat.Vhd ? "vhd" : "raw";
 
     private string Folder => Pool.Location.TrimEnd('/');
@@ -30,35 +34,60 @@ internal sealed class FolderPool(IHostShell shell, StoragePool pool) : VolumePoo
     public override async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         string output = await RunAsync(
-            $"cd {ShellText.Quote(Folder)} 2> /dev/null || exit 0; for f in */*.raw */*.vhd; do [ ! -f \"$f\" ] || echo \"$PWD/$f\"; done", "list disks", cancellationToken);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            $$"""
+            d={{ShellText.Quote(Folder)}}; [ -e "$d" ] || exit 0
+            cd "$d" || exit
+            for f in */*.raw */*.vhd; do [ ! -f "$f" ] || printf '%s/%s\n' "$d" "$f"; done
+            """, $"list the disks in {Folder}", cancellationToken);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(IsOurs)];
     }
 
     /// <inheritdoc/>
+    protected override string AbsenceScript(DiskRecord disk) => $"f={Quoted(disk)}; if [ -e \"$f\" ] || [ -L \"$f\" ]; then exit {VolumeTaken.ExitCode}; fi";
+
+    /// <inheritdoc/>
     protected override string AllocateScript(DiskRecord disk) => disk.Format == VolumeFormat.Vhd
-        ? $"set -e; umask 077; f={Quoted(disk)}; mkdir -p \"${{f%/*}}\"; : > \"$f\""
-        : $"set -e; umask 077; f={Quoted(disk)}; mkdir -p \"${{f%/*}}\"; : > \"$f\"; truncate -s {Bytes(disk.Size)} \"$f\"";
+        ? ClaimScript(disk)
+        : $"{ClaimScript(disk)}\ntruncate -s {Bytes(disk.Size)} \"$f\"";
 
     /// <inheritdoc/>
     protected override string CopyScript(DiskRecord disk, DiskRecord copy) =>
-        $"set -e; umask 077; f={Quoted(copy)}; mkdir -p \"${{f%/*}}\"; cp --reflink=auto --sparse=always {Quoted(disk)} \"$f\"; sync \"$f\"";
+        $"{ClaimScript(copy)}\ncp --reflink=auto --sparse=always {Quoted(disk)} \"$f\"; sync \"$f\"";
 
     /// <inheritdoc/>
     protected override string GrowScript(DiskRecord disk) => disk.Format == VolumeFormat.Vhd
         ? throw new HostException(Shell.Name, $"{disk.Path}: a VHD is not made larger; export the machine and import it with a raw disk, or attach another disk")
-        : $"truncate -s {Bytes(disk.Size)} {Quoted(disk)}";
+        : $"""
+          set -e; f={Quoted(disk)}; {RefuseLink}
+          old=$(stat -c %s "$f")
+          [ "$old" -ge {Bytes(disk.Size)} ] || truncate -s {Bytes(disk.Size)} "$f"
+          """;
 
     /// <inheritdoc/>
     protected override string RevertScript(DiskRecord disk, DiskRecord kept) =>
-        $"set -e; umask 077; f={Quoted(disk)}; cp --reflink=auto --sparse=always {Quoted(kept)} \"$f.part\"; sync \"$f.part\"; mv -T \"$f.part\" \"$f\"";
+        $"""
+        set -e; umask 077; f={Quoted(disk)}; {RefuseLink}
+        rm -f "$f.part"; cp --reflink=auto --sparse=always {Quoted(kept)} "$f.part"; sync "$f.part"; mv -T "$f.part" "$f"
+        """;
 
-    /// <inheritdoc/>
-    protected override string RemoveScript(DiskRecord disk) => $"f={Quoted(disk)}; rm -f \"$f\" \"$f.part\"; rmdir \"${{f%/*}}\" 2> /dev/null; exit 0";
+    /// <summary>Of a symbolic link only the link goes.</summary>
+    protected override string RemoveScript(DiskRecord disk) => $"f={Quoted(disk)}; rm -f \"$f\" \"$f.part\" || exit; rmdir \"${{f%/*}}\" 2> /dev/null; exit 0";
 
-    /// <inheritdoc/>
+    /// <summary>FOLDER/MACHINE/NAME.raw or .vhd.</summary>
     protected override bool IsOurs(string path) =>
-        path.StartsWith($"{Folder}/", StringComparison.Ordinal) && !path.Contains("/../", StringComparison.Ordinal)
-        && (path.EndsWith(".raw", StringComparison.Ordinal) || path.EndsWith(".vhd", StringComparison.Ordinal));
+        path.StartsWith($"{Folder}/", StringComparison.Ordinal) && path[(Folder.Length + 1)..].Split('/') is [var machine, var file]
+        && MachineNames.IsValid(machine) && NamedVolumes.IsWord(file)
+        && (file.EndsWith(".raw", StringComparison.Ordinal) || file.EndsWith(".vhd", StringComparison.Ordinal));
+
+    /// <summary>Makes an empty file, $f, in a place where nothing is, not even a link.</summary>
+    private string ClaimScript(DiskRecord disk) =>
+        $$"""
+        set -e; umask 077; f={{Quoted(disk)}}
+        there() { [ -e "$f" ] || [ -L "$f" ]; }
+        if there; then exit {{VolumeTaken.ExitCode}}; fi
+        mkdir -p "${f%/*}"
+        ( set -C; : > "$f" ) || { if there; then exit {{VolumeTaken.ExitCode}}; fi; exit 1; }
+        """;
 
     private static string Bytes(long size) => size.ToString(CultureInfo.InvariantCulture);
 }

@@ -29,8 +29,8 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
-        ShellResult result = await Shell.RunAsync($"lvs --noheadings -o lv_name {ShellText.Quote(Group)}", cancellationToken);
-        return [.. result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => $"{Folder}/{name}").Where(IsOurs)];
+        string output = await RunAsync($"lvs --noheadings -o lv_name {ShellText.Quote(Group)}", $"list the volumes of {Group}", cancellationToken);
+        return [.. output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => $"{Folder}/{name}").Where(IsOurs)];
     }
 
     /// <summary>Prints size and free bytes.</summary>
@@ -43,29 +43,47 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
         return words.Length == 2 && long.TryParse(words[0], out long size) && long.TryParse(words[1], out long free) ? (size, free) : null;
     }
 
+    /// <inheritdoc/>
+    protected override string AbsenceScript(DiskRecord disk) => $"{FindScript(disk)}; [ -z \"$found\" ] || exit {VolumeTaken.ExitCode}";
+
     /// <summary>A fresh volume holds what was there before: all of it is zeroed on the host.</summary>
-    protected override string AllocateScript(DiskRecord disk) =>
-        $"set -e; {CreateScript(disk)}; blkdiscard -z {Quoted(disk)} 2> /dev/null || {ZeroScript(disk)}";
+    protected override string AllocateScript(DiskRecord disk) => $"set -e\n{CreateScript(disk, Bytes(disk.Size))}\n{ZeroScript(disk, "0")}";
 
-    /// <inheritdoc/>
+    /// <summary>The copy is as large as the volume, of which the guest sees all, and not as its record.</summary>
     protected override string CopyScript(DiskRecord disk, DiskRecord copy) =>
-        $"set -e; {CreateScript(copy)}; dd if={Quoted(disk)} of={Quoted(copy)} bs=4M conv=fsync status=none";
-
-    /// <inheritdoc/>
-    protected override string GrowScript(DiskRecord disk) =>
         $"""
-        set -e; v={Quoted(disk)}; old=$(blockdev --getsize64 "$v")
-        [ "$old" -ge {Bytes(disk.Size)} ] || lvextend -q -L {Bytes(disk.Size)}b "$v" > /dev/null
-        new=$(blockdev --getsize64 "$v")
-        {GrownScript}
+        set -e; size=$(blockdev --getsize64 {Quoted(disk)})
+        {CreateScript(copy, "\"$size\"")}
+        dd if={Quoted(disk)} of={Quoted(copy)} bs=4M conv=fsync status=none
         """;
+
+    /// <summary>What comes to the volume is zeroed before: otherwise a cut would leave a tail in which others' data can be read.</summary>
+    protected override string GrowScript(DiskRecord disk)
+    {
+        DiskRecord tail = Beside(disk);
+        return $"""
+            set -e; old=$(blockdev --getsize64 {Quoted(disk)}); more=$(({Bytes(disk.Size)} - old))
+            [ "$more" -gt 0 ] || exit 0
+            {RemoveIfThere(tail)}
+            {CreateScript(tail, "\"$more\"")}
+            {ZeroScript(tail, "0")}
+            extents=$(lvs --noheadings -o seg_pe_ranges {Target(tail)})
+            lvremove --config devices/issue_discards=0 -q -y {Target(tail)} > /dev/null
+            lvextend -q -L "+$more"b {Target(disk)} $extents > /dev/null
+            """;
+    }
 
     /// <inheritdoc/>
     protected override string RevertScript(DiskRecord disk, DiskRecord kept) =>
-        $"dd if={Quoted(kept)} of={Quoted(disk)} bs=4M conv=fsync,notrunc status=none";
+        $$"""
+        set -e; size=$(blockdev --getsize64 {{Quoted(kept)}})
+        [ "$(blockdev --getsize64 {{Quoted(disk)}})" -ge "$size" ] || { echo 'it is smaller than what was kept of it' >&2; exit 1; }
+        dd if={{Quoted(kept)}} of={{Quoted(disk)}} bs=4M conv=fsync,notrunc status=none
+        {{ZeroScript(disk, "$size")}}
+        """;
 
     /// <inheritdoc/>
-    protected override string RemoveScript(DiskRecord disk) => $"v={Quoted(disk)}; lvs \"$v\" > /dev/null 2>&1 || exit 0; lvremove -q -y \"$v\" > /dev/null";
+    protected override string RemoveScript(DiskRecord disk) => $"set -e; {RemoveIfThere(Beside(disk))}; {RemoveIfThere(disk)}";
 
     /// <inheritdoc/>
     protected override Task<long> MeasureNeedAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken) => Task.FromResult(disk.Size);
@@ -73,15 +91,30 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
     /// <inheritdoc/>
     protected override bool IsOurs(string path) => NamedVolumes.IsIn(Folder, path);
 
-    /// <summary>Makes the volume of a disk.</summary>
-    protected virtual string CreateScript(DiskRecord disk) =>
-        $"{{ {RefuseExisting(disk)}; lvcreate -q -y -Wn -Zn -n {VolumeName(disk)} -L {Bytes(disk.Size)}b {ShellText.Quote(Group)} > /dev/null; }}";
+    /// <summary>What <c>lvcreate</c> is to make, behind the name: for a word of the shell, bytes.</summary>
+    protected virtual string KindOf(string size) => $"-Wn -Zn -L {size}b {ShellText.Quote(Group)}";
 
-    /// <summary>What is to be done with the part between $old and $new.</summary>
-    protected virtual string GrownScript => """dd if=/dev/zero of="$v" bs=4M oflag=seek_bytes seek="$old" iflag=count_bytes count=$((new - old)) conv=notrunc,fsync status=none""";
+    /// <summary>Makes the volume of a disk, where there is none.</summary>
+    protected string CreateScript(DiskRecord disk, string size) => $"{AbsenceScript(disk)}\n{RunCreate($"-n {VolumeName(disk)} {KindOf(size)}")}";
 
-    /// <summary>Fails where there is such a volume already.</summary>
-    protected string RefuseExisting(DiskRecord disk) => $"! lvs {Quoted(disk)} > /dev/null 2>&1 || {{ echo 'there is such a volume already' >&2; exit 1; }}";
+    /// <summary>Runs <c>lvcreate</c>, which refuses by itself where somebody else was quicker.</summary>
+    protected static string RunCreate(string arguments) =>
+        $$"""
+        said=$(lvcreate -q -y {{arguments}} 2>&1 > /dev/null) || {
+            code=$?; echo "$said" >&2
+            case $said in *"already exists"*) exit {{VolumeTaken.ExitCode}};; esac
+            exit "$code"
+        }
+        """;
+
+    /// <summary>Removes a volume that may be there. That LVM cannot tell is an error.</summary>
+    protected string RemoveIfThere(DiskRecord disk) => $"{FindScript(disk)}; [ -z \"$found\" ] || lvremove -q -y {Target(disk)} > /dev/null";
+
+    /// <summary>A volume that is to take a disk's place, or to become a part of it.</summary>
+    protected static DiskRecord Beside(DiskRecord disk) => disk with { Path = disk.Path + NamedVolumes.Beside };
+
+    /// <summary>The volume as LVM's programs call it.</summary>
+    protected string Target(DiskRecord disk) => $"{ShellText.Quote(Group)}/{VolumeName(disk)}";
 
     /// <summary>The volume's name for a script.</summary>
     protected string VolumeName(DiskRecord disk)
@@ -93,6 +126,19 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
     /// <summary>A size for a script.</summary>
     protected static string Bytes(long size) => size.ToString(CultureInfo.InvariantCulture);
 
-    private string ZeroScript(DiskRecord disk) =>
-        $"dd if=/dev/zero of={Quoted(disk)} bs=4M iflag=count_bytes count=\"$(blockdev --getsize64 {Quoted(disk)})\" conv=notrunc,fsync status=none";
+    // Asked for one name, lvs fails both where there is no such volume and where it cannot tell.
+    private string FindScript(DiskRecord disk)
+    {
+        _ = Quoted(disk);
+        string name = ShellText.Quote($"lv_name=\"{Path.GetFileName(disk.Path)}\"");
+        return $"found=$(lvs --noheadings -o lv_name -S {name} {ShellText.Quote(Group)}) || exit";
+    }
+
+    /// <summary>Makes a volume read as zeros from some byte on, a word of the shell.</summary>
+    private string ZeroScript(DiskRecord disk, string from) =>
+        $"""
+        v={Quoted(disk)}; from={from}; rest=$(($(blockdev --getsize64 "$v") - from))
+        [ "$rest" -eq 0 ] || blkdiscard -z -o "$from" -l "$rest" "$v" 2> /dev/null \
+            || dd if=/dev/zero of="$v" bs=4M iflag=count_bytes count="$rest" oflag=seek_bytes seek="$from" conv=notrunc,fsync status=none
+        """;
 }

@@ -13,9 +13,6 @@ internal sealed class LvmThinPool(IHostShell shell, StoragePool pool) : LvmPool(
     protected override string MeasureScript => $"lvs --noheadings --nosuffix --units b -o lv_size,data_percent {ShellText.Quote(Pool.Location)}";
 
     /// <inheritdoc/>
-    protected override string GrownScript => "exit 0";
-
-    /// <inheritdoc/>
     protected override (long Size, long Free)? ReadRoom(string output)
     {
         string[] words = output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -24,29 +21,38 @@ internal sealed class LvmThinPool(IHostShell shell, StoragePool pool) : LvmPool(
             ? (size, (long)(size * (1 - (percent / 100)))) : null;
     }
 
+    /// <inheritdoc/>
+    protected override string KindOf(string size) => $"-V {size}b -T {ShellText.Quote(Pool.Location)}";
+
     /// <summary>A thin volume reads as zeros where nothing was written.</summary>
-    protected override string AllocateScript(DiskRecord disk) => $"set -e; {CreateScript(disk)}";
+    protected override string AllocateScript(DiskRecord disk) => $"set -e\n{CreateScript(disk, Bytes(disk.Size))}";
 
     /// <inheritdoc/>
-    protected override string CreateScript(DiskRecord disk) =>
-        $"{{ {RefuseExisting(disk)}; lvcreate -q -y -n {VolumeName(disk)} -V {Bytes(disk.Size)}b -T {ShellText.Quote(Pool.Location)} > /dev/null 2>&1; }}";
+    protected override string CopyScript(DiskRecord disk, DiskRecord copy) => $"set -e\n{AbsenceScript(copy)}\n{SnapshotScript(disk, copy)}";
 
     /// <inheritdoc/>
-    protected override string CopyScript(DiskRecord disk, DiskRecord copy) => $"set -e; {RefuseExisting(copy)}; {SnapshotScript(disk, copy)}";
+    protected override string GrowScript(DiskRecord disk) =>
+        $"""
+        set -e; old=$(blockdev --getsize64 {Quoted(disk)})
+        [ "$old" -ge {Bytes(disk.Size)} ] || lvextend -q -L {Bytes(disk.Size)}b {Target(disk)} > /dev/null
+        """;
 
     /// <summary>What was kept is copied beside the disk, and the copy takes its name.</summary>
     protected override string RevertScript(DiskRecord disk, DiskRecord kept)
     {
-        DiskRecord beside = disk with { Path = $"{disk.Path}.part" };
-        return $"set -e; {RemoveIfThere(beside)}; {SnapshotScript(kept, beside)}; {RemoveIfThere(disk)}; lvrename -q {ShellText.Quote(Group)} {VolumeName(beside)} {VolumeName(disk)} > /dev/null";
+        DiskRecord beside = Beside(disk);
+        return $"""
+            set -e; {RemoveIfThere(beside)}
+            {SnapshotScript(kept, beside)}
+            {RemoveIfThere(disk)}
+            lvrename -q {ShellText.Quote(Group)} {VolumeName(beside)} {VolumeName(disk)} > /dev/null
+            """;
     }
 
     /// <inheritdoc/>
     protected override Task<long> MeasureNeedAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken) =>
-        content.Disk is { } readable ? readable.CountDataAsync(cancellationToken).AsTask() : Task.FromResult(0L);
+        MeasureDataAsync(content, cancellationToken);
 
     // -kn: it is activated like any other volume.
-    private string SnapshotScript(DiskRecord disk, DiskRecord copy) => $"lvcreate -q -y -s -kn -n {VolumeName(copy)} {Quoted(disk)} > /dev/null";
-
-    private string RemoveIfThere(DiskRecord disk) => $"! lvs {Quoted(disk)} > /dev/null 2>&1 || lvremove -q -y {Quoted(disk)} > /dev/null";
+    private string SnapshotScript(DiskRecord disk, DiskRecord copy) => RunCreate($"-s -kn -n {VolumeName(copy)} {Target(disk)}");
 }

@@ -15,6 +15,9 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
     /// <inheritdoc/>
     public StoragePool Pool => pool;
 
+    /// <inheritdoc/>
+    public bool TakesOnce => pool.Format == VolumeFormat.Raw;
+
     /// <summary>The host's shell.</summary>
     protected IHostShell Shell => shell;
 
@@ -28,10 +31,14 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
     public abstract Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
+    public Task DemandAbsentAsync(DiskRecord disk, CancellationToken cancellationToken) =>
+        MakeAsync(AbsenceScript(disk), disk, $"look for {disk.Path}", cancellationToken);
+
+    /// <inheritdoc/>
     public async Task WriteAsync(DiskRecord disk, DiskContent content, Action<CopyProgress>? progress, CancellationToken cancellationToken)
     {
         await DemandRoomAsync(disk, content, cancellationToken);
-        await RunAsync(AllocateScript(disk), $"make {disk.Path}", cancellationToken);
+        await MakeAsync(AllocateScript(disk), disk, $"make {disk.Path}", cancellationToken);
         await using RemoteFile file = await RemoteFile.OpenAsync(shell, disk.Path, cancellationToken);
         await using (DiskWriter writer = await OpenWriterAsync(file, disk, content, cancellationToken))
         {
@@ -53,24 +60,21 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
     /// <inheritdoc/>
     public async Task<Disk> OpenAsync(DiskRecord disk, CancellationToken cancellationToken)
     {
-        string length = await RunAsync(
-            $"f={Quoted(disk)}; if [ -b \"$f\" ]; then blockdev --getsize64 \"$f\" || cat \"/sys/class/block/$(basename \"$(readlink -f \"$f\")\")/size\"; else stat -c %s \"$f\"; fi", $"open {disk.Path}", cancellationToken);
-        if (!long.TryParse(length.Trim(), out long bytes) || bytes < 0)
-        {
-            throw new HostException(shell.Name, $"{disk.Path}: its size cannot be told");
-        }
-
+        _ = Quoted(disk);
+        long bytes = await RemoteSize.MeasureAsync(shell, disk.Path, cancellationToken);
         bool isVhd = disk.Format == VolumeFormat.Vhd;
-        await using var file = new Ownership<Disk>(
-            await RemoteDisk.OpenAsync(shell, disk.Path, isVhd ? bytes : Math.Min(bytes, disk.Size), cancellationToken));
+        DemandWhole(disk, isVhd ? disk.Size : bytes);
+        await using var file = new Ownership<Disk>(await RemoteDisk.OpenAsync(shell, disk.Path, isVhd ? bytes : disk.Size, cancellationToken));
         Disk opened = isVhd ? await VhdImage.OpenAsync(file.Held, siblings: null, ReadOptions.Default, cancellationToken) : file.Held;
         file.Release();
-        return opened;
+        await using var image = new Ownership<Disk>(opened);
+        DemandWhole(disk, opened.Length);
+        return image.Release();
     }
 
     /// <inheritdoc/>
     public Task CopyAsync(DiskRecord disk, DiskRecord copy, CancellationToken cancellationToken) =>
-        RunAsync(CopyScript(disk, copy), $"copy {disk.Path}", cancellationToken);
+        MakeAsync(CopyScript(disk, copy), copy, $"copy {disk.Path}", cancellationToken);
 
     /// <inheritdoc/>
     public async Task<DiskRecord> GrowAsync(DiskRecord disk, long size, CancellationToken cancellationToken)
@@ -87,13 +91,16 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
     /// <inheritdoc/>
     public Task RemoveAsync(DiskRecord disk, CancellationToken cancellationToken) => RunAsync(RemoveScript(disk), $"remove {disk.Path}", cancellationToken);
 
-    /// <summary>Makes a disk that reads as zeros, where none is.</summary>
+    /// <summary>Exits with <see cref="VolumeTaken.ExitCode"/> where anything lies in a disk's place, and with 0 only where certainly nothing does.</summary>
+    protected abstract string AbsenceScript(DiskRecord disk);
+
+    /// <summary>Makes a disk that reads as zeros, where nothing is; otherwise it exits as <see cref="AbsenceScript"/> does.</summary>
     protected abstract string AllocateScript(DiskRecord disk);
 
-    /// <summary>Makes the same disk again, in the copy's place.</summary>
+    /// <summary>Makes the same disk again, in the copy's place, where nothing is; otherwise it exits as <see cref="AbsenceScript"/> does.</summary>
     protected abstract string CopyScript(DiskRecord disk, DiskRecord copy);
 
-    /// <summary>Makes a disk as large as the record says.</summary>
+    /// <summary>Makes a disk as large as the record says, unless it is larger.</summary>
     protected abstract string GrowScript(DiskRecord disk);
 
     /// <summary>Puts a copy of what was kept in a disk's place.</summary>
@@ -102,8 +109,14 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
     /// <summary>Removes a disk, if it is there.</summary>
     protected abstract string RemoveScript(DiskRecord disk);
 
-    /// <summary>Bytes that a new disk takes of the pool at once; by default those of its data.</summary>
-    protected virtual async Task<long> MeasureNeedAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken) =>
+    /// <summary>Bytes that a new disk certainly takes of the pool; by default those of its data.</summary>
+    protected virtual Task<long> MeasureNeedAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken) => MeasureDataAsync(content, cancellationToken);
+
+    /// <summary>
+    /// Bytes of data. Of what comes by only once nothing is known before: it may be all zeros, so it is refused nowhere, and
+    /// the plan of an import has warned where its whole length does not fit.
+    /// </summary>
+    protected static async Task<long> MeasureDataAsync(DiskContent content, CancellationToken cancellationToken) =>
         content.Disk is { } readable ? await readable.CountDataAsync(cancellationToken) : 0;
 
     /// <summary>The disk's path for a script. Only paths that this pool itself gives are used: a record is only a file.</summary>
@@ -116,6 +129,28 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
     /// <summary>Runs a script that has to go well.</summary>
     protected async Task<string> RunAsync(string script, string action, CancellationToken cancellationToken) =>
         (await shell.RunAsync(script, cancellationToken)).Demand(action);
+
+    /// <summary>Runs a script that makes a disk, or looks whether it can be made.</summary>
+    private async Task MakeAsync(string script, DiskRecord made, string action, CancellationToken cancellationToken)
+    {
+        ShellResult result = await shell.RunAsync(script, cancellationToken);
+        if (result.ExitCode == VolumeTaken.ExitCode)
+        {
+            throw VolumeTaken.Refuse(shell.Name, made.Path);
+        }
+
+        result.Demand(action);
+    }
+
+    /// <summary>A volume may be larger than its record, since it has whole blocks; where it is smaller, something is lost.</summary>
+    private void DemandWhole(DiskRecord disk, long bytes)
+    {
+        if (bytes < disk.Size)
+        {
+            throw new HostException(
+                shell.Name, $"{disk.Path} has {bytes} bytes, and its record says {disk.Size}: its end is lost; put the whole disk back there, or revert the machine to a snapshot");
+        }
+    }
 
     private async Task DemandRoomAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken)
     {

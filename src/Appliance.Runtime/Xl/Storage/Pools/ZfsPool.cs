@@ -8,8 +8,9 @@ namespace Appliance.Runtime.Xl.Storage.Pools;
 /// <summary>Disks as sparse volumes of a ZFS dataset.</summary>
 internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(shell, pool)
 {
-    // Device nodes come a moment after their volumes.
-    private const string AwaitNode = """n=0; while [ ! -b "$v" ] && [ "$n" -lt 30 ]; do sleep 1; n=$((n + 1)); done; [ -b "$v" ]""";
+    // Device nodes come, and go, a moment after their volumes.
+    private const string AwaitNode = """n=0; while [ ! -b "$v" ] && [ "$n" -lt 30 ]; do sleep 1; n=$((n + 1)); done; [ -b "$v" ] || { echo "there is no device $v" >&2; exit 1; }""";
+    private const string AwaitNoNode = """n=0; while [ -e "$v" ] && [ "$n" -lt 30 ]; do sleep 1; n=$((n + 1)); done""";
 
     private string Folder => $"/dev/zvol/{Pool.Location}";
 
@@ -29,17 +30,29 @@ internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(s
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
-        ShellResult result = await Shell.RunAsync($"zfs list -H -o name -t volume -d 1 {ShellText.Quote(Pool.Location)}", cancellationToken);
-        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(name => $"/dev/zvol/{name}").Where(IsOurs)];
+        string output = await RunAsync($"zfs list -H -o name -t volume -d 1 {ShellText.Quote(Pool.Location)}", $"list the volumes of {Pool.Location}", cancellationToken);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(name => $"/dev/zvol/{name}").Where(IsOurs)];
     }
 
     /// <inheritdoc/>
-    protected override string AllocateScript(DiskRecord disk) => $"set -e; v={Quoted(disk)}; zfs create -s -V {Size(disk)} {Dataset(disk)}; {AwaitNode}";
+    protected override string AbsenceScript(DiskRecord disk) => $"{ListScript("filesystem,volume")}; if {IsListed(disk)}; then exit {VolumeTaken.ExitCode}; fi";
+
+    /// <inheritdoc/>
+    protected override string AllocateScript(DiskRecord disk) =>
+        $$"""
+        set -e; v={{Quoted(disk)}}; {{AbsenceScript(disk)}}
+        said=$(zfs create -s -V {{Size(disk)}} {{Dataset(disk)}} 2>&1) || {
+            echo "$said" >&2
+            case $said in *"already exists"*) exit {{VolumeTaken.ExitCode}};; esac
+            exit 1
+        }
+        {{AwaitNode}}
+        """;
 
     /// <summary>Sent and received, so that neither depends on the other.</summary>
     protected override string CopyScript(DiskRecord disk, DiskRecord copy) =>
         $"""
-        set -e; v={Quoted(copy)}; s={Dataset(disk)}@appliance.copy
+        set -e; v={Quoted(copy)}; s={Dataset(disk)}@appliance.copy; {AbsenceScript(copy)}
         zfs destroy "$s" 2> /dev/null || true
         zfs snapshot "$s"; trap 'zfs destroy "$s"' EXIT
         zfs send "$s" | zfs receive {Dataset(copy)}
@@ -47,20 +60,37 @@ internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(s
         """;
 
     /// <inheritdoc/>
-    protected override string GrowScript(DiskRecord disk) => $"zfs set volsize={Size(disk)} {Dataset(disk)}";
+    protected override string GrowScript(DiskRecord disk) =>
+        $"""
+        set -e; old=$(zfs get -H -p -o value volsize {Dataset(disk)})
+        [ "$old" -ge {Size(disk)} ] || zfs set volsize={Size(disk)} {Dataset(disk)}
+        """;
 
-    /// <inheritdoc/>
+    /// <summary>What was kept is copied beside the disk, and the copy takes its name, and its device.</summary>
     protected override string RevertScript(DiskRecord disk, DiskRecord kept)
     {
-        DiskRecord beside = disk with { Path = $"{disk.Path}.part" };
-        return $"set -e; zfs destroy -r {Dataset(beside)} 2> /dev/null || true; ( {CopyScript(kept, beside)} ); zfs destroy -r {Dataset(disk)}; zfs rename {Dataset(beside)} {Dataset(disk)}";
+        DiskRecord beside = disk with { Path = disk.Path + NamedVolumes.Beside };
+        return $"""
+            set -e; {RemoveIfThere(beside)}
+            ( {CopyScript(kept, beside)} )
+            {RemoveIfThere(disk)}; v={Quoted(disk)}; {AwaitNoNode}
+            zfs rename {Dataset(beside)} {Dataset(disk)}; {AwaitNode}
+            """;
     }
 
     /// <inheritdoc/>
-    protected override string RemoveScript(DiskRecord disk) => $"zfs list {Dataset(disk)} > /dev/null 2>&1 || exit 0; zfs destroy -r {Dataset(disk)}";
+    protected override string RemoveScript(DiskRecord disk) => $"set -e; {RemoveIfThere(disk with { Path = disk.Path + NamedVolumes.Beside })}; {RemoveIfThere(disk)}";
 
     /// <inheritdoc/>
     protected override bool IsOurs(string path) => NamedVolumes.IsIn(Folder, path);
+
+    /// <summary>Removes a volume that may be there. That ZFS cannot tell is an error.</summary>
+    private string RemoveIfThere(DiskRecord disk) => $"{ListScript("volume")}; if {IsListed(disk)}; then zfs destroy -r {Dataset(disk)}; fi";
+
+    // Asked for one name, zfs fails both where there is no such volume and where it cannot tell.
+    private string ListScript(string types) => $"names=$(zfs list -H -o name -t {types} -d 1 {ShellText.Quote(Pool.Location)}) || exit";
+
+    private string IsListed(DiskRecord disk) => $"printf '%s\\n' \"$names\" | grep -Fqx {Dataset(disk)}";
 
     private string Dataset(DiskRecord disk)
     {

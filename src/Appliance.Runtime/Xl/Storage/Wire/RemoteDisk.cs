@@ -18,6 +18,9 @@ internal sealed class RemoteDisk : Disk
     private long _pieceAt = -1;
     private int _pieceLength;
 
+    // What a read leaves in the pipe would be taken for the answer to the next one.
+    private bool _isBroken;
+
     private RemoteDisk(IHostShell shell, IShellProcess reader, string path, long length) => (_shell, _reader, Name, Length) = (shell, reader, path, length);
 
     /// <inheritdoc/>
@@ -33,10 +36,13 @@ internal sealed class RemoteDisk : Disk
     /// <param name="cancellationToken">Stops the attempt.</param>
     public static async Task<RemoteDisk> OpenAsync(IHostShell shell, string path, long length, CancellationToken cancellationToken)
     {
+        // At the end of the file dd is content with less than it was asked for; it tells whether the one block was full.
         string script = $$"""
             f={{ShellText.Quote(path)}}
+            exec 3>&1
             while read -r at n; do
-                dd if="$f" bs=1M iflag=fullblock,skip_bytes,count_bytes skip="$at" count="$n" status=none || exit
+                said=$(dd if="$f" bs="$n" count=1 iflag=fullblock,skip_bytes skip="$at" 2>&1 >&3) || { echo "$said" >&2; exit 1; }
+                case $said in "1+0 records in"*) ;; *) echo "it ends before byte $((at + n))" >&2; exit 1;; esac
             done
             """;
         return new RemoteDisk(shell, await shell.StartAsync(script, cancellationToken), path, length);
@@ -77,8 +83,13 @@ internal sealed class RemoteDisk : Disk
             return;
         }
 
+        if (_isBroken)
+        {
+            throw new HostException(_shell.Name, $"{Name}: an earlier read of it did not come to its end; begin anew");
+        }
+
         int length = (int)Math.Min(Piece, Length - at);
-        _pieceAt = -1;
+        (_pieceAt, _isBroken) = (-1, true);
         await _reader.Input.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{at} {length}\n")), cancellationToken);
         await _reader.Input.FlushAsync(cancellationToken);
         int got = await _reader.Output.ReadAtLeastAsync(_piece.AsMemory(0, length), length, throwOnEndOfStream: false, cancellationToken);
@@ -88,6 +99,6 @@ internal sealed class RemoteDisk : Disk
             throw new HostException(_shell.Name, $"{Name}: ends before its {Length} bytes");
         }
 
-        (_pieceAt, _pieceLength) = (at, length);
+        (_pieceAt, _pieceLength, _isBroken) = (at, length, false);
     }
 }

@@ -74,13 +74,15 @@ internal sealed class RemoteFile : IAsyncDisposable
     /// <returns>Whether it is the same.</returns>
     public async Task<bool> VerifyAsync(IHostShell shell, CancellationToken cancellationToken)
     {
-        // What is in the host's cache proves nothing of its disks.
+        // What is in the host's cache proves nothing of its disks. A pipe tells how its last program ended: that a dd failed
+        // is told beside it.
         string script = $$"""
             f={{ShellText.Quote(_path)}}
             dd if="$f" iflag=nocache count=0 status=none 2> /dev/null
-            while read -r at n; do
-                dd if="$f" bs=1M iflag=fullblock,skip_bytes,count_bytes skip="$at" count="$n" status=none || exit
-            done | sha256sum
+            exec 4>&1
+            failed=$( { while read -r at n; do
+                dd if="$f" bs=1M iflag=fullblock,skip_bytes,count_bytes skip="$at" count="$n" status=none || { echo failed >&3; exit; }
+            done | sha256sum >&4; } 3>&1 ) && [ -z "$failed" ]
             """;
         await using IShellProcess reader = await shell.StartAsync(script, cancellationToken);
         foreach ((long at, long length) in _ranges)
