@@ -118,12 +118,13 @@ internal sealed class XlHost : IXenHost
     private MachineStatus StatusOf(StoredMachine machine, IReadOnlyList<XlDomain> domains)
     {
         MachineRecord record = machine.Record ?? new MachineRecord { Name = machine.Name, Uuid = Guid.Empty };
-        XlDomain? domain = domains.FirstOrDefault(domain => domain.Uuid == record.Uuid);
+        XlDomain? domain = XlDomains.Of(record.Uuid, domains);
         return new MachineStatus(Name, record, MachineStates.Of(machine, domain))
         {
             DomainId = domain?.Id,
             CpuSeconds = domain?.CpuSeconds,
             MemoryNow = domain?.MemoryBytes,
+            Problem = machine.Problem,
             LockedBy = machine.LockedBy,
         };
     }
