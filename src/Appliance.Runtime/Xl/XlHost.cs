@@ -99,10 +99,11 @@ internal sealed class XlHost : IXenHost
     public async Task<IReadOnlyList<string>> RemoveAsync(string machine, bool keepsDisks, CancellationToken cancellationToken)
     {
         await using MachineSession session = await MachineSession.OpenAsync(_context, machine, Operation.Remove, cancellationToken);
-        IEnumerable<DiskRecord> disks = session.Record.Disks;
-        IEnumerable<DiskRecord> snapshots = session.Record.Snapshots.SelectMany(snapshot => snapshot.Disks);
+        IReadOnlyList<DiskRecord> disks = keepsDisks ? session.Record.Disks : [];
+        // The list no longer speaks of a disk that is kept, when disks are removed by it.
+        await VolumeLedger.ForgetAsync(_context.Shell, session.Folder, disks, cancellationToken);
         IReadOnlyList<DiskRecord> kept = keepsDisks ? await KeptDisks.MoveOutAsync(_context, session.Record, cancellationToken) : [];
-        await Leftovers.RemoveAsync(_context, session.Folder, keepsDisks ? snapshots : disks.Concat(snapshots), cancellationToken);
+        await Leftovers.RemoveMachineAsync(_context, session.Record, disks, cancellationToken);
         return [.. kept.Select(disk => disk.Path)];
     }
 

@@ -56,8 +56,13 @@ internal sealed class DiskVerbs(XlContext host)
             await new DiskPlug(host.Shell, domain.Id).DetachAsync(vdev, cancellationToken);
         }
 
-        // From here on it is done to its end; a volume that a crash leaves is seen by a check.
+        // From here on it is done to its end. A volume that is listed and that no record speaks of is removed by a repair.
         MachineRecord before = session.Record;
+        if (keepsDisk)
+        {
+            await VolumeLedger.ForgetAsync(host.Shell, session.Folder, [disk], CancellationToken.None);
+        }
+
         await session.ChangeAsync(before with { Disks = [.. before.Disks.Where(other => other != disk)] }, CancellationToken.None);
         if (keepsDisk)
         {
@@ -65,6 +70,7 @@ internal sealed class DiskVerbs(XlContext host)
         }
 
         await host.Pools.For(disk).RemoveAsync(disk, CancellationToken.None);
+        await VolumeLedger.ForgetAsync(host.Shell, session.Folder, [disk], CancellationToken.None);
         return null;
     }
 
