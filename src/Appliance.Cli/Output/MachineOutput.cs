@@ -62,7 +62,7 @@ internal static class MachineOutput
 
     private static string[] Row(MachineStatus machine)
     {
-        bool isWhole = machine.State != MachineState.Unfinished;
+        bool isWhole = machine.State is not (MachineState.Unfinished or MachineState.Damaged);
         return
         [
             machine.Record.Name, Name(machine.State), machine.DomainId?.ToString() ?? "-", isWhole ? Name(machine.Record.Type) : "-",

@@ -20,4 +20,7 @@ public enum MachineState
 
     /// <summary>Its domain is there and dead: the guest crashed.</summary>
     Crashed,
+
+    /// <summary>Its record cannot be read.</summary>
+    Damaged,
 }

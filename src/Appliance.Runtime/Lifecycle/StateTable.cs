@@ -11,29 +11,30 @@ public static class StateTable
     private const string Resume = "resume it first";
     private const string ResumeOrStop = "resume it, or stop it by force";
     private const string Repair = "its import was cut off; clean up with host repair, and import it again";
+    private const string Mend = "its record cannot be read; host check says why";
     private const string Already = "there is nothing to do";
 
-    // Columns in the order of the states. A word is a refusal, with what to do; a state is where the operation leads.
+    // A word is a refusal, with what to do; a state is where the operation leads.
     private static readonly Dictionary<Operation, Transition[]> Table = new()
     {
-        //                       Unfinished  Stopped      Running            Paused              Suspended        Crashed
-        [Operation.Start] = Row(Repair, Running, Already, Resume, Running, Stop),
-        [Operation.Stop] = Row(Repair, Already, Stopped, Stopped, Stopped, Stopped),
-        [Operation.Reboot] = Row(Repair, Start, Running, Resume, Start, Running),
-        [Operation.Pause] = Row(Repair, Start, Paused, Already, Start, Stop),
-        [Operation.Resume] = Row(Repair, Start, Already, Running, Running, Stop),
-        [Operation.Suspend] = Row(Repair, Start, Suspended, Resume, Already, Stop),
-        [Operation.Snapshot] = Row(Repair, Stopped, StopOrSuspend, StopOrSuspend, Suspended, Stop),
-        [Operation.Revert] = Row(Repair, Stopped, StopOrSuspend, StopOrSuspend, Stopped, Stop),
-        [Operation.Clone] = Row(Repair, Stopped, StopOrSuspend, StopOrSuspend, Suspended, Stop),
-        [Operation.Resize] = Row(Repair, Stopped, Running, Resume, Start, Stop),
-        [Operation.GrowDisk] = Row(Repair, Stopped, Stop, Stop, Stop, Stop),
-        [Operation.Attach] = Row(Repair, Stopped, Running, Resume, Start, Stop),
-        [Operation.Console] = Row(Repair, Start, Running, Paused, Start, Crashed),
-        [Operation.Migrate] = Row(Repair, Stopped, Running, Paused, Suspended, Stop),
-        [Operation.Export] = Row(Repair, Stopped, StopOrSuspend, StopOrSuspend, Suspended, Stop),
-        [Operation.Update] = Row(Repair, Stopped, Running, Paused, Suspended, Crashed),
-        [Operation.Remove] = Row(Repair, Stopped, Stop, ResumeOrStop, Stopped, Stop),
+        //                       Stopped    Running        Paused         Suspended  Crashed
+        { Operation.Start,    Row(Running,  Already,       Resume,        Running,   Stop) },
+        { Operation.Stop,     Row(Already,  Stopped,       Stopped,       Stopped,   Stopped) },
+        { Operation.Reboot,   Row(Start,    Running,       Resume,        Start,     Running) },
+        { Operation.Pause,    Row(Start,    Paused,        Already,       Start,     Stop) },
+        { Operation.Resume,   Row(Start,    Already,       Running,       Running,   Stop) },
+        { Operation.Suspend,  Row(Start,    Suspended,     Resume,        Already,   Stop) },
+        { Operation.Snapshot, Row(Stopped,  StopOrSuspend, StopOrSuspend, Suspended, Stop) },
+        { Operation.Revert,   Row(Stopped,  StopOrSuspend, StopOrSuspend, Stopped,   Stop) },
+        { Operation.Clone,    Row(Stopped,  StopOrSuspend, StopOrSuspend, Suspended, Stop) },
+        { Operation.Resize,   Row(Stopped,  Running,       Resume,        Start,     Stop) },
+        { Operation.GrowDisk, Row(Stopped,  Stop,          Stop,          Stop,      Stop) },
+        { Operation.Attach,   Row(Stopped,  Running,       Resume,        Start,     Stop) },
+        { Operation.Console,  Row(Start,    Running,       Paused,        Start,     Crashed) },
+        { Operation.Migrate,  Row(Stopped,  Running,       Paused,        Suspended, Stop) },
+        { Operation.Export,   Row(Stopped,  StopOrSuspend, StopOrSuspend, Suspended, Stop) },
+        { Operation.Update,   Row(Stopped,  Running,       Paused,        Suspended, Crashed) },
+        { Operation.Remove,   Row(Stopped,  Stop,          ResumeOrStop,  Stopped,   Stop) },
     };
 
     /// <summary>What an operation comes to in a state.</summary>
@@ -61,9 +62,25 @@ public static class StateTable
         Running => "running",
         Paused => "paused",
         Suspended => "suspended",
-        _ => "crashed",
+        Crashed => "crashed",
+        Damaged => "damaged",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "is no state"),
     };
 
-    private static Transition[] Row(params object[] cells) =>
-        [.. cells.Select(cell => cell is MachineState next ? new Transition(next, null) : new Transition(null, (string)cell))];
+    /// <summary>What an operation comes to in each state, in the order of <see cref="MachineState"/>; without a whole record, nothing can be done.</summary>
+    private static Transition[] Row(Cell stopped, Cell running, Cell paused, Cell suspended, Cell crashed) =>
+        [new Cell(Repair).To, stopped.To, running.To, paused.To, suspended.To, crashed.To, new Cell(Mend).To];
+
+    /// <summary>A word or a state of the table.</summary>
+    private readonly record struct Cell(Transition To)
+    {
+        public Cell(string advice)
+            : this(new Transition(null, advice))
+        {
+        }
+
+        public static implicit operator Cell(string advice) => new(advice);
+
+        public static implicit operator Cell(MachineState next) => new(new Transition(next, null));
+    }
 }

@@ -20,6 +20,9 @@ public sealed record MachineStatus(string Host, MachineRecord Record, MachineSta
     /// <summary>IP addresses that the guest agent has written to xenstore, or that the host's neighbour table has for the cards.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
+    /// <summary>Why its record cannot be read; null where it can.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The operation that holds the machine's lock, and who runs it; null where nobody does.</summary>
     public string? LockedBy { get; init; }
 }

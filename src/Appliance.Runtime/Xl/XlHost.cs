@@ -99,10 +99,11 @@ internal sealed class XlHost : IXenHost
     public async Task<IReadOnlyList<string>> RemoveAsync(string machine, bool keepsDisks, CancellationToken cancellationToken)
     {
         await using MachineSession session = await MachineSession.OpenAsync(_context, machine, Operation.Remove, cancellationToken);
-        IEnumerable<DiskRecord> disks = session.Record.Disks;
-        IEnumerable<DiskRecord> snapshots = session.Record.Snapshots.SelectMany(snapshot => snapshot.Disks);
+        IReadOnlyList<DiskRecord> disks = keepsDisks ? session.Record.Disks : [];
+        // The list no longer speaks of a disk that is kept, when disks are removed by it.
+        await VolumeList.DropAsync(_context.Shell, session.Folder, disks, cancellationToken);
         IReadOnlyList<DiskRecord> kept = keepsDisks ? await KeptDisks.MoveOutAsync(_context, session.Record, cancellationToken) : [];
-        await Leftovers.RemoveAsync(_context, session.Folder, keepsDisks ? snapshots : disks.Concat(snapshots), cancellationToken);
+        await Leftovers.RemoveMachineAsync(_context, session.Record, disks, cancellationToken);
         return [.. kept.Select(disk => disk.Path)];
     }
 
@@ -118,12 +119,13 @@ internal sealed class XlHost : IXenHost
     private MachineStatus StatusOf(StoredMachine machine, IReadOnlyList<XlDomain> domains)
     {
         MachineRecord record = machine.Record ?? new MachineRecord { Name = machine.Name, Uuid = Guid.Empty };
-        XlDomain? domain = domains.FirstOrDefault(domain => domain.Uuid == record.Uuid);
+        XlDomain? domain = XlDomains.Of(record.Uuid, domains);
         return new MachineStatus(Name, record, MachineStates.Of(machine, domain))
         {
             DomainId = domain?.Id,
             CpuSeconds = domain?.CpuSeconds,
             MemoryNow = domain?.MemoryBytes,
+            Problem = machine.Problem,
             LockedBy = machine.LockedBy,
         };
     }

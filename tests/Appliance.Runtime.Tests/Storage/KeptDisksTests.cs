@@ -8,18 +8,6 @@ namespace Appliance.Runtime.Tests.Storage;
 public sealed class KeptDisksTests
 {
     [Fact]
-    public async Task Leftovers_CutOffBehindTheRecord_HaveNoListOfKeptDisks()
-    {
-        await using var bench = new PoolBench();
-        MachineFolder folder = bench.MakeFolder();
-        await VolumeList.AddAsync(bench.Shell, folder, bench.Disk(1), default);
-        // What cannot be removed stops it where the record should go.
-        Directory.CreateDirectory(folder.Record);
-        await Assert.ThrowsAsync<HostException>(() => Leftovers.RemoveAsync(bench.Host, folder, [], default));
-        Assert.False(File.Exists(folder.Volumes));
-    }
-
-    [Fact]
     public async Task MoveOut_Again_FindsWhatWasMovedBefore()
     {
         await using var bench = new PoolBench();

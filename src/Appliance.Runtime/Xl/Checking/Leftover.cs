@@ -4,10 +4,10 @@ namespace Appliance.Runtime.Xl.Checking;
 
 /// <summary>Something half-done, and how to clean it.</summary>
 /// <param name="Kind">What it is, in a word.</param>
-/// <param name="Subject">The machine, volume or file.</param>
+/// <param name="Subject">The machine, volume, domain or file.</param>
 /// <param name="Message">What is wrong, and what repair does about it.</param>
-/// <param name="Repair">Does it.</param>
-internal sealed record Leftover(string Kind, string Subject, string Message, Func<CancellationToken, Task> Repair)
+/// <param name="Repair">Does it; null where nothing can be done from here.</param>
+internal sealed record Leftover(string Kind, string Subject, string Message, Func<CancellationToken, Task>? Repair = null)
 {
     /// <summary>As it is told.</summary>
     public HostFinding Finding => new(Kind, Subject, Message);

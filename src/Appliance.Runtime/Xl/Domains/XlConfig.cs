@@ -10,6 +10,10 @@ internal static class XlConfig
 {
     private const long Mebibyte = 1 << 20;
 
+    // How far a running guest can be given processors. Each costs Xen a MiB, and old PV kernels know 32 at most.
+    private const int Growth = 4;
+    private const int MostSpareCpus = 32;
+
     /// <summary>The text of <c>domain.cfg</c>.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="saved">What its saved memory is of, where it is taken up from one; null where it starts.</param>
@@ -57,10 +61,10 @@ internal static class XlConfig
     {
         Add(text, "memory", Number(Math.Min(machine.Memory, saved?.Memory ?? long.MaxValue) / Mebibyte));
         Add(text, "vcpus", Number(Math.Min(machine.Cpus, saved?.Cpus ?? int.MaxValue)));
+        Add(text, "maxvcpus", Number(saved?.Cpus ?? Math.Max(machine.Cpus, Math.Min(machine.Cpus * Growth, MostSpareCpus))));
         if (saved is not null)
         {
             Add(text, "maxmem", Number(saved.Memory / Mebibyte));
-            Add(text, "maxvcpus", Number(saved.Cpus));
         }
     }
 

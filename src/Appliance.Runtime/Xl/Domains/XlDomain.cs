@@ -10,4 +10,11 @@ namespace Appliance.Runtime.Xl.Domains;
 /// <param name="Cpus">Virtual processors.</param>
 /// <param name="MemoryBytes">Memory in bytes.</param>
 /// <param name="CpuSeconds">CPU time it has used.</param>
-internal sealed record XlDomain(int Id, Guid Uuid, string Name, MachineState State, int Cpus, long MemoryBytes, double CpuSeconds);
+internal sealed record XlDomain(int Id, Guid Uuid, string Name, MachineState State, int Cpus, long MemoryBytes, double CpuSeconds)
+{
+    /// <summary>Whether its guest has not run yet: xl still makes it, was stopped while it did, or made it to be held.</summary>
+    public bool HasNeverRun => State == MachineState.Paused && CpuSeconds == 0;
+
+    /// <summary>Whether it is destroyed, and listed only until its last memory is given back.</summary>
+    public bool IsGone => Name == "(null)";
+}

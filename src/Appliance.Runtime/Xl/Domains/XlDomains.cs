@@ -21,8 +21,14 @@ internal sealed class XlDomains(IHostShell shell)
     }
 
     /// <summary>The domain of a machine; null where it has none.</summary>
-    public async Task<XlDomain?> FindAsync(Guid uuid, CancellationToken cancellationToken) =>
-        (await ListAsync(cancellationToken)).FirstOrDefault(domain => domain.Uuid == uuid);
+    public async Task<XlDomain?> FindAsync(Guid uuid, CancellationToken cancellationToken) => Of(uuid, await ListAsync(cancellationToken));
+
+    /// <summary>
+    /// The domain of a machine among all; null where it has none. For a moment there may be two, an old one on its way out and a
+    /// new one: it is the one that has a name still, lives, or came last.
+    /// </summary>
+    public static XlDomain? Of(Guid uuid, IEnumerable<XlDomain> domains) => domains.Where(domain => domain.Uuid == uuid)
+        .OrderBy(domain => domain.IsGone).ThenBy(domain => domain.State == MachineState.Crashed).ThenByDescending(domain => domain.Id).FirstOrDefault();
 
     /// <summary>Reads what <c>xl list -v</c> prints. Lines that are no domains are left out.</summary>
     internal static IReadOnlyList<XlDomain> Parse(string text) => [.. text.Split('\n').Select(ParseLine).OfType<XlDomain>().Where(domain => domain.Id > 0)];

@@ -56,21 +56,22 @@ internal sealed class DiskVerbs(XlContext host)
             await new DiskPlug(host.Shell, domain.Id).DetachAsync(vdev, cancellationToken);
         }
 
-        // From here on it is done to its end; a volume that a crash leaves is seen by a check.
+        // From here on it is done to its end. A volume that is listed and that no record speaks of is removed by a repair.
         MachineRecord before = session.Record;
-        await session.ChangeAsync(before with { Disks = [.. before.Disks.Where(other => other != disk)] }, CancellationToken.None);
-        string? stays = null;
         if (keepsDisk)
         {
-            stays = (await KeptDisks.MoveOutAsync(host, before with { Disks = [disk] }, CancellationToken.None))[0].Path;
-        }
-        else
-        {
-            await host.Pools.For(disk).RemoveAsync(disk, CancellationToken.None);
+            await VolumeList.DropAsync(host.Shell, session.Folder, [disk], CancellationToken.None);
         }
 
+        await session.ChangeAsync(before with { Disks = [.. before.Disks.Where(other => other != disk)] }, CancellationToken.None);
+        if (keepsDisk)
+        {
+            return (await KeptDisks.MoveOutAsync(host, before with { Disks = [disk] }, CancellationToken.None))[0].Path;
+        }
+
+        await host.Pools.For(disk).RemoveAsync(disk, CancellationToken.None);
         await VolumeList.DropAsync(host.Shell, session.Folder, [disk], CancellationToken.None);
-        return stays;
+        return null;
     }
 
     private async Task<DiskRecord> PlanAsync(MachineRecord record, IVolumePool pool, long size, CancellationToken cancellationToken)

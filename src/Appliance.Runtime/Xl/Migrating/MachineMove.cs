@@ -73,7 +73,7 @@ internal sealed class MachineMove(XlContext source, XlContext target, MigrationO
     {
         try
         {
-            await coming.SettleAsync(leaving);
+            await coming.SettleAsync();
             await leaving.RemoveAsync();
         }
         catch (HostException e)

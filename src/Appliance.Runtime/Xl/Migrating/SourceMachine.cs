@@ -37,7 +37,7 @@ internal sealed class SourceMachine(MachineSession session)
         if (IsPaused)
         {
             // Only a guest that runs can get ready to be saved.
-            (await _host.Shell.RunAsync($"xl unpause {DomainRunner.Id(session.Domain!)}", cancellationToken)).Demand($"let {Record.Name} get ready");
+            await _runner.UnpauseAsync(Record, session.Domain!, cancellationToken);
         }
 
         try
@@ -47,7 +47,7 @@ internal sealed class SourceMachine(MachineSession session)
         }
         catch (Exception e) when (e is HostException or OperationCanceledException && IsPaused)
         {
-            await _host.Shell.RunAsync($"xl pause {DomainRunner.Id(session.Domain!)}", CancellationToken.None);
+            await TryPauseAsync();
             throw;
         }
     }
@@ -64,10 +64,21 @@ internal sealed class SourceMachine(MachineSession session)
         if (_isSaved)
         {
             await _runner.RestoreAsync(Record, IsPaused, CancellationToken.None);
-            await _runner.ForgetMemoryAsync(Record, CancellationToken.None);
         }
     }
 
     /// <summary>Removes it with its disks: it is elsewhere.</summary>
-    public Task RemoveAsync() => Leftovers.RemoveAsync(_host, session.Folder, Record.Disks, CancellationToken.None);
+    public Task RemoveAsync() => Leftovers.RemoveMachineAsync(_host, Record, [], CancellationToken.None);
+
+    private async Task TryPauseAsync()
+    {
+        try
+        {
+            await _runner.PauseAsync(Record, session.Domain!, CancellationToken.None);
+        }
+        catch (HostException)
+        {
+            // Why it could not be saved counts more; that it runs is seen.
+        }
+    }
 }

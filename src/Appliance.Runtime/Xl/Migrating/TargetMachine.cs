@@ -39,13 +39,8 @@ internal sealed class TargetMachine(XlContext host, MachineRecord machine, Reser
     }
 
     /// <summary>What is left to do when it runs.</summary>
-    public async Task SettleAsync(SourceMachine source)
+    public async Task SettleAsync()
     {
-        if (source.IsLive)
-        {
-            await _runner.ForgetMemoryAsync(machine, CancellationToken.None);
-        }
-
         if (machine.StartsWithHost)
         {
             await Autostart.SetAsync(host, machine, CancellationToken.None);

@@ -15,7 +15,7 @@ internal static class Autostart
         string link = ShellText.Quote(folder.AutostartLink), config = ShellText.Quote(folder.Config);
         if (machine.StartsWithHost)
         {
-            await HostFiles.WriteAsync(host.Shell, folder.Config, XlConfig.Write(machine), cancellationToken);
+            await DomainConfig.WriteAsync(host, machine, saved: null, cancellationToken);
         }
 
         string script = machine.StartsWithHost

@@ -1,6 +1,5 @@
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
-using Appliance.Runtime.Machines;
 
 namespace Appliance.Runtime.Xl.Power;
 
@@ -36,20 +35,11 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
     public async Task<bool> RebootAsync(string machine, TimeSpan limit, CancellationToken cancellationToken)
     {
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Reboot, cancellationToken);
-        bool isClean = session.State == MachineState.Running && limit > TimeSpan.Zero
-            && await _runner.AskAsync(session.Domain!, "reboot", limit, cancellationToken);
-        if (!isClean)
-        {
-            await _runner.DestroyAsync(session.Record, cancellationToken);
-        }
-
-        // xl starts it again by itself, unless it was ended.
-        if (!isClean || await AwaitDomainAsync(session.Record, cancellationToken) is false)
-        {
-            await _runner.CreateAsync(session.Record, isPaused: false, cancellationToken);
-        }
-
-        await session.SaveAsync(session.Record with { IsWanted = true }, cancellationToken);
+        // It goes down and is started anew, with the hardware that its record has now. Were it to reboot, another xl would make
+        // its next domain, at a moment that nobody here knows.
+        bool isClean = await EndAsync(session, limit, cancellationToken);
+        await _runner.CreateAsync(session.Record, isPaused: false, cancellationToken);
+        await session.SaveAsync(session.Record with { IsWanted = true }, CancellationToken.None);
         return isClean;
     }
 
@@ -57,20 +47,20 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
     public async Task PauseAsync(string machine, CancellationToken cancellationToken)
     {
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Pause, cancellationToken);
-        (await host.Shell.RunAsync($"xl pause {DomainRunner.Id(session.Domain!)}", cancellationToken)).Demand($"pause {machine}");
+        await _runner.PauseAsync(session.Record, session.Domain!, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task ResumeAsync(string machine, CancellationToken cancellationToken)
     {
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Resume, cancellationToken);
-        if (session.State == MachineState.Suspended)
+        if (session.State == MachineState.Suspended || IsHalfTakenUp(session))
         {
-            await RestoreAsync(session, isPaused: false, cancellationToken);
+            await TakeUpAsync(session, isPaused: false, cancellationToken);
         }
         else
         {
-            (await host.Shell.RunAsync($"xl unpause {DomainRunner.Id(session.Domain!)}", cancellationToken)).Demand($"resume {machine}");
+            await _runner.UnpauseAsync(session.Record, session.Domain!, cancellationToken);
         }
     }
 
@@ -79,7 +69,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
     {
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Suspend, cancellationToken);
         await _runner.SaveAsync(session.Record, session.Domain!, cancellationToken);
-        await session.SaveAsync(session.Record with { IsWanted = false }, cancellationToken);
+        await session.SaveAsync(session.Record with { IsWanted = false }, CancellationToken.None);
     }
 
     private async Task StartOneAsync(string machine, bool isPaused, CancellationToken cancellationToken)
@@ -87,33 +77,46 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Start, cancellationToken);
         if (session.State == MachineState.Suspended)
         {
-            await RestoreAsync(session, isPaused, cancellationToken);
+            await TakeUpAsync(session, isPaused, cancellationToken);
             return;
         }
 
         await _runner.CreateAsync(session.Record, isPaused, cancellationToken);
-        await session.SaveAsync(session.Record with { IsWanted = true }, cancellationToken);
-    }
-
-    /// <summary>The saved memory goes when the domain is there: it fits the disks only until the guest runs on.</summary>
-    private async Task RestoreAsync(MachineSession session, bool isPaused, CancellationToken cancellationToken)
-    {
-        await _runner.RestoreAsync(session.Record, isPaused, cancellationToken);
-        await _runner.ForgetMemoryAsync(session.Record, CancellationToken.None);
         await session.SaveAsync(session.Record with { IsWanted = true }, CancellationToken.None);
     }
+
+    private async Task TakeUpAsync(MachineSession session, bool isPaused, CancellationToken cancellationToken)
+    {
+        if (session.Domain is not null)
+        {
+            await _runner.DestroyAsync(session.Record, cancellationToken);
+        }
+
+        await _runner.RestoreAsync(session.Record, isPaused, cancellationToken);
+        await session.SaveAsync(session.Record with { IsWanted = true }, CancellationToken.None);
+    }
+
+    /// <summary>Whether it was being taken up from its memory when that was cut off: nobody knows how much of it the domain has.</summary>
+    private static bool IsHalfTakenUp(MachineSession session) => session.Stored.HasMemory && session.Domain is { HasNeverRun: true };
 
     private async Task<bool> StopOneAsync(string machine, TimeSpan limit, CancellationToken cancellationToken)
     {
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Stop, cancellationToken);
         await session.SaveAsync(session.Record with { IsWanted = false }, cancellationToken);
-        if (session.State == MachineState.Suspended)
+        if (session.Stored.HasMemory)
         {
             await _runner.ForgetMemoryAsync(session.Record, cancellationToken);
-            return false;
         }
 
-        bool isClean = limit > TimeSpan.Zero && session.State != MachineState.Crashed && await ShutDownAsync(session, limit, cancellationToken);
+        return session.Domain is not null && await EndAsync(session, limit, cancellationToken);
+    }
+
+    /// <summary>Has the guest go down, and ends its domain where it does not within the limit, or cannot.</summary>
+    /// <returns>Whether it went down by itself.</returns>
+    private async Task<bool> EndAsync(MachineSession session, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        bool canAnswer = session is { State: MachineState.Running or MachineState.Paused, Domain.HasNeverRun: false };
+        bool isClean = canAnswer && limit > TimeSpan.Zero && await ShutDownAsync(session, limit, cancellationToken);
         if (!isClean)
         {
             await _runner.DestroyAsync(session.Record, cancellationToken);
@@ -126,25 +129,9 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
     {
         if (session.State == MachineState.Paused)
         {
-            await host.Shell.RunAsync($"xl unpause {DomainRunner.Id(session.Domain!)}", cancellationToken);
+            await _runner.UnpauseAsync(session.Record, session.Domain!, cancellationToken);
         }
 
-        return await _runner.AskAsync(session.Domain!, "shutdown", limit, cancellationToken);
-    }
-
-    /// <summary>Waits some seconds for the domain that xl makes after a reboot.</summary>
-    private async Task<bool> AwaitDomainAsync(MachineRecord machine, CancellationToken cancellationToken)
-    {
-        for (int tries = 0; tries < 10; tries++)
-        {
-            if (await host.Domains.FindAsync(machine.Uuid, cancellationToken) is not null)
-            {
-                return true;
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), host.Time, cancellationToken);
-        }
-
-        return false;
+        return await _runner.ShutDownAsync(session.Domain!, limit, cancellationToken);
     }
 }

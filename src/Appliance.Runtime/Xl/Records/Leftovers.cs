@@ -6,25 +6,64 @@ namespace Appliance.Runtime.Xl.Records;
 /// <summary>Removes what was made of a machine that is not to be.</summary>
 internal static class Leftovers
 {
+    /// <summary>Removes a machine with all of its disks: those it has, those of its snapshots, and those that were begun for it.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="machine">What is known of it; its lock is held.</param>
+    /// <param name="kept">Its disks that stay.</param>
+    /// <param name="cancellationToken">Stops the work; what is left is an unfinished machine, which a repair removes.</param>
+    /// <exception cref="HostException">Something could not be removed.</exception>
+    public static async Task RemoveMachineAsync(XlContext host, MachineRecord machine, IReadOnlyCollection<DiskRecord> kept, CancellationToken cancellationToken)
+    {
+        MachineFolder folder = host.FolderOf(machine.Name);
+        IReadOnlyList<DiskRecord> begun = await VolumeList.ReadAsync(host.Shell, folder, cancellationToken);
+        IEnumerable<DiskRecord> all = AllDisks(machine).Concat(begun.Where(disk => IsOf(disk.Path, machine.Name)))
+            .ExceptBy(kept.Select(disk => disk.Path), disk => disk.Path);
+        await RemoveAsync(host, folder, all, cancellationToken);
+    }
+
     /// <summary>Removes disks, and the machine's folder with all that is in it.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="folder">The folder; one that is gone already is no error.</param>
+    /// <param name="disks">The disks; those that are gone already are no error.</param>
+    /// <param name="cancellationToken">Stops the work; what is left is an unfinished machine, which a repair removes.</param>
+    /// <exception cref="HostException">Something could not be removed.</exception>
     public static async Task RemoveAsync(XlContext host, MachineFolder folder, IEnumerable<DiskRecord> disks, CancellationToken cancellationToken)
     {
-        foreach (DiskRecord disk in disks)
+        // A pool that is not known here is told before anything is gone.
+        var places = disks.Select(disk => (Disk: disk, Pool: host.Pools.For(disk))).ToList();
+        if ((await host.Shell.RunAsync($"[ -d {ShellText.Quote(folder.Path)} ]", cancellationToken)).ExitCode == 0)
         {
-            await host.Pools.For(disk).RemoveAsync(disk, cancellationToken);
+            await VolumeList.CompleteAsync(host.Shell, folder, places.Select(place => place.Disk), cancellationToken);
+            await MarkAsync(host.Shell, folder, cancellationToken);
         }
 
-        // The list goes before the record: disks that it names may be kept on purpose, and a repair removes the disks of a
-        // list without a record. The folder goes after it: whatever stops us here is seen by a check.
-        ShellResult result = await host.Shell.RunAsync(
+        foreach ((DiskRecord disk, Storage.IVolumePool pool) in places)
+        {
+            await pool.RemoveAsync(disk, cancellationToken);
+        }
+
+        (await host.Shell.RunAsync($"rm -rf {ShellText.Quote(folder.Path)}", cancellationToken)).Demand($"remove {folder.Path}");
+    }
+
+    /// <summary>All disks that a record speaks of.</summary>
+    public static IEnumerable<DiskRecord> AllDisks(MachineRecord machine) => machine.Disks.Concat(machine.Snapshots.SelectMany(snapshot => snapshot.Disks));
+
+    /// <summary>Whether a disk was made for a machine, by its path.</summary>
+    public static bool IsOf(string path, string machine) =>
+        path.Contains($"/{machine}/", StringComparison.Ordinal) || path.Contains($"/appliance.{machine}.", StringComparison.Ordinal);
+
+    /// <summary>Makes the machine an unfinished one: whatever stops us after that, a check finds it, and a repair goes on.</summary>
+    private static async Task MarkAsync(IHostShell shell, MachineFolder folder, CancellationToken cancellationToken)
+    {
+        ShellResult result = await shell.RunAsync(
             $"""
             set -e; d={ShellText.Quote(folder.Path)}; auto={ShellText.Quote(folder.AutostartLink)}
-            [ ! -d "$d" ] || : > "$d/importing"
-            rm -f "$d/volumes"
-            rm -f "$d/machine.json"
+            : > "$d/importing"
+            sync "$d/importing" "$d"
             [ "$(readlink "$auto")" != {ShellText.Quote(folder.Config)} ] || rm -f "$auto"
-            rm -rf "$d"
+            rm -f "$d/machine.json"
+            sync "$d"
             """, cancellationToken);
-        result.Demand($"remove {folder.Path}");
+        result.Demand($"remove what is known of {folder.Machine}");
     }
 }

@@ -15,24 +15,34 @@ internal static class LockScript
 
         """;
 
-    /// <summary>Says <c>taken</c> and holds the lock until its input ends, or says who holds it. Exit code 3: held; 4: no such machine.</summary>
+    private const int MostTries = 50;
+
+    /// <summary>Says <c>taken</c> and holds the lock until its input ends, or says who holds it and since when. Exit code 3: held; 4: no such machine.</summary>
     /// <param name="path">The lock's path.</param>
     /// <param name="words">Who takes it, and for what.</param>
     public static string Take(string path, string words) => $$"""
         {{Functions}}
         lock={{ShellText.Quote(path)}}
-        me="$$ $(started $$) $(boot) {{Simple(words)}}"
+        me="$$ $(started $$) $(boot) {{Simple(words)}} since $(date -u +%Y-%m-%dT%H:%M:%SZ)"
+        key() { printf %s "$1" | tr -c A-Za-z0-9 - | head -c 80; }
+        # Removes a lock whose maker is gone. Only one may, and only that lock: by the time it comes to it, somebody else may have it.
+        seize() {
+            set -- "$1" "$2" "$1.$(key "$2")"
+            if ! ln -sT "$me" "$3" 2>/dev/null; then
+                other=$(readlink "$3") && ! lives "$other" && seize "$3" "$other"
+                sleep 0.1
+                return
+            fi
+            [ "$(readlink "$1")" != "$2" ] || rm -f "$1"
+            rm -f "$3"
+        }
         tries=0
         until ln -sT "$me" "$lock" 2>/dev/null; do
             [ -d "${lock%/*}" ] || exit 4
             held=$(readlink "$lock") || held=
             if [ -n "$held" ] && lives "$held"; then words "$held"; exit 3; fi
-            tries=$((tries + 1)); [ "$tries" -le 10 ] || { echo "the lock cannot be made" >&2; exit 5; }
-            # Whoever made it is gone. If somebody else was quicker here, what was moved away is theirs, and goes back.
-            if mv -T "$lock" "$lock.$$" 2>/dev/null; then
-                [ "$(readlink "$lock.$$")" = "$held" ] || ln -sT "$(readlink "$lock.$$")" "$lock" 2>/dev/null
-                rm -f "$lock.$$"
-            fi
+            tries=$((tries + 1)); [ "$tries" -le {{MostTries}} ] || { echo "the lock cannot be made" >&2; exit 5; }
+            [ -z "$held" ] || seize "$lock" "$held"
         done
         echo taken
         cat > /dev/null

@@ -10,7 +10,8 @@ internal static class MachineStates
     /// <param name="machine">What lies in its folder.</param>
     /// <param name="domain">Its domain; null where it has none.</param>
     public static MachineState Of(StoredMachine machine, XlDomain? domain) =>
-        machine.Record is null ? MachineState.Unfinished
+        machine.Problem is not null ? MachineState.Damaged
+        : machine.Record is null ? MachineState.Unfinished
         : domain is not null ? domain.State
         : machine.HasMemory ? MachineState.Suspended
         : MachineState.Stopped;

@@ -8,6 +8,7 @@ namespace Appliance.Runtime.Xl.Records;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     MaxDepth = 16)]
 [JsonSerializable(typeof(MachineRecord))]
 [JsonSerializable(typeof(DiskRecord))]

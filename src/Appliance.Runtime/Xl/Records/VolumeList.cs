@@ -4,7 +4,7 @@ using Appliance.Runtime.Shell;
 
 namespace Appliance.Runtime.Xl.Records;
 
-/// <summary>The disks that were made, or begun, for a machine: a line each in a file of its folder, written before the disk is made.</summary>
+/// <summary>The disks that were made, or begun, for a machine: a line each in a file of its folder, written before the disk is made. What is on it, and in no record, may be removed by a repair.</summary>
 internal static class VolumeList
 {
     // Some thousand disks.
@@ -20,7 +20,18 @@ internal static class VolumeList
         result.Demand($"write {folder.Volumes}");
     }
 
-    /// <summary>Takes disks off the list, by their paths: they are gone, or not the machine's any more. The machine is locked.</summary>
+    /// <summary>Writes down those disks that are not there yet.</summary>
+    /// <exception cref="HostException">The list cannot be written.</exception>
+    public static async Task CompleteAsync(IHostShell shell, MachineFolder folder, IEnumerable<DiskRecord> disks, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DiskRecord> listed = await ReadAsync(shell, folder, cancellationToken);
+        foreach (DiskRecord disk in disks.ExceptBy(listed.Select(disk => disk.Path), disk => disk.Path))
+        {
+            await AddAsync(shell, folder, disk, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes disks off the list, by their paths: they are gone, or are to outlive their machine. The machine is locked.</summary>
     /// <exception cref="HostException">The list cannot be written; it is as it was.</exception>
     public static async Task DropAsync(IHostShell shell, MachineFolder folder, IEnumerable<DiskRecord> disks, CancellationToken cancellationToken)
     {
