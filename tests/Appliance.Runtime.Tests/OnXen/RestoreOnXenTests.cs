@@ -58,4 +58,29 @@ public sealed class RestoreOnXenTests
         Assert.Empty(await host.CheckAsync(default));
         await guest.EndAsync();
     }
+
+    [NeedsXenHostFact]
+    public async Task ARestoreThatWasCutOff_IsRepaired_AndAGuestIsGivenProcessorsWhileItRuns()
+    {
+        await using XenHost xen = await XenHost.StartAsync();
+        HostEntry entry = TinyGuest.EntryOf(xen);
+        await using IXenHost host = await XenHosts.OpenAsync(entry, mayAsk: false, default);
+        TinyGuest guest = await TinyGuest.PlaceAsync(xen, entry, host, Name, cpus: 1);
+        await guest.StartAsync();
+        Assert.Equal("1", await guest.RunAsync("nproc"));
+        await host.Power.SuspendAsync(Name, default);
+
+        // What is there when the host, or the connection, is gone just behind this.
+        await xen.RunAsync($"cd {entry.Folder}/machines/{Name} && xl restore -p domain.cfg memory");
+        Assert.Equal(MachineState.Paused, await guest.StateAsync());
+        HostFinding found = Assert.Single(await host.RepairAsync(default));
+        Assert.Equal(("memory", Name), (found.Kind, found.Subject));
+        Assert.Equal(MachineState.Suspended, await guest.StateAsync());
+        await host.Power.ResumeAsync(Name, default);
+        Assert.Equal("1", await guest.RunAsync("nproc"));
+
+        Assert.True(await host.Hardware.ResizeAsync(Name, cpus: 3, memory: null, default));
+        Assert.Equal("3", await guest.RunAsync("nproc"));
+        await guest.EndAsync();
+    }
 }

@@ -49,14 +49,9 @@ internal sealed class DomainRunner(XlContext host)
         {
             await (isPaused ? ForgetMemoryAsync(machine, CancellationToken.None) : UnpauseAsync(machine, domain, CancellationToken.None));
         }
-        catch (HostException)
+        catch (HostException e)
         {
-            string memory = ShellText.Quote(host.FolderOf(machine.Name).Memory);
-            if ((await host.Shell.RunAsync($"[ -e {memory} ]", CancellationToken.None)).ExitCode == 0)
-            {
-                await DestroyAsync(machine, CancellationToken.None);
-            }
-
+            await EndUnrunAsync(machine, e);
             throw;
         }
     }
@@ -121,6 +116,22 @@ internal sealed class DomainRunner(XlContext host)
     /// <summary>Removes the saved memory of a machine; none is no error.</summary>
     public async Task ForgetMemoryAsync(MachineRecord machine, CancellationToken cancellationToken) =>
         (await host.Shell.RunAsync(ForgetScript(machine), cancellationToken)).Demand("remove the saved memory");
+
+    /// <summary>Ends a domain whose memory is still saved: it has not run.</summary>
+    private async Task EndUnrunAsync(MachineRecord machine, HostException why)
+    {
+        try
+        {
+            if ((await host.Shell.RunAsync($"[ -e {ShellText.Quote(host.FolderOf(machine.Name).Memory)} ]", CancellationToken.None)).ExitCode == 0)
+            {
+                await DestroyAsync(machine, CancellationToken.None);
+            }
+        }
+        catch (HostException e)
+        {
+            throw HostFailures.Join(host.Name, [why, e]);
+        }
+    }
 
     private static string Id(XlDomain domain) => domain.Id.ToString(CultureInfo.InvariantCulture);
 

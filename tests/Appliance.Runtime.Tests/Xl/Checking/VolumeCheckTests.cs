@@ -1,6 +1,7 @@
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Checking;
+using Appliance.Runtime.Xl.Hardware;
 using Xunit;
 
 namespace Appliance.Runtime.Tests.Xl.Checking;
@@ -22,6 +23,21 @@ public sealed class VolumeCheckTests : IDisposable
         Assert.False(File.Exists(begun.Path));
         Assert.True(File.Exists(web.Disks[0].Path));
         Assert.Empty(await RepairAsync());
+    }
+
+    [Fact]
+    public async Task ADiskThatWasTakenOffAndKept_StaysWhereItIs()
+    {
+        MachineRecord web = await _host.AddAsync("web", "xvda");
+        DiskRecord far = _host.FarDiskOf("web", "xvdb");
+        await _host.BeginAsync("web", far);
+        await _host.Context.Records.WriteAsync(web with { Disks = [.. web.Disks, far] }, default);
+
+        Assert.Equal(far.Path, await new DiskVerbs(_host.Context).DetachAsync("web", "xvdb", keepsDisk: true, default));
+
+        Assert.Equal([far.Path], await RepairAsync());
+        Assert.True(File.Exists(far.Path));
+        Assert.Equal(web.Disks, (await _host.Context.Records.FindAsync("web", default))!.Record!.Disks);
     }
 
     [Fact]
