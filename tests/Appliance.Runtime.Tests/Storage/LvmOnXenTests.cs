@@ -71,7 +71,8 @@ public sealed class LvmOnXenTests(LvmBench bench) : IClassFixture<LvmBench>
         IVolumePool pool = bench.Pool("thick");
         DiskRecord disk = await LvmBench.WriteAsync(pool, "grow", Content), stale = LvmBench.Disk(pool, "stale", 16 * MiB);
         await bench.RunAsync(
-            $"lvcreate -q -y -Wn -Zn -n {Path.GetFileName(stale.Path)} -L 16m appliance && dd if=/dev/urandom of={stale.Path} bs=1M count=16 conv=fsync status=none && lvremove -q -y {stale.Path}");
+            $"lvcreate -q -y -Wn -Zn -n {Path.GetFileName(stale.Path)} -L 16m appliance\n"
+            + $"dd if=/dev/urandom of={stale.Path} bs=1M count=16 conv=fsync status=none && lvremove -q -y {stale.Path}");
         await pool.GrowAsync(disk, 20 * MiB, default);
         await bench.HoldsAsync(disk, Content);
         Assert.Equal("20971520", (await bench.RunAsync($"blockdev --getsize64 {disk.Path}")).Trim());

@@ -115,7 +115,8 @@ internal sealed class XlTarget : IHostTarget
         if (!source.CanReadAtRandom && !_pool.TakesOnce)
         {
             throw new UnsupportedImageException(
-                source.Name, $"comes by only once, and pool {_pool.Pool.Name} holds VHD files, which begin with what is known last; save the package first, or name a pool of raw disks with --pool");
+                source.Name,
+                $"comes by only once, and pool {_pool.Pool.Name} holds VHD files, which begin with what is known last; save the package first, or name a pool of raw disks with --pool");
         }
     }
 

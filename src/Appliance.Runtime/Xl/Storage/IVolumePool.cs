@@ -49,7 +49,10 @@ internal interface IVolumePool
     /// <returns>The disk as it is now.</returns>
     Task<DiskRecord> GrowAsync(DiskRecord disk, long size, CancellationToken cancellationToken);
 
-    /// <summary>Puts <paramref name="kept"/> in the place of <paramref name="disk"/>, and leaves <paramref name="kept"/> as it is, so that it can be reverted to again. Where the disk stays larger, zeros follow.</summary>
+    /// <summary>
+    /// Puts <paramref name="kept"/> in the place of <paramref name="disk"/>, and leaves <paramref name="kept"/> as it is, so that it can be reverted to again.
+    /// Where the disk stays larger, zeros follow.
+    /// </summary>
     Task RevertAsync(DiskRecord disk, DiskRecord kept, CancellationToken cancellationToken);
 
     /// <summary>Removes a disk; one that is not there is no error.</summary>

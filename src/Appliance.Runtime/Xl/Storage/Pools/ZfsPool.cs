@@ -9,7 +9,11 @@ namespace Appliance.Runtime.Xl.Storage.Pools;
 internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(shell, pool)
 {
     // Device nodes come, and go, a moment after their volumes.
-    private const string AwaitNode = """n=0; while [ ! -b "$v" ] && [ "$n" -lt 30 ]; do sleep 1; n=$((n + 1)); done; [ -b "$v" ] || { echo "there is no device $v" >&2; exit 1; }""";
+    private const string AwaitNode = """
+        n=0; while [ ! -b "$v" ] && [ "$n" -lt 30 ]; do sleep 1; n=$((n + 1)); done
+        [ -b "$v" ] || { echo "there is no device $v" >&2; exit 1; }
+        """;
+
     private const string AwaitNoNode = """n=0; while [ -e "$v" ] && [ "$n" -lt 30 ]; do sleep 1; n=$((n + 1)); done""";
 
     private string Folder => $"/dev/zvol/{Pool.Location}";
