@@ -55,7 +55,7 @@ internal sealed class XlHardware(XlContext host) : IHardwareVerbs
             throw new HostException(host.Name, $"a machine has 1 to {MostCpus} processors, not {cpus}");
         }
 
-        if (memory is < LeastMemory || memory % MiB != 0)
+        if (memory is { } bytes && (bytes < LeastMemory || bytes % MiB != 0))
         {
             throw new HostException(host.Name, $"a machine's memory is whole MiB and at least {LeastMemory / MiB}, not {memory} bytes");
         }
