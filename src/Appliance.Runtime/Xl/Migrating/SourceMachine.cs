@@ -50,11 +50,16 @@ internal sealed class SourceMachine(MachineSession session)
             await TryPauseAsync();
             throw;
         }
+
+        await Autostart.FollowAsync(_host, Record, cancellationToken);
     }
 
     /// <summary>Notes that from now on it may run elsewhere, so that nobody starts it here.</summary>
-    public Task LockAwayAsync(string target, CancellationToken cancellationToken)
-        => HostFiles.WriteAsync(_host.Shell, session.Folder.Migrating, target, cancellationToken);
+    public async Task LockAwayAsync(string target, CancellationToken cancellationToken)
+    {
+        await HostFiles.WriteAsync(_host.Shell, session.Folder.Migrating, target, cancellationToken);
+        await Autostart.FollowAsync(_host, Record, cancellationToken);
+    }
 
     /// <summary>Makes all as it was: it runs on here, where it ran.</summary>
     /// <exception cref="HostException">It cannot be taken up; its memory is saved here.</exception>
@@ -65,6 +70,8 @@ internal sealed class SourceMachine(MachineSession session)
         {
             await _runner.RestoreAsync(Record, IsPaused, CancellationToken.None);
         }
+
+        await Autostart.FollowAsync(_host, Record, CancellationToken.None);
     }
 
     /// <summary>Removes it with its disks: it is elsewhere.</summary>

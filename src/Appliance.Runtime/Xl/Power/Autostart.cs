@@ -5,10 +5,11 @@ using Appliance.Runtime.Xl.Records;
 
 namespace Appliance.Runtime.Xl.Power;
 
-/// <summary>Whether a machine starts with its host: xendomains starts what is linked in <c>/etc/xen/auto</c>.</summary>
+/// <summary>Whether a machine starts with its host: xendomains starts what is linked in <c>/etc/xen/auto</c>, and asks nobody.</summary>
 internal static class Autostart
 {
-    /// <summary>Makes it so, as the record says.</summary>
+    /// <summary>Makes it so, as the record says, unless the machine must not be started from its disks now.</summary>
+    /// <exception cref="HostException">The host refused it.</exception>
     public static async Task SetAsync(XlContext host, MachineRecord machine, CancellationToken cancellationToken)
     {
         MachineFolder folder = host.FolderOf(machine.Name);
@@ -18,9 +19,19 @@ internal static class Autostart
             await DomainConfig.WriteAsync(host, machine, saved: null, cancellationToken);
         }
 
+        string unlink = $"[ \"$(readlink {link})\" != {config} ] || rm -f {link}";
         string script = machine.StartsWithHost
-            ? $"mkdir -p /etc/xen/auto && ln -sfT {config} {link}"
-            : $"[ \"$(readlink {link})\" != {config} ] || rm -f {link}";
+            ? $"if [ {string.Join(" ] || [ ", Obstacles(folder))} ]; then {unlink}; else mkdir -p /etc/xen/auto && ln -sfT {config} {link}; fi"
+            : unlink;
         (await host.Shell.RunAsync(script, cancellationToken)).Demand($"set whether {machine.Name} starts with the host");
     }
+
+    /// <summary>The same, of a machine whose memory was saved or taken up, or a marker of which has come or gone.</summary>
+    /// <exception cref="HostException">The host refused it.</exception>
+    public static Task FollowAsync(XlContext host, MachineRecord machine, CancellationToken cancellationToken)
+        => machine.StartsWithHost ? SetAsync(host, machine, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>A saved memory would be lost, a half-done revert would run, and what may run elsewhere would run twice.</summary>
+    private static IEnumerable<string> Obstacles(MachineFolder folder)
+        => new[] { folder.Memory, folder.Reverting, folder.Migrating }.Select(path => $"-e {ShellText.Quote(path)}");
 }

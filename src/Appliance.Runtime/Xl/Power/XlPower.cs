@@ -70,6 +70,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Suspend, cancellationToken);
         await _runner.SaveAsync(session.Record, session.Domain!, cancellationToken);
         await session.SaveAsync(session.Record with { IsWanted = false }, CancellationToken.None);
+        await Autostart.FollowAsync(host, session.Record, CancellationToken.None);
     }
 
     private async Task StartOneAsync(string machine, bool isPaused, CancellationToken cancellationToken)
@@ -94,6 +95,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
 
         await _runner.RestoreAsync(session.Record, isPaused, cancellationToken);
         await session.SaveAsync(session.Record with { IsWanted = true }, CancellationToken.None);
+        await Autostart.FollowAsync(host, session.Record, CancellationToken.None);
     }
 
     /// <summary>Whether it was being taken up from its memory when that was cut off: nobody knows how much of it the domain has.</summary>
@@ -106,6 +108,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
         if (session.Stored.HasMemory)
         {
             await _runner.ForgetMemoryAsync(session.Record, cancellationToken);
+            await Autostart.FollowAsync(host, session.Record, CancellationToken.None);
         }
 
         return session.Domain is not null && await EndAsync(session, limit, cancellationToken);

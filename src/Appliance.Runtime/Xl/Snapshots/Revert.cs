@@ -1,6 +1,7 @@
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Hardware;
+using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
 
 namespace Appliance.Runtime.Xl.Snapshots;
@@ -20,6 +21,7 @@ internal sealed class Revert(MachineSession session, SnapshotRecord snapshot)
         DemandSameDisks();
         XlContext host = session.Host;
         await HostFiles.WriteAsync(host.Shell, session.Folder.Reverting, snapshot.Name, cancellationToken);
+        await Autostart.FollowAsync(host, session.Record, cancellationToken);
         var memory = new SavedMemory(host.Shell, session.Folder, snapshot.Name);
         // A state that is not the disks' must not be taken up.
         await memory.DropCurrentAsync(cancellationToken);
@@ -35,6 +37,7 @@ internal sealed class Revert(MachineSession session, SnapshotRecord snapshot)
         }
 
         (await host.Shell.RunAsync($"rm -f {ShellText.Quote(session.Folder.Reverting)}", CancellationToken.None)).Demand("end the revert");
+        await Autostart.FollowAsync(host, session.Record, CancellationToken.None);
     }
 
     private DiskRecord Current(DiskRecord kept) => session.Record.Disks.First(disk => disk.Vdev == kept.Vdev);
