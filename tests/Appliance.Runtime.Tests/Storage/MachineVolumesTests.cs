@@ -74,6 +74,7 @@ public sealed class MachineVolumesTests
     {
         await using MachineBench bench = await MachineBench.MakeAsync();
         MachineFolder folder = bench.Pool.MakeFolder("half");
+        File.WriteAllText(folder.Importing, "");
         DiskRecord begun = bench.Pool.Disk(Size, machine: "half");
         await new VolumeClaims(bench.Pool.Host, folder).MakeAsync(begun, pool => pool.CreateAsync(begun, default), default);
         await new XlChecker(bench.Pool.Host).RepairAsync(default);
@@ -87,6 +88,7 @@ public sealed class MachineVolumesTests
     {
         await using MachineBench bench = await MachineBench.MakeAsync();
         MachineFolder folder = bench.Pool.MakeFolder("half");
+        File.WriteAllText(folder.Importing, "");
         DiskRecord disk = bench.Pool.Disk(Size, machine: "half");
         string stranger = PoolBench.PutStranger(disk);
         await Assert.ThrowsAsync<HostException>(() => new VolumeClaims(bench.Pool.Host, folder).MakeAsync(disk, pool => pool.CreateAsync(disk, default), default));

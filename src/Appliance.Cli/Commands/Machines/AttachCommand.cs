@@ -20,7 +20,7 @@ internal sealed class AttachCommand : MachineCommand
     public string? Disk { get; set; }
 
     /// <summary>The disk's pool.</summary>
-    [Option("--pool <POOL>", "The storage pool of the disk; default the host's first.", CommandOptionType.SingleValue)]
+    [Option("--pool <POOL>", "The storage pool of the disk; default that of the machine's first disk.", CommandOptionType.SingleValue)]
     public string? Pool { get; set; }
 
     /// <summary>The card's network.</summary>

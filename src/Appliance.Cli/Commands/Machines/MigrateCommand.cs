@@ -7,7 +7,7 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Machines;
 
 /// <summary>appliance migrate</summary>
-[Command("migrate", Description = "Move a machine to another host, with its memory where it runs. The hosts need not know each other; if anything fails, it goes on where it was.", ExtendedHelpText = """
+[Command("migrate", Description = "Move a machine to another host, with its memory where it runs; it stands still while its disks are copied. The hosts need not know each other; if anything fails, it goes on where it was.", ExtendedHelpText = """
 
     Examples:
       appliance migrate web01 --host xen1 --to xen2

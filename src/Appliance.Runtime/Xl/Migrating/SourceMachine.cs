@@ -34,6 +34,11 @@ internal sealed class SourceMachine(MachineSession session)
             return;
         }
 
+        if (session.Stored.HasMemory && session.Domain is { HasNeverRun: true })
+        {
+            throw new HostException(_host.Name, $"{Record.Name} was being taken up from its memory when that was cut off; resume it first");
+        }
+
         if (IsPaused)
         {
             // Only a guest that runs can get ready to be saved.

@@ -51,7 +51,6 @@ internal sealed class TargetMachine(XlContext host, MachineRecord machine, Reser
     /// <returns>Whether it is certain that it does not run there.</returns>
     public async Task<bool> WithdrawAsync()
     {
-        reservation.Revoke();
         using var limit = new CancellationTokenSource(AskingTime);
         try
         {
@@ -60,6 +59,8 @@ internal sealed class TargetMachine(XlContext host, MachineRecord machine, Reser
                 await _runner.DestroyAsync(machine, limit.Token);
             }
 
+            // Only now: where a guest may run on them, its disks and its record stay.
+            reservation.Revoke();
             return true;
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)

@@ -1,5 +1,4 @@
 using Appliance.Runtime.Machines;
-using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Domains;
 
 namespace Appliance.Runtime.Xl.Power;
@@ -19,29 +18,27 @@ internal sealed class DomainStart(XlContext host)
     public async Task RunAsync(MachineRecord machine, DomainLimits? saved, string command, CancellationToken cancellationToken)
     {
         await DomainConfig.WriteAsync(host, machine, saved, cancellationToken);
-        ShellResult? result = null;
         try
         {
-            result = await host.Shell.RunAsync($"{command} < /dev/null", cancellationToken);
-            result.Demand($"start {machine.Name}");
+            (await host.Shell.RunAsync($"{command} < /dev/null", cancellationToken)).Demand($"start {machine.Name}");
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)
         {
-            await EndAsync(machine, hasEnded: result is not null, e);
+            await EndAsync(machine, e);
             throw;
         }
     }
 
     /// <summary>
-    /// Ends what there is of the domain. Where xl came to its end and refused, a domain whose guest runs is none of its making:
-    /// another xl has just started it again after a reboot of its own.
+    /// Ends what there is of the domain. Unless the start was cancelled, a guest that runs is left alone: where xl refused, another
+    /// xl has just started it again after a reboot of its own; where the answer was lost, it may serve for hours already.
     /// </summary>
-    private async Task EndAsync(MachineRecord machine, bool hasEnded, Exception why)
+    private async Task EndAsync(MachineRecord machine, Exception why)
     {
         using var limit = new CancellationTokenSource(CleaningTime);
         try
         {
-            if (await host.Domains.FindAsync(machine.Uuid, limit.Token) is { } domain && (!hasEnded || domain.HasNeverRun))
+            if (await host.Domains.FindAsync(machine.Uuid, limit.Token) is { } domain && (why is OperationCanceledException || domain.HasNeverRun))
             {
                 await new DomainRunner(host).DestroyAsync(machine, limit.Token);
             }

@@ -135,6 +135,8 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
             await _runner.UnpauseAsync(session.Record, session.Domain!, cancellationToken);
         }
 
-        return await _runner.ShutDownAsync(session.Domain!, limit, cancellationToken);
+        // A guest that was rebooting already is gone too, and comes again as another domain.
+        return await _runner.ShutDownAsync(session.Domain!, limit, cancellationToken)
+            && await host.Domains.FindAsync(session.Record.Uuid, cancellationToken) is null or { IsGone: true };
     }
 }

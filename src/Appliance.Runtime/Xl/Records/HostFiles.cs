@@ -6,7 +6,7 @@ namespace Appliance.Runtime.Xl.Records;
 /// <summary>Small files on a host, written whole or not at all.</summary>
 internal static class HostFiles
 {
-    /// <summary>Writes a file beside its place, has it on the disk, and moves it there.</summary>
+    /// <summary>Writes a file beside its place, has it on the disk, moves it there, and has that on the disk too.</summary>
     /// <param name="shell">The host's shell.</param>
     /// <param name="path">An absolute path; its folder is there.</param>
     /// <param name="text">The content.</param>
@@ -16,10 +16,10 @@ internal static class HostFiles
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         // An input that ends early is no file.
-        string script = $"""
-            set -e; umask 077; f={ShellText.Quote(path)}
+        string script = $$"""
+            set -e; umask 077; f={{ShellText.Quote(path)}}
             trap 'rm -f "$f.$$"' EXIT
-            cat > "$f.$$"; [ "$(stat -c %s "$f.$$")" = {bytes.Length} ]; sync "$f.$$"; mv -T "$f.$$" "$f"
+            cat > "$f.$$"; [ "$(stat -c %s "$f.$$")" = {{bytes.Length}} ]; sync "$f.$$"; mv -T "$f.$$" "$f"; sync "${f%/*}"
             """;
         await using IShellProcess process = await shell.StartAsync(script, cancellationToken);
         await process.Input.WriteAsync(bytes, cancellationToken);
