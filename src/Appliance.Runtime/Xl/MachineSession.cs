@@ -38,6 +38,9 @@ internal sealed class MachineSession : IAsyncDisposable
     /// <summary>Its domain then; null where it had none.</summary>
     public XlDomain? Domain { get; }
 
+    /// <summary>Whether it was being taken up from its memory when that was cut off: nobody knows how much of it the domain has.</summary>
+    public bool IsHalfTakenUp => Stored.HasMemory && Domain is { HasNeverRun: true };
+
     /// <summary>Its folder on the host.</summary>
     public MachineFolder Folder { get; }
 

@@ -2,6 +2,7 @@ using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Tests.Hardware;
+using Appliance.Runtime.Tests.Storage;
 using Appliance.Runtime.Xl;
 using Appliance.Runtime.Xl.Records;
 using Appliance.Testing;
@@ -17,7 +18,6 @@ internal sealed class HostFolder : IDisposable
     private const string Far = "far";
 
     private const string Xl = """
-        #!/bin/sh
         cd '@' || exit
         echo "$*" >> log
         if [ -e "fail-$1" ]; then echo "xl: $1 was refused" >&2; exit 1; fi
@@ -38,8 +38,7 @@ internal sealed class HostFolder : IDisposable
 
     public HostFolder()
     {
-        _folder.Write("bin/xl", Xl.Replace("@", _folder["bin"], StringComparison.Ordinal));
-        Tool.Run("chmod", "+x", _folder["bin/xl"]);
+        FakeTools.Write(_folder, "bin/xl", Xl.Replace("@", _folder["bin"], StringComparison.Ordinal));
         _folder.Write("bin/domains", "");
         _folder.Write("bin/log", "");
         Directory.CreateDirectory(_folder["host/machines"]);

@@ -34,7 +34,7 @@ internal sealed class SourceMachine(MachineSession session)
             return;
         }
 
-        if (session.Stored.HasMemory && session.Domain is { HasNeverRun: true })
+        if (session.IsHalfTakenUp)
         {
             throw new HostException(_host.Name, $"{Record.Name} was being taken up from its memory when that was cut off; resume it first");
         }

@@ -54,7 +54,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
     public async Task ResumeAsync(string machine, CancellationToken cancellationToken)
     {
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Resume, cancellationToken);
-        if (session.State == MachineState.Suspended || IsHalfTakenUp(session))
+        if (session.State == MachineState.Suspended || session.IsHalfTakenUp)
         {
             await TakeUpAsync(session, isPaused: false, cancellationToken);
         }
@@ -97,9 +97,6 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
         await session.SaveAsync(session.Record with { IsWanted = true }, CancellationToken.None);
         await Autostart.FollowAsync(host, session.Record, CancellationToken.None);
     }
-
-    /// <summary>Whether it was being taken up from its memory when that was cut off: nobody knows how much of it the domain has.</summary>
-    private static bool IsHalfTakenUp(MachineSession session) => session.Stored.HasMemory && session.Domain is { HasNeverRun: true };
 
     private async Task<bool> StopOneAsync(string machine, TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
     /// <summary>What comes to the volume is zeroed before: otherwise a cut would leave a tail in which others' data can be read.</summary>
     protected override string GrowScript(DiskRecord disk)
     {
-        DiskRecord tail = Beside(disk);
+        DiskRecord tail = NamedVolumes.Beside(disk);
         return $"""
             set -e; old=$(blockdev --getsize64 {Quoted(disk)}); more=$(({Bytes(disk.Size)} - old))
             [ "$more" -gt 0 ] || exit 0
@@ -83,7 +83,7 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
         """;
 
     /// <inheritdoc/>
-    protected override string RemoveScript(DiskRecord disk) => $"set -e; {RemoveIfThere(Beside(disk))}; {RemoveIfThere(disk)}";
+    protected override string RemoveScript(DiskRecord disk) => $"set -e; {RemoveIfThere(NamedVolumes.Beside(disk))}; {RemoveIfThere(disk)}";
 
     /// <inheritdoc/>
     protected override Task<long> MeasureNeedAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken) => Task.FromResult(disk.Size);
@@ -109,9 +109,6 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
 
     /// <summary>Removes a volume that may be there. That LVM cannot tell is an error.</summary>
     protected string RemoveIfThere(DiskRecord disk) => $"{FindScript(disk)}; [ -z \"$found\" ] || lvremove -q -y {Target(disk)} > /dev/null";
-
-    /// <summary>A volume that is to take a disk's place, or to become a part of it.</summary>
-    protected static DiskRecord Beside(DiskRecord disk) => disk with { Path = disk.Path + NamedVolumes.Beside };
 
     /// <summary>The volume as LVM's programs call it.</summary>
     protected string Target(DiskRecord disk) => $"{ShellText.Quote(Group)}/{VolumeName(disk)}";

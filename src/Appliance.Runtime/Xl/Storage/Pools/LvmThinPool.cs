@@ -40,7 +40,7 @@ internal sealed class LvmThinPool(IHostShell shell, StoragePool pool) : LvmPool(
     /// <summary>What was kept is copied beside the disk, and the copy takes its name.</summary>
     protected override string RevertScript(DiskRecord disk, DiskRecord kept)
     {
-        DiskRecord beside = Beside(disk);
+        DiskRecord beside = NamedVolumes.Beside(disk);
         return $"""
             set -e; {RemoveIfThere(beside)}
             {SnapshotScript(kept, beside)}

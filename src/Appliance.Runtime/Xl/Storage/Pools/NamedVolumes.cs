@@ -1,3 +1,5 @@
+using Appliance.Runtime.Machines;
+
 namespace Appliance.Runtime.Xl.Storage.Pools;
 
 /// <summary>Names of volumes in pools that have no folders.</summary>
@@ -6,8 +8,11 @@ internal static class NamedVolumes
     /// <summary>How the names of all volumes of this program begin.</summary>
     public const string Prefix = "appliance.";
 
-    /// <summary>How the names of volumes end that are to take the place of another one, or to become a part of it. No snapshot can be called so.</summary>
-    public const string Beside = "._part";
+    // No snapshot can be called so.
+    private const string BesideSuffix = "._part";
+
+    /// <summary>A volume that is to take a disk's place, or to become a part of it.</summary>
+    public static DiskRecord Beside(DiskRecord disk) => disk with { Path = disk.Path + BesideSuffix };
 
     /// <summary>The name of a machine's disk.</summary>
     public static string NameOf(string machine, string vdev) => $"{Prefix}{machine}.{vdev}";

@@ -73,7 +73,7 @@ internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(s
     /// <summary>What was kept is copied beside the disk, and the copy takes its name, and its device.</summary>
     protected override string RevertScript(DiskRecord disk, DiskRecord kept)
     {
-        DiskRecord beside = disk with { Path = disk.Path + NamedVolumes.Beside };
+        DiskRecord beside = NamedVolumes.Beside(disk);
         return $"""
             set -e; {RemoveIfThere(beside)}
             ( {CopyScript(kept, beside)} )
@@ -83,7 +83,7 @@ internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(s
     }
 
     /// <inheritdoc/>
-    protected override string RemoveScript(DiskRecord disk) => $"set -e; {RemoveIfThere(disk with { Path = disk.Path + NamedVolumes.Beside })}; {RemoveIfThere(disk)}";
+    protected override string RemoveScript(DiskRecord disk) => $"set -e; {RemoveIfThere(NamedVolumes.Beside(disk))}; {RemoveIfThere(disk)}";
 
     /// <inheritdoc/>
     protected override bool IsOurs(string path) => NamedVolumes.IsIn(Folder, path);
