@@ -82,6 +82,13 @@ internal sealed class MachineSession : IAsyncDisposable
         Record = record;
     }
 
+    /// <summary>What its record says now, under the lock, which is taken anew where the connection broke.</summary>
+    /// <returns>Null where it is not the machine any more that was worked on.</returns>
+    /// <exception cref="HostException">Somebody else works on it now, or the host is out of reach.</exception>
+    public async Task<MachineRecord?> LookAgainAsync(CancellationToken cancellationToken) =>
+        await _lock.RegainAsync(cancellationToken) && await Host.Records.FindAsync(Record.Name, cancellationToken) is { Record: { } record } && record.Uuid == Record.Uuid
+            ? record : null;
+
     /// <summary>Lets go of it.</summary>
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 

@@ -106,5 +106,24 @@ public sealed class PowerOnXenTests(XenBench bench) : IClassFixture<XenBench>
         Assert.Equal("2", await guest.RunAsync("cat /boots"));
     }
 
+    [NeedsXenHostFact]
+    public async Task Suspend_ThatIsCancelledWhileMemoryIsSaved_LeavesTheGuestRunning()
+    {
+        await using TinyGuest guest = await bench.PlaceAsync("kept");
+        await guest.StartAsync();
+        Assert.Equal("1", await guest.RunAsync("cat /boots"));
+        using var stop = new CancellationTokenSource();
+        Task suspend = bench.Host.Power.SuspendAsync("kept", stop.Token);
+        await bench.Xen.RunAsync($"timeout 60 sh -c 'until [ -s {XenBench.Machines}/kept/memory.part ]; do sleep 0.1; done'");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => suspend);
+
+        Assert.Equal("1", await guest.RunAsync("cat /boots"));
+        Assert.Equal(MachineState.Running, await guest.StateAsync());
+        Assert.DoesNotContain("memory", await bench.Xen.RunAsync($"ls {XenBench.Machines}/kept"));
+        await bench.Host.Power.SuspendAsync("kept", default);
+        Assert.Equal(MachineState.Suspended, await guest.StateAsync());
+    }
+
     private async Task AssertNoMemoryAsync() => Assert.DoesNotContain("memory", await bench.Xen.RunAsync($"ls {XenBench.Machines}/saved"));
 }

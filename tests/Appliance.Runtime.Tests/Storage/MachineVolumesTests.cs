@@ -48,6 +48,21 @@ public sealed class MachineVolumesTests
     }
 
     [Fact]
+    public async Task Revert_ToSnapshotWhoseDiskIsGone_IsRefusedBeforeAnythingIsChanged()
+    {
+        await using MachineBench bench = await MachineBench.MakeAsync();
+        var snapshots = new XlSnapshots(bench.Pool.Host);
+        await snapshots.TakeAsync("web", "before", default);
+        File.Delete(bench.Pool.Disk(Size, "xvda.before").Path);
+        string path = (await bench.RecordAsync()).Disks[0].Path;
+        byte[] now = File.ReadAllBytes(path);
+        HostException error = await Assert.ThrowsAsync<HostException>(() => snapshots.RevertAsync("web", "before", default));
+        Assert.Contains("xvda.before.raw is gone", error.Message, StringComparison.Ordinal);
+        DiskAssert.Same(now, File.ReadAllBytes(path));
+        Assert.False(File.Exists(bench.Folder.Reverting));
+    }
+
+    [Fact]
     public async Task Clone_DiskThatWasKeptInItsPlace_IsRefusedAndLeft()
     {
         await using MachineBench bench = await MachineBench.MakeAsync();
@@ -67,6 +82,21 @@ public sealed class MachineVolumesTests
         Assert.Equal(path, await disks.DetachAsync("web", vdev, keepsDisk: true, default));
         Assert.Empty(await bench.ListedAsync());
         Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Detach_KeptDiskThatACutHasMovedOutAlready_ComesToItsEnd()
+    {
+        await using MachineBench bench = await MachineBench.MakeAsync();
+        var disks = new DiskVerbs(bench.Pool.Host);
+        MachineRecord record = await bench.RecordAsync();
+        string inFolder = Path.Combine(bench.Folder.Path, "xvdb.raw"), moved = $"{bench.Pool.Host.Entry.Folder}/kept/web.{record.Uuid:N}.xvdb.raw";
+        await bench.Pool.Host.Records.WriteAsync(record with { Disks = [.. record.Disks, bench.Pool.Disk(Size, "xvdb") with { Path = inFolder }] }, default);
+        Directory.CreateDirectory(Path.GetDirectoryName(moved)!);
+        File.WriteAllText(moved, "kept");
+        Assert.Equal(moved, await disks.DetachAsync("web", "xvdb", keepsDisk: true, default));
+        Assert.Equal(["xvda"], (await bench.RecordAsync()).Disks.Select(disk => disk.Vdev));
+        Assert.Equal("kept", File.ReadAllText(moved));
     }
 
     [Fact]

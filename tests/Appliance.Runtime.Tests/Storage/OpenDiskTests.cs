@@ -41,6 +41,17 @@ public sealed class OpenDiskTests
     }
 
     [Fact]
+    public async Task Open_FileWithDataBehindItsRecordsEnd_IsRefused()
+    {
+        await using var bench = new PoolBench();
+        byte[] content = new byte[(2 * MiB) + 512];
+        content[2 * MiB] = 1;
+        DiskRecord disk = await bench.WriteAsync(content);
+        HostException error = await Assert.ThrowsAsync<HostException>(() => bench.Pool.OpenAsync(disk with { Size = MiB }, default));
+        Assert.Contains("there is data behind that: grow xvda to 2097664 bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_FileThatIsGone_TellsWhich()
     {
         await using var bench = new PoolBench();

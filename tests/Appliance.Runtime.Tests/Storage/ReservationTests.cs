@@ -1,4 +1,5 @@
 using Appliance.Runtime.Machines;
+using Appliance.Runtime.Tests.Xl;
 using Appliance.Runtime.Xl.Records;
 using Xunit;
 
@@ -38,6 +39,56 @@ public sealed class ReservationTests
         }
 
         Assert.Equal([disk.Path], await bench.Pool.ListAsync(default));
+    }
+
+    [Fact]
+    public async Task Revoke_MachineThatWasCommitted_GoesAway()
+    {
+        await using var bench = new PoolBench();
+        DiskRecord disk = bench.Disk(Size);
+        await using (Reservation reservation = await Reservation.MakeAsync(bench.Host, "web", "move", default))
+        {
+            await reservation.MakeAsync(disk, pool => pool.CreateAsync(disk, default), default);
+            await reservation.CommitAsync(new MachineRecord { Name = "web", Uuid = Guid.NewGuid(), Disks = [disk] }, default);
+            reservation.Revoke();
+        }
+
+        Assert.Empty(await bench.Pool.ListAsync(default));
+        Assert.False(Directory.Exists(bench.Host.FolderOf("web").Path));
+    }
+
+    [Fact]
+    public async Task Dispose_NameThatSomebodyTookSinceTheConnectionBroke_IsLeft()
+    {
+        await using var bench = new PoolBench();
+        DiskRecord disk = bench.Disk(Size);
+        await using (Reservation broken = await Reservation.MakeAsync(bench.Host, "web", "import", default))
+        {
+            await broken.MakeAsync(disk, pool => pool.CreateAsync(disk, default), default);
+            HostFolder.BreakLock(bench.Host.FolderOf("web"));
+            await Leftovers.RemoveAsync(bench.Host, bench.Host.FolderOf("web"), [disk], default);
+            await using Reservation other = await Reservation.MakeAsync(bench.Host, "web", "import", default);
+            await other.MakeAsync(disk, pool => pool.CreateAsync(disk, default), default);
+            await other.CommitAsync(new MachineRecord { Name = "web", Uuid = Guid.NewGuid(), Disks = [disk] }, default);
+        }
+
+        Assert.Equal([disk.Path], await bench.Pool.ListAsync(default));
+        Assert.NotNull((await bench.Host.Records.FindAsync("web", default))?.Record);
+    }
+
+    [Fact]
+    public async Task Dispose_WhereTheConnectionBroke_LeavesNothing()
+    {
+        await using var bench = new PoolBench();
+        DiskRecord disk = bench.Disk(Size);
+        await using (Reservation broken = await Reservation.MakeAsync(bench.Host, "web", "import", default))
+        {
+            await broken.MakeAsync(disk, pool => pool.CreateAsync(disk, default), default);
+            HostFolder.BreakLock(bench.Host.FolderOf("web"));
+        }
+
+        Assert.Empty(await bench.Pool.ListAsync(default));
+        Assert.False(Directory.Exists(bench.Host.FolderOf("web").Path));
     }
 
     [Fact]

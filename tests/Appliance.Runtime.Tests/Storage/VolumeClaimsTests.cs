@@ -47,34 +47,6 @@ public sealed class VolumeClaimsTests
         Assert.Equal([bench.Disk(Size)], await VolumeList.ReadAsync(bench.Shell, folder, default));
     }
 
-    [Fact]
-    public async Task NewVolumes_NotKept_AreGoneFromPoolAndList()
-    {
-        await using var bench = new PoolBench();
-        MachineFolder folder = bench.MakeFolder();
-        await using (var volumes = new NewVolumes(bench.Host, folder))
-        {
-            await volumes.AddAsync(bench.Disk(Size), pool => pool.CreateAsync(bench.Disk(Size), default), default);
-            Assert.True(File.Exists(bench.Disk(Size).Path));
-        }
-
-        Assert.False(File.Exists(bench.Disk(Size).Path));
-        Assert.Empty(await VolumeList.ReadAsync(bench.Shell, folder, default));
-    }
-
-    [Fact]
-    public async Task NewVolumes_PlaceIsTaken_LeaveTheStranger()
-    {
-        await using var bench = new PoolBench();
-        string stranger = PoolBench.PutStranger(bench.Disk(Size));
-        await using (var volumes = new NewVolumes(bench.Host, bench.MakeFolder()))
-        {
-            await Assert.ThrowsAsync<HostException>(() => volumes.AddAsync(bench.Disk(Size), pool => pool.CreateAsync(bench.Disk(Size), default), default));
-        }
-
-        Assert.Equal("a stranger's", File.ReadAllText(stranger));
-    }
-
     private static Task BeatenAsync(IVolumePool pool, DiskRecord disk)
     {
         PoolBench.PutStranger(disk);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
@@ -28,7 +30,12 @@ internal sealed class HostFolder : IDisposable
         "create "*) line web r----- 0.3 >> domains;;
         "restore "*) line web --p--- 0.0 >> domains;;
         "unpause "*) line web -b---- 0.3 > domains;;
-        "save "*) : > "$4";;
+        "save "*)
+            if [ -e slow-save ]; then
+                # As xl's helper, which listens for the signal where xl itself does not.
+                : > "$4"; env --default-signal=TERM sleep 60 || { rm slow-save; exit 1; }
+            fi
+            : > "$4";;
         "destroy "*|"shutdown "*) : > domains;;
         esac
         """;
@@ -117,8 +124,20 @@ internal sealed class HostFolder : IDisposable
     /// <summary>Has xl refuse a command from now on.</summary>
     public void Refuse(string command) => File.WriteAllText(_folder[$"bin/fail-{command}"], "");
 
+    /// <summary>Has xl take a minute for the next memory that it saves.</summary>
+    public void SaveSlowly() => File.WriteAllText(_folder["bin/slow-save"], "");
+
+    /// <summary>Whether it was stopped in the middle of that.</summary>
+    public bool WasSaveStopped => !File.Exists(_folder["bin/slow-save"]);
+
     /// <summary>Makes a lock of somebody who is gone.</summary>
     public void LeaveLock(string machine) => File.CreateSymbolicLink(this[machine, "lock"], "999999999 1 00000000-0000-0000-0000-000000000000 start by a@b");
+
+    /// <summary>Ends whoever holds a lock, as a connection that breaks does.</summary>
+    public void BreakLock(string machine) => BreakLock(Context.FolderOf(machine));
+
+    /// <summary>The same, of any folder.</summary>
+    public static void BreakLock(MachineFolder folder) => Process.GetProcessById(int.Parse(new FileInfo(folder.Lock).LinkTarget!.Split(' ')[0], CultureInfo.InvariantCulture)).Kill();
 
     public void Dispose() => _folder.Dispose();
 }

@@ -43,6 +43,7 @@ internal sealed class XlChecker(XlContext host)
         [
             .. machines.SelectMany(machine => check.Find(machine, domains)),
             .. DomainCheck.Find(machines, domains),
+            .. await new AutostartCheck(host, machines).FindAsync(cancellationToken),
             .. await new VolumeCheck(host, machines, domains).FindAsync(cancellationToken),
             .. await new FileCheck(host).FindAsync(cancellationToken),
         ];

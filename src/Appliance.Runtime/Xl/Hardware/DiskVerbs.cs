@@ -38,9 +38,9 @@ internal sealed class DiskVerbs(XlContext host)
         MachineRecord record = session.Record;
         IVolumePool home = pool is null && record.Disks.Count > 0 ? host.Pools.For(record.Disks[0]) : host.Pools.Find(pool);
         DiskRecord disk = await PlanAsync(record, home, wanted, cancellationToken);
-        await using var volumes = new NewVolumes(host, session.Folder);
+        await using var volumes = new NewVolumes(session);
         await volumes.AddAsync(disk, place => place.CreateAsync(disk, cancellationToken), cancellationToken);
-        await PlugAsync(session, disk, cancellationToken);
+        await PlugAsync(session, disk, volumes, cancellationToken);
         volumes.Keep();
         return disk.Vdev;
     }
@@ -56,19 +56,19 @@ internal sealed class DiskVerbs(XlContext host)
             await new DiskPlug(host.Shell, domain.Id).DetachAsync(vdev, cancellationToken);
         }
 
-        // From here on it is done to its end. A volume that is listed and that no record speaks of is removed by a repair.
-        MachineRecord before = session.Record;
+        // From here on it is done to its end.
+        MachineRecord before = session.Record, after = before with { Disks = [.. before.Disks.Where(other => other != disk)] };
         if (keepsDisk)
         {
+            // A volume that is listed and that no record speaks of is removed by a repair, and the machine's folder with the machine:
+            // the disk leaves both before the record forgets it.
             await VolumeList.DropAsync(host.Shell, session.Folder, [disk], CancellationToken.None);
+            string path = (await KeptDisks.MoveOutAsync(host, before with { Disks = [disk] }, CancellationToken.None))[0].Path;
+            await session.ChangeAsync(after, CancellationToken.None);
+            return path;
         }
 
-        await session.ChangeAsync(before with { Disks = [.. before.Disks.Where(other => other != disk)] }, CancellationToken.None);
-        if (keepsDisk)
-        {
-            return (await KeptDisks.MoveOutAsync(host, before with { Disks = [disk] }, CancellationToken.None))[0].Path;
-        }
-
+        await session.ChangeAsync(after, CancellationToken.None);
         await host.Pools.For(disk).RemoveAsync(disk, CancellationToken.None);
         await VolumeList.DropAsync(host.Shell, session.Folder, [disk], CancellationToken.None);
         return null;
@@ -91,7 +91,7 @@ internal sealed class DiskVerbs(XlContext host)
     }
 
     /// <summary>Shows the disk to the guest where it runs, and takes it away again where its record could not be written.</summary>
-    private async Task PlugAsync(MachineSession session, DiskRecord disk, CancellationToken cancellationToken)
+    private async Task PlugAsync(MachineSession session, DiskRecord disk, NewVolumes volumes, CancellationToken cancellationToken)
     {
         MachineRecord changed = session.Record with { Disks = [.. session.Record.Disks, disk] };
         if (session.Domain is not { } domain)
@@ -101,14 +101,19 @@ internal sealed class DiskVerbs(XlContext host)
         }
 
         var plug = new DiskPlug(host.Shell, domain.Id);
-        await plug.AttachAsync(disk, cancellationToken);
         try
         {
+            await plug.AttachAsync(disk, cancellationToken);
             await session.ChangeAsync(changed, CancellationToken.None);
         }
-        catch (HostException)
+        catch (Exception e) when (e is HostException or OperationCanceledException)
         {
-            await plug.DetachAsync(disk.Vdev, CancellationToken.None);
+            if (!await plug.TryDetachAsync(disk.Vdev))
+            {
+                // The guest may write to it: a repair removes it when the machine is stopped.
+                volumes.Keep();
+            }
+
             throw;
         }
     }

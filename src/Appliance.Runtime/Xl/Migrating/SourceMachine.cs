@@ -12,7 +12,6 @@ internal sealed class SourceMachine(MachineSession session)
 {
     private readonly XlContext _host = session.Host;
     private readonly DomainRunner _runner = new(session.Host);
-    private bool _isSaved;
 
     /// <summary>What is known of it.</summary>
     public MachineRecord Record => session.Record;
@@ -48,15 +47,12 @@ internal sealed class SourceMachine(MachineSession session)
         try
         {
             await _runner.SaveAsync(Record, session.Domain!, cancellationToken);
-            _isSaved = true;
         }
         catch (Exception e) when (e is HostException or OperationCanceledException && IsPaused)
         {
             await TryPauseAsync();
             throw;
         }
-
-        await Autostart.FollowAsync(_host, Record, cancellationToken);
     }
 
     /// <summary>Notes that from now on it may run elsewhere, so that nobody starts it here.</summary>
@@ -70,8 +66,11 @@ internal sealed class SourceMachine(MachineSession session)
     /// <exception cref="HostException">It cannot be taken up; its memory is saved here.</exception>
     public async Task TakeBackAsync()
     {
+        _ = await session.LookAgainAsync(CancellationToken.None) ?? throw MachineSession.Missing(_host.Name, Record.Name);
         (await _host.Shell.RunAsync($"rm -f {ShellText.Quote(session.Folder.Migrating)}", CancellationToken.None)).Demand("take back the move");
-        if (_isSaved)
+        // By what is there: a save that was stopped in its last moments is done.
+        if (IsLive && await _host.Records.FindAsync(Record.Name, CancellationToken.None) is { HasMemory: true }
+            && await _host.Domains.FindAsync(Record.Uuid, CancellationToken.None) is null)
         {
             await _runner.RestoreAsync(Record, IsPaused, CancellationToken.None);
         }
@@ -80,7 +79,14 @@ internal sealed class SourceMachine(MachineSession session)
     }
 
     /// <summary>Removes it with its disks: it is elsewhere.</summary>
-    public Task RemoveAsync() => Leftovers.RemoveMachineAsync(_host, Record, [], CancellationToken.None);
+    /// <exception cref="HostException">Not all could be removed, or somebody else works on it since the connection broke.</exception>
+    public async Task RemoveAsync()
+    {
+        if (await session.LookAgainAsync(CancellationToken.None) is { } record)
+        {
+            await Leftovers.RemoveMachineAsync(_host, record, [], CancellationToken.None);
+        }
+    }
 
     private async Task TryPauseAsync()
     {

@@ -56,6 +56,11 @@ internal sealed class TargetMachine(XlContext host, MachineRecord machine, Reser
         {
             if (_mayRun)
             {
+                if (!await reservation.RegainAsync(limit.Token))
+                {
+                    return false;
+                }
+
                 await _runner.DestroyAsync(machine, limit.Token);
             }
 

@@ -56,22 +56,9 @@ internal sealed class DomainRunner(XlContext host)
         }
     }
 
-    /// <summary>Saves the memory of the machine and ends its domain. When it fails the machine runs on.</summary>
-    public async Task SaveAsync(MachineRecord machine, XlDomain domain, CancellationToken cancellationToken)
-    {
-        string memory = ShellText.Quote(host.FolderOf(machine.Name).Memory);
-        ShellResult result = await host.Shell.RunAsync(
-            $$"""
-            m={{memory}}; umask 077
-            # The domain is kept, and held, until its memory is safe: whatever stops this, it runs on.
-            trap 'rm -f "$m.part" "$m"; xl unpause {{Id(domain)}} 2> /dev/null' EXIT
-            trap 'exit 1' TERM
-            xl save -p {{Id(domain)}} "$m.part" > /dev/null && sync "$m.part" || exit
-            trap '' TERM
-            mv -T "$m.part" "$m" && sync "${m%/*}" && trap - EXIT && xl destroy {{Id(domain)}}
-            """, cancellationToken);
-        result.Demand($"save the memory of {machine.Name}");
-    }
+    /// <summary>Saves the memory of the machine and ends its domain; from then on the host does not start it by itself. When it fails the machine runs on.</summary>
+    public async Task SaveAsync(MachineRecord machine, XlDomain domain, CancellationToken cancellationToken) =>
+        (await host.Shell.RunAsync(SaveScript.Write(host.FolderOf(machine.Name), domain), cancellationToken)).Demand($"save the memory of {machine.Name}");
 
     /// <summary>Holds the domain.</summary>
     public async Task PauseAsync(MachineRecord machine, XlDomain domain, CancellationToken cancellationToken) =>

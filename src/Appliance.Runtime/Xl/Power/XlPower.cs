@@ -70,7 +70,6 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Suspend, cancellationToken);
         await _runner.SaveAsync(session.Record, session.Domain!, cancellationToken);
         await session.SaveAsync(session.Record with { IsWanted = false }, CancellationToken.None);
-        await Autostart.FollowAsync(host, session.Record, CancellationToken.None);
     }
 
     private async Task StartOneAsync(string machine, bool isPaused, CancellationToken cancellationToken)
@@ -84,6 +83,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
 
         await _runner.CreateAsync(session.Record, isPaused, cancellationToken);
         await session.SaveAsync(session.Record with { IsWanted = true }, CancellationToken.None);
+        await Autostart.FollowAsync(host, session.Record, CancellationToken.None);
     }
 
     private async Task TakeUpAsync(MachineSession session, bool isPaused, CancellationToken cancellationToken)
@@ -115,7 +115,7 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
     /// <returns>Whether it went down by itself.</returns>
     private async Task<bool> EndAsync(MachineSession session, TimeSpan limit, CancellationToken cancellationToken)
     {
-        bool canAnswer = session is { State: MachineState.Running or MachineState.Paused, Domain.HasNeverRun: false };
+        bool canAnswer = session is { State: MachineState.Running or MachineState.Paused, IsHalfTakenUp: false };
         bool isClean = canAnswer && limit > TimeSpan.Zero && await ShutDownAsync(session, limit, cancellationToken);
         if (!isClean)
         {

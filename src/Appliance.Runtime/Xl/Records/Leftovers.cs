@@ -42,7 +42,16 @@ internal static class Leftovers
             await pool.RemoveAsync(disk, cancellationToken);
         }
 
-        (await host.Shell.RunAsync($"rm -rf {ShellText.Quote(folder.Path)}", cancellationToken)).Demand($"remove {folder.Path}");
+        // A disk that nobody has named is somebody's: it was put there by hand, or was to be kept.
+        ShellResult result = await host.Shell.RunAsync(
+            $$"""
+            d={{ShellText.Quote(folder.Path)}}
+            for f in "$d"/*.raw "$d"/*.vhd; do
+                [ ! -e "$f" ] || { echo "$f is a disk that nothing speaks of; move it elsewhere, or remove it" >&2; exit 1; }
+            done
+            rm -rf "$d"
+            """, cancellationToken);
+        result.Demand($"remove {folder.Path}");
     }
 
     /// <summary>All disks that a record speaks of.</summary>
@@ -58,7 +67,7 @@ internal static class Leftovers
         ShellResult result = await shell.RunAsync(
             $"""
             set -e; d={ShellText.Quote(folder.Path)}; auto={ShellText.Quote(folder.AutostartLink)}
-            : > "$d/importing"
+            [ -e "$d/importing" ] || : > "$d/importing"
             sync "$d/importing" "$d"
             [ "$(readlink "$auto")" != {ShellText.Quote(folder.Config)} ] || rm -f "$auto"
             rm -f "$d/machine.json"

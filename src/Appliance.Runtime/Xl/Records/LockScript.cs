@@ -17,7 +17,7 @@ internal static class LockScript
 
     private const int MostTries = 50;
 
-    /// <summary>Says <c>taken</c> and holds the lock until its input ends, or says who holds it and since when. Exit code 3: held; 4: no such machine.</summary>
+    /// <summary>Says <c>taken</c> and the lock's target, and holds the lock until its input ends; or says who holds it and since when. Exit code 3: held; 4: no such machine.</summary>
     /// <param name="path">The lock's path.</param>
     /// <param name="words">Who takes it, and for what.</param>
     public static string Take(string path, string words) => $$"""
@@ -44,10 +44,18 @@ internal static class LockScript
             tries=$((tries + 1)); [ "$tries" -le {{MostTries}} ] || { echo "the lock cannot be made" >&2; exit 5; }
             [ -z "$held" ] || seize "$lock" "$held"
         done
-        echo taken
+        echo "taken $me"
         cat > /dev/null
         [ "$(readlink "$lock")" = "$me" ] && rm -f "$lock"
         exit 0
+        """;
+
+    /// <summary>Goes well as long as a lock with this target is held. Exit code 4: no such machine.</summary>
+    public static string IsHeld(string path, string target) => $$"""
+        {{Functions}}
+        lock={{ShellText.Quote(path)}}
+        [ -d "${lock%/*}" ] || exit 4
+        held=$(readlink "$lock") && [ "$held" = {{ShellText.Quote(target)}} ] && lives "$held" || exit 1
         """;
 
     /// <summary>Shell functions <c>lives</c> and <c>words</c>, which take a lock's target.</summary>

@@ -17,10 +17,12 @@ internal sealed class Reservation : IAsyncDisposable
     private readonly MachineFolder _folder;
     private readonly MachineLock _lock;
     private readonly VolumeClaims _claims;
+    private readonly string _token;
+    private Guid? _record;
     private bool _isCommitted;
 
-    private Reservation(XlContext host, MachineFolder folder, MachineLock held)
-        => (_host, _folder, _lock, _claims) = (host, folder, held, new VolumeClaims(host, folder));
+    private Reservation(XlContext host, MachineFolder folder, string token, MachineLock held)
+        => (_host, _folder, _token, _lock, _claims) = (host, folder, token, held, new VolumeClaims(host, folder));
 
     /// <summary>The name.</summary>
     public string Machine => _folder.Machine;
@@ -41,7 +43,7 @@ internal sealed class Reservation : IAsyncDisposable
         try
         {
             await TakeAsync(host, folder, token, cancellationToken);
-            return new Reservation(host, folder, await MachineLock.AcquireAsync(host.Shell, host.Entry.Folder, machine, operation, cancellationToken));
+            return new Reservation(host, folder, token, await MachineLock.AcquireAsync(host.Shell, host.Entry.Folder, machine, operation, cancellationToken));
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)
         {
@@ -94,6 +96,7 @@ internal sealed class Reservation : IAsyncDisposable
     /// <summary>Makes the machine appear.</summary>
     public async Task CommitAsync(MachineRecord record, CancellationToken cancellationToken)
     {
+        _record = record.Uuid;
         await _host.Records.WriteAsync(record, cancellationToken);
         _isCommitted = true;
         ShellResult result = await _host.Shell.RunAsync($"rm -f {ShellText.Quote(_folder.Importing)}", cancellationToken);
@@ -102,6 +105,11 @@ internal sealed class Reservation : IAsyncDisposable
 
     /// <summary>Takes back a commit, as long as this is not disposed of: what was made goes away after all.</summary>
     public void Revoke() => _isCommitted = false;
+
+    /// <summary>Makes sure that the name is held, also where the connection broke.</summary>
+    /// <returns>Whether what lies under it is still what was made here: somebody may have repaired it since, and taken the name.</returns>
+    /// <exception cref="HostException">Somebody else works on it now, or the host is out of reach.</exception>
+    public async Task<bool> RegainAsync(CancellationToken cancellationToken) => await _lock.RegainAsync(cancellationToken) && await IsOursAsync(cancellationToken);
 
     /// <summary>Lets go of the machine; removes what was made where it was not committed. What cannot be removed is left for a repair.</summary>
     public async ValueTask DisposeAsync()
@@ -122,7 +130,13 @@ internal sealed class Reservation : IAsyncDisposable
         using var limit = new CancellationTokenSource(CleaningTime);
         try
         {
-            await Leftovers.RemoveAsync(_host, _folder, _claims.Disks, limit.Token);
+            if (await RegainAsync(limit.Token))
+            {
+                // One that was committed is again one that is being made: a second attempt knows it by this.
+                (await _host.Shell.RunAsync($"echo {_token} > {ShellText.Quote(_folder.Importing)}", limit.Token)).Demand($"take back {Machine}");
+                await Leftovers.RemoveAsync(_host, _folder, _claims.Disks, limit.Token);
+            }
+
             return null;
         }
         catch (HostException e)
@@ -133,5 +147,16 @@ internal sealed class Reservation : IAsyncDisposable
         {
             return "it takes too long";
         }
+    }
+
+    private async Task<bool> IsOursAsync(CancellationToken cancellationToken)
+    {
+        if (await _host.Records.FindAsync(Machine, cancellationToken) is not { } there)
+        {
+            return false;
+        }
+
+        return there.Record is { } record ? record.Uuid == _record
+            : (await _host.Shell.RunAsync($"cat {ShellText.Quote(_folder.Importing)}", cancellationToken)).Output.TrimEnd('\n') == _token;
     }
 }

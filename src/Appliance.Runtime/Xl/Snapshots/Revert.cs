@@ -3,6 +3,7 @@ using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Hardware;
 using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
+using Appliance.Runtime.Xl.Storage;
 
 namespace Appliance.Runtime.Xl.Snapshots;
 
@@ -19,10 +20,11 @@ internal sealed class Revert(MachineSession session, SnapshotRecord snapshot)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         DemandSameDisks();
+        await DemandKeptAsync(cancellationToken);
         XlContext host = session.Host;
         await HostFiles.WriteAsync(host.Shell, session.Folder.Reverting, snapshot.Name, cancellationToken);
         await Autostart.FollowAsync(host, session.Record, cancellationToken);
-        var memory = new SavedMemory(host.Shell, session.Folder, snapshot.Name);
+        var memory = new SavedMemory(session, snapshot.Name);
         // A state that is not the disks' must not be taken up.
         await memory.DropCurrentAsync(cancellationToken);
         foreach (DiskRecord kept in snapshot.Disks)
@@ -56,6 +58,24 @@ internal sealed class Revert(MachineSession session, SnapshotRecord snapshot)
         {
             throw new HostException(
                 session.Host.Name, $"{session.Record.Name} has the disks {string.Join(", ", now)} and the snapshot {snapshot.Name} has {string.Join(", ", then)}: attach or detach what differs first");
+        }
+    }
+
+    /// <summary>What is lost of the snapshot is told before anything of the machine is.</summary>
+    private async Task DemandKeptAsync(CancellationToken cancellationToken)
+    {
+        foreach (IGrouping<IVolumePool, DiskRecord> kept in snapshot.Disks.GroupBy(session.Host.Pools.For))
+        {
+            IReadOnlyList<string> there = await kept.Key.ListAsync(cancellationToken);
+            if (kept.FirstOrDefault(disk => !there.Contains(disk.Path)) is { } lost)
+            {
+                throw new HostException(session.Host.Name, $"{lost.Path} is gone, which the snapshot {snapshot.Name} of {session.Record.Name} needs; the machine is as it was");
+            }
+        }
+
+        if (snapshot.HasMemory)
+        {
+            await new SavedMemory(session, snapshot.Name).DemandAsync(cancellationToken);
         }
     }
 }

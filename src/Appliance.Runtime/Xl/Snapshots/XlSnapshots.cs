@@ -25,13 +25,13 @@ internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
         bool hasMemory = session.State == MachineState.Suspended;
         SnapshotRecord taken = Plan(session.Record, snapshot) with { HasMemory = hasMemory, Taken = host.Time.GetUtcNow() };
         await RemoveLeftAsync(session, taken, cancellationToken);
-        await using var volumes = new NewVolumes(host, session.Folder);
+        await using var volumes = new NewVolumes(session);
         foreach ((DiskRecord disk, DiskRecord kept) in session.Record.Disks.Zip(taken.Disks))
         {
             await volumes.AddAsync(kept, pool => pool.CopyAsync(disk, kept, cancellationToken), cancellationToken);
         }
 
-        await using var memory = new SavedMemory(Shell, session.Folder, snapshot);
+        await using var memory = new SavedMemory(session, snapshot);
         if (hasMemory)
         {
             await memory.KeepAsync(cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
         // The record first: what a crash leaves of the volumes is still in their list, and nobody reverts to half of them.
         await session.SaveAsync(session.Record with { Snapshots = [.. session.Record.Snapshots.Where(other => other != found)] }, cancellationToken);
         await RemoveAsync(session, found.Disks, CancellationToken.None);
-        await new SavedMemory(Shell, session.Folder, snapshot).RemoveAsync();
+        await new SavedMemory(session, snapshot).RemoveAsync();
     }
 
     /// <inheritdoc/>

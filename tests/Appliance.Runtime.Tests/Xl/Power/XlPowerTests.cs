@@ -158,6 +158,34 @@ public sealed class XlPowerTests : IDisposable
         await AssertAsync(MachineState.Running, hasMemory: false, isWanted: false);
     }
 
+    [Fact]
+    public async Task ASuspendThatIsCancelled_StopsOnlyXlsHelper_AndLeavesTheMachineRunning()
+    {
+        _host.Run(await _host.AddAsync("web"));
+        _host.SaveSlowly();
+        using var stop = new CancellationTokenSource();
+        Task suspend = Power.SuspendAsync("web", stop.Token);
+        while (!File.Exists(_host["web", "memory.part"]))
+        {
+            await Task.Delay(20, CancellationToken.None);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => suspend);
+        Assert.True(_host.WasSaveStopped);
+        Assert.Equal(["save", "unpause"], _host.XlCalls);
+        Assert.False(File.Exists(_host["web", "memory.part"]));
+        await AssertAsync(MachineState.Running, hasMemory: false, isWanted: false);
+    }
+
+    [Fact]
+    public async Task AStop_LetsAGuestThatIsHeldGoDownByItself_EvenOneThatHasNotRunSinceItsRestore()
+    {
+        _host.Run(await _host.AddAsync("web"), "--p---", "0.0");
+        Assert.True(await Power.StopAsync("web", TimeSpan.FromMinutes(1), default));
+        Assert.Equal(["unpause", "shutdown"], _host.XlCalls);
+    }
+
     public void Dispose() => _host.Dispose();
 
     private async Task<MachineRecord> SuspendedAsync()

@@ -69,6 +69,17 @@ public sealed class LeftoversTests : IDisposable
         Assert.True(File.Exists(_host["web", "xvda.raw"]));
     }
 
+    [Fact]
+    public async Task ADiskThatNothingSpeaksOf_StaysAndIsNamed()
+    {
+        MachineRecord web = await _host.AddAsync("web", "xvda");
+        await File.WriteAllTextAsync(_host["web", "old.vhd"], "somebody's");
+        HostException refused = await Assert.ThrowsAsync<HostException>(() => Leftovers.RemoveMachineAsync(_host.Context, web, [], default));
+        Assert.Contains($"{_host["web", "old.vhd"]} is a disk that nothing speaks of", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(_host["web", "old.vhd"]));
+        Assert.True(await _host.Context.Records.FindAsync("web", default) is { Record: null, IsMarked: true });
+    }
+
     [Theory]
     [InlineData("/srv/vm/web/xvda.raw", true)]
     [InlineData("/dev/vg0/appliance.web.xvda", true)]

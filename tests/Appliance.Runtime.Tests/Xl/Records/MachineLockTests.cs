@@ -70,6 +70,38 @@ public sealed class MachineLockTests : IDisposable
     }
 
     [Fact]
+    public async Task ALockWhoseHolderIsGone_IsTakenAnew()
+    {
+        await _host.AddAsync("web");
+        await using MachineLock held = await TakeAsync("start");
+        _host.BreakLock("web");
+        Assert.True(await held.RegainAsync(default));
+        Assert.StartsWith("start by ", (await _host.Context.Records.FindAsync("web", default))!.LockedBy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALockThatSomebodyTookMeanwhile_IsNotTakenBack()
+    {
+        await _host.AddAsync("web");
+        await using MachineLock held = await TakeAsync("start");
+        _host.BreakLock("web");
+        await using MachineLock other = await TakeAsync("stop");
+        HostException busy = await Assert.ThrowsAsync<HostException>(() => held.RegainAsync(default));
+        Assert.Contains("web is busy: stop by ", busy.Message, StringComparison.Ordinal);
+        Assert.True(await other.RegainAsync(default));
+    }
+
+    [Fact]
+    public async Task ALockOfAMachineThatIsGone_IsNotTakenAnew()
+    {
+        await _host.AddAsync("web");
+        await using MachineLock held = await TakeAsync("start");
+        _host.BreakLock("web");
+        Directory.Delete(_host["web", ""], recursive: true);
+        Assert.False(await held.RegainAsync(default));
+    }
+
+    [Fact]
     public async Task AMachineThatIsNotThere_CannotBeLocked()
     {
         HostException missing = await Assert.ThrowsAsync<HostException>(() => TakeAsync("stop"));

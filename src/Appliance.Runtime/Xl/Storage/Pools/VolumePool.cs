@@ -63,13 +63,16 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
         _ = Quoted(disk);
         long bytes = await RemoteSize.MeasureAsync(shell, disk.Path, cancellationToken);
         bool isVhd = disk.Format == VolumeFormat.Vhd;
-        DemandWhole(disk, isVhd ? disk.Size : bytes);
+        if (!isVhd)
+        {
+            await DemandWholeAsync(disk, bytes, cancellationToken);
+        }
+
         await using var file = new Ownership<Disk>(await RemoteDisk.OpenAsync(shell, disk.Path, isVhd ? bytes : disk.Size, cancellationToken));
         Disk opened = isVhd ? await VhdImage.OpenAsync(file.Held, siblings: null, ReadOptions.Default, cancellationToken) : file.Held;
         file.Release();
         await using var image = new Ownership<Disk>(opened);
-        DemandWhole(disk, opened.Length);
-        return image.Release();
+        return opened.Length >= disk.Size ? image.Release() : throw Cut(disk, opened.Length);
     }
 
     /// <inheritdoc/>
@@ -142,15 +145,23 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
         result.Demand(action);
     }
 
-    /// <summary>A volume may be larger than its record, since it has whole blocks; where it is smaller, something is lost.</summary>
-    private void DemandWhole(DiskRecord disk, long bytes)
+    /// <summary>A volume may be larger than its record, since it has whole blocks; the guest sees all of it. Nothing of it is left out in silence.</summary>
+    private async Task DemandWholeAsync(DiskRecord disk, long bytes, CancellationToken cancellationToken)
     {
         if (bytes < disk.Size)
         {
+            throw Cut(disk, bytes);
+        }
+
+        if (bytes > disk.Size && await RemoteSize.HasDataBehindAsync(shell, disk.Path, disk.Size, cancellationToken))
+        {
             throw new HostException(
-                shell.Name, $"{disk.Path} has {bytes} bytes, and its record says {disk.Size}: its end is lost; put the whole disk back there, or revert the machine to a snapshot");
+                shell.Name, $"{disk.Path} has {bytes} bytes, its record says {disk.Size}, and there is data behind that: grow {disk.Vdev} to {bytes} bytes by appliance resize first");
         }
     }
+
+    private HostException Cut(DiskRecord disk, long bytes) => new(
+        shell.Name, $"{disk.Path} has {bytes} bytes, and its record says {disk.Size}: its end is lost; put the whole disk back there, or revert the machine to a snapshot");
 
     private async Task DemandRoomAsync(DiskRecord disk, DiskContent content, CancellationToken cancellationToken)
     {

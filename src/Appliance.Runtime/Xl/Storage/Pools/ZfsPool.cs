@@ -8,13 +8,11 @@ namespace Appliance.Runtime.Xl.Storage.Pools;
 /// <summary>Disks as sparse volumes of a ZFS dataset.</summary>
 internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(shell, pool)
 {
-    // Device nodes come, and go, a moment after their volumes.
+    // A device node comes a moment after its volume.
     private const string AwaitNode = """
         n=0; while [ ! -b "$v" ] && [ "$n" -lt 30 ]; do sleep 1; n=$((n + 1)); done
         [ -b "$v" ] || { echo "there is no device $v" >&2; exit 1; }
         """;
-
-    private const string AwaitNoNode = """n=0; while [ -e "$v" ] && [ "$n" -lt 30 ]; do sleep 1; n=$((n + 1)); done""";
 
     private string Folder => $"/dev/zvol/{Pool.Location}";
 
@@ -70,26 +68,25 @@ internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(s
         [ "$old" -ge {Size(disk)} ] || zfs set volsize={Size(disk)} {Dataset(disk)}
         """;
 
-    /// <summary>What was kept is copied beside the disk, and the copy takes its name, and its device.</summary>
-    protected override string RevertScript(DiskRecord disk, DiskRecord kept)
-    {
-        DiskRecord beside = NamedVolumes.Beside(disk);
-        return $"""
-            set -e; {RemoveIfThere(beside)}
-            ( {CopyScript(kept, beside)} )
-            {RemoveIfThere(disk)}; v={Quoted(disk)}; {AwaitNoNode}
-            zfs rename {Dataset(beside)} {Dataset(disk)}; {AwaitNode}
-            """;
-    }
+    /// <summary>Written into the volume, which keeps the snapshots that others have taken of it.</summary>
+    protected override string RevertScript(DiskRecord disk, DiskRecord kept) =>
+        $$"""
+        set -e; v={{Quoted(disk)}}; size=$(zfs get -H -p -o value volsize {{Dataset(kept)}}); old=$(zfs get -H -p -o value volsize {{Dataset(disk)}})
+        [ "$old" -ge "$size" ] || { echo 'it is smaller than what was kept of it' >&2; exit 1; }
+        # What is discarded reads as zeros, and takes no room.
+        if blkdiscard -f "$v" 2> /dev/null; then
+            dd if={{Quoted(kept)}} of="$v" bs=1M conv=sparse,notrunc,fsync status=none
+        else
+            dd if={{Quoted(kept)}} of="$v" bs=1M conv=notrunc,fsync status=none
+            dd if=/dev/zero of="$v" bs=1M iflag=count_bytes count="$((old - size))" oflag=seek_bytes seek="$size" conv=notrunc,fsync status=none
+        fi
+        """;
 
     /// <inheritdoc/>
-    protected override string RemoveScript(DiskRecord disk) => $"set -e; {RemoveIfThere(NamedVolumes.Beside(disk))}; {RemoveIfThere(disk)}";
+    protected override string RemoveScript(DiskRecord disk) => $"set -e; {ListScript("volume")}; if {IsListed(disk)}; then zfs destroy -r {Dataset(disk)}; fi";
 
     /// <inheritdoc/>
     protected override bool IsOurs(string path) => NamedVolumes.IsIn(Folder, path);
-
-    /// <summary>Removes a volume that may be there. That ZFS cannot tell is an error.</summary>
-    private string RemoveIfThere(DiskRecord disk) => $"{ListScript("volume")}; if {IsListed(disk)}; then zfs destroy -r {Dataset(disk)}; fi";
 
     // Asked for one name, zfs fails both where there is no such volume and where it cannot tell.
     private string ListScript(string types) => $"names=$(zfs list -H -o name -t {types} -d 1 {ShellText.Quote(Pool.Location)}) || exit";

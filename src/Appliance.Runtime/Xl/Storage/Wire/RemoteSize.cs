@@ -1,8 +1,9 @@
+using System.Globalization;
 using Appliance.Runtime.Shell;
 
 namespace Appliance.Runtime.Xl.Storage.Wire;
 
-/// <summary>Tells how large a file or block device on a host is.</summary>
+/// <summary>Tells how large a file or block device on a host is, and how much of that is used.</summary>
 internal static class RemoteSize
 {
     /// <summary>Its bytes.</summary>
@@ -18,5 +19,14 @@ internal static class RemoteSize
             """;
         string length = (await shell.RunAsync(script, cancellationToken)).Demand($"open {path}");
         return long.TryParse(length.Trim(), out long bytes) && bytes >= 0 ? bytes : throw new HostException(shell.Name, $"{path}: its size cannot be told");
+    }
+
+    /// <summary>Whether anything but zeros lies behind so many bytes of it.</summary>
+    /// <exception cref="HostException">It cannot be read.</exception>
+    public static async Task<bool> HasDataBehindAsync(IHostShell shell, string path, long length, CancellationToken cancellationToken)
+    {
+        string at = length.ToString(CultureInfo.InvariantCulture);
+        string script = $$"""dd if={{ShellText.Quote(path)}} bs=4M iflag=skip_bytes skip={{at}} status=none | tr -d '\0' | head -c 1 | wc -c""";
+        return (await shell.RunAsync(script, cancellationToken)).Demand($"read the end of {path}").Trim() != "0";
     }
 }
