@@ -56,7 +56,7 @@ public sealed class AutostartOnXenTests(XenBench bench) : IClassFixture<XenBench
         }
 
         await bench.Xen.RunAsync("rm /etc/xen/auto/linked.cfg");
-        Assert.Contains("is to start with the host", Assert.Single(await bench.Host.RepairAsync(default)).Problem, StringComparison.Ordinal);
+        Assert.Contains("is to start with the host", Assert.Single(await bench.Host.RepairAsync(default)).Message, StringComparison.Ordinal);
         Assert.Contains("linked", await bench.Xen.RunAsync(Links));
         Assert.Empty(await bench.Host.CheckAsync(default));
 
