@@ -80,6 +80,7 @@ public sealed class ImportFaultTests(SharedHost xen)
         Assert.True(code == 4, error);
         Assert.DoesNotContain("could not be removed", error, StringComparison.Ordinal);
         await xen.AssertNothingOfAsync("cut02");
+        await ImportAgainAsync("cut02");
     }
 
     [NeedsXenHostFact]
@@ -104,6 +105,7 @@ public sealed class ImportFaultTests(SharedHost xen)
         Assert.Contains("No space left on device", error, StringComparison.Ordinal);
         await xen.AssertNothingOfAsync("full01");
         Assert.Equal("", await (await xen.HostAsync).RunAsync("ls /srv/small && umount /srv/small"));
+        await ImportAgainAsync("full01");
     }
 
     [NeedsXenHostFact]
@@ -120,6 +122,17 @@ public sealed class ImportFaultTests(SharedHost xen)
         Assert.Contains("import cut03: was cut off", (await xen.RunAsync("host", "check", "xen1")).Output, StringComparison.Ordinal);
         Assert.Contains("cut03", await xen.SucceedAsync("host", "repair", "xen1"), StringComparison.Ordinal);
         await xen.AssertNothingOfAsync("cut03");
+        await ImportAgainAsync("cut03");
+    }
+
+    /// <summary>The second attempt works, and runs.</summary>
+    private async Task ImportAgainAsync(string machine)
+    {
+        await xen.SucceedAsync("import", xen.Tiny("mbr"), "--name", machine, "--no-network-cards", "--guest", "keep", "--start", "--quiet");
+        Assert.Contains($"{machine} ", await (await xen.HostAsync).RunAsync("xl list"), StringComparison.Ordinal);
+        await xen.SucceedAsync("stop", machine, "--force");
+        await xen.SucceedAsync("remove", machine, "--yes");
+        await xen.AssertNothingOfAsync(machine);
     }
 
     /// <summary>A disk of 48 MiB that nothing makes smaller: some twenty seconds on the wire.</summary>

@@ -79,7 +79,7 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
     public async Task AssertNothingOfAsync(string machine)
     {
         XenHost host = await HostAsync;
-        Assert.Equal("", await host.RunAsync($"ls -d {Machines}/{machine} 2> /dev/null; lvs --noheadings -o lv_name appliance 2> /dev/null | grep appliance.{machine} || true"));
+        Assert.Equal("", await host.RunAsync($"xl list | grep '^{machine} '; ls -d {Machines}/{machine} 2> /dev/null; lvs --noheadings -o lv_name appliance 2> /dev/null | grep appliance.{machine} || true"));
         Assert.DoesNotContain(machine, (await RunAsync("host", "check", Name)).Output, StringComparison.Ordinal);
     }
 

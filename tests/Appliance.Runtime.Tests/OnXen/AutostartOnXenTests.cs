@@ -7,7 +7,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 /// <summary>What happens to machines when a real host loses its power and comes back. The connection from before is dead then.</summary>
 [Trait("Category", "Slow")]
 [Collection("OnXen")]
-public sealed class AutostartOnXenTests(XenBench bench) : IClassFixture<XenBench>
+public sealed class AutostartOnXenTests(XenBench bench)
 {
     // The guest's driver has connected its disk (xvda): xl is done with it.
     private const string Started = "until [ \"$(xenstore-read /local/domain/$(xl domid auto)/device/vbd/51712/state)\" = 4 ]; do sleep 1; done 2> /dev/null";

@@ -10,7 +10,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 /// <summary>The changes of a real domain, as they are told.</summary>
 [Trait("Category", "Slow")]
 [Collection("OnXen")]
-public sealed class EventsOnXenTests(XenBench bench) : IClassFixture<XenBench>
+public sealed class EventsOnXenTests(XenBench bench)
 {
     private readonly ConcurrentQueue<HostEvent> _events = new();
 

@@ -7,7 +7,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 /// <summary>Hardware that comes and goes while a real guest runs, as the guest sees it.</summary>
 [Trait("Category", "Slow")]
 [Collection("OnXen")]
-public sealed class HardwareOnXenTests(XenBench bench) : IClassFixture<XenBench>
+public sealed class HardwareOnXenTests(XenBench bench)
 {
     private const long MiB = 1 << 20;
 

@@ -7,7 +7,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 /// <summary>The verbs that start and end machines, as a real guest and xl see them.</summary>
 [Trait("Category", "Slow")]
 [Collection("OnXen")]
-public sealed class PowerOnXenTests(XenBench bench) : IClassFixture<XenBench>
+public sealed class PowerOnXenTests(XenBench bench)
 {
     // None of them goes down by itself any more, whatever the host asks for.
     private const string Deafen = "echo '#!/bin/sh' > /sbin/poweroff; cp /sbin/poweroff /sbin/reboot";

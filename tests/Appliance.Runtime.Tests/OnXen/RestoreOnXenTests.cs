@@ -1,7 +1,6 @@
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
-using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xl.Domains;
 using Appliance.Testing.Xen;
 using Xunit;
@@ -11,20 +10,17 @@ namespace Appliance.Runtime.Tests.OnXen;
 /// <summary>What xl does with a real guest, as the verbs that start and suspend machines count on it.</summary>
 [Trait("Category", "Slow")]
 [Collection("OnXen")]
-public sealed class RestoreOnXenTests
+public sealed class RestoreOnXenTests(XenBench bench)
 {
     private const string Name = "web";
 
     [NeedsXenHostFact]
     public async Task AGuest_IsHeldSuspendedTakenUpAndRebooted()
     {
-        await using XenHost xen = await XenHost.StartAsync();
-        HostEntry entry = TinyGuest.EntryOf(xen);
-        await using IXenHost host = await XenHosts.OpenAsync(entry, mayAsk: false, default);
-        await using SshShell shell = await SshShell.OpenAsync(entry, mayAsk: false, default);
-        TinyGuest guest = await TinyGuest.PlaceAsync(xen, entry, host, Name, cpus: 1);
+        await using TinyGuest guest = await bench.PlaceAsync(Name);
+        IXenHost host = bench.Host;
         MachineRecord record = await guest.RecordAsync();
-        var domains = new XlDomains(shell);
+        XlDomains domains = bench.Domains;
 
         await host.Power.StartAsync(Name, isPaused: true, default);
         Assert.True((await domains.FindAsync(record.Uuid, default))!.HasNeverRun);
@@ -40,13 +36,13 @@ public sealed class RestoreOnXenTests
         await host.Power.StartAsync(Name, isPaused: true, default);
         Assert.Equal(MachineState.Paused, await guest.StateAsync());
         Assert.True((await domains.FindAsync(record.Uuid, default))!.HasNeverRun);
-        Assert.Equal(1, (await xen.TryRunAsync($"[ -e {entry.Folder}/machines/{Name}/memory ]")).ExitCode);
+        Assert.Equal(1, (await bench.Xen.TryRunAsync($"[ -e {XenBench.Machines}/{Name}/memory ]")).ExitCode);
         await host.Power.ResumeAsync(Name, default);
         Assert.Equal("kept", await guest.RunAsync("cat /kept"));
 
         // There is never a second one: xl refuses it by its name, and the first one runs on.
         int? first = (await host.FindAsync(Name, default)).DomainId;
-        (int code, _, string error) = await xen.TryRunAsync($"xl create {entry.Folder}/machines/{Name}/domain.cfg");
+        (int code, _, string error) = await bench.Xen.TryRunAsync($"xl create {XenBench.Machines}/{Name}/domain.cfg");
         Assert.True(code != 0 && error.Contains("already exists", StringComparison.Ordinal), error);
         Assert.Equal(first, (await host.FindAsync(Name, default)).DomainId);
 
@@ -56,28 +52,24 @@ public sealed class RestoreOnXenTests
         Assert.NotEqual(first, rebooted.DomainId);
         Assert.Single(await domains.ListAsync(default), domain => domain.Uuid == record.Uuid);
         Assert.Empty(await host.CheckAsync(default));
-        await guest.EndAsync();
     }
 
     [NeedsXenHostFact]
     public async Task ARestoreThatWasCutOff_IsRepaired()
     {
-        await using XenHost xen = await XenHost.StartAsync();
-        HostEntry entry = TinyGuest.EntryOf(xen);
-        await using IXenHost host = await XenHosts.OpenAsync(entry, mayAsk: false, default);
-        TinyGuest guest = await TinyGuest.PlaceAsync(xen, entry, host, Name, cpus: 1);
+        await using TinyGuest guest = await bench.PlaceAsync(Name);
+        IXenHost host = bench.Host;
         await guest.StartAsync();
         Assert.Equal("1", await guest.RunAsync("nproc"));
         await host.Power.SuspendAsync(Name, default);
 
         // What is there when the host, or the connection, is gone just behind this.
-        await xen.RunAsync($"cd {entry.Folder}/machines/{Name} && xl restore -p domain.cfg memory");
+        await bench.Xen.RunAsync($"cd {XenBench.Machines}/{Name} && xl restore -p domain.cfg memory");
         Assert.Equal(MachineState.Paused, await guest.StateAsync());
         HostFinding found = Assert.Single(await host.RepairAsync(default));
         Assert.Equal(("memory", Name), (found.Kind, found.Subject));
         Assert.Equal(MachineState.Suspended, await guest.StateAsync());
         await host.Power.ResumeAsync(Name, default);
         Assert.Equal("1", await guest.RunAsync("nproc"));
-        await guest.EndAsync();
     }
 }

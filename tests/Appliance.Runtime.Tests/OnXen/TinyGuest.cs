@@ -4,14 +4,12 @@ using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
-using Appliance.Runtime.Xl.Records;
-using Appliance.Testing;
 using Appliance.Testing.Xen;
 using Xunit;
 
 namespace Appliance.Runtime.Tests.OnXen;
 
-/// <summary>A machine with the tiny guest on a Xen host, spoken to by the shell on its console. Its domain ends with this object.</summary>
+/// <summary>A machine with the tiny guest on a Xen host, spoken to by the shell on its console. It goes with this object, with all that it left.</summary>
 /// <param name="xen">The host, from behind.</param>
 /// <param name="host">The host, as the code under test knows it.</param>
 /// <param name="name">The machine's name.</param>
@@ -25,22 +23,6 @@ internal sealed class TinyGuest(XenHost xen, IXenHost host, string name) : IAsyn
     private static int _questions;
 
     private IShellProcess? _console;
-
-    /// <summary>Puts it on a host, where it does not run yet.</summary>
-    public static async Task<TinyGuest> PlaceAsync(XenHost xen, HostEntry entry, IXenHost host, string name, int cpus)
-    {
-        string disk = $"{entry.Folder}/machines/{name}/xvda.raw";
-        using var folder = new TemporaryFolder();
-        Tool.Run(Path.Combine(Repository.Root, "tests", "fixtures", "make", "make-tiny.sh"), "tiny", folder.Path);
-        Tool.Run("sh", "-c", "gzip -1 < \"$1\" | ssh -F \"$2\" \"$3\" \"mkdir -p ${4%/*} && gunzip > $4\"", "sh", folder["tiny-1.raw"], xen.SshConfigFile, xen.Name, disk);
-        await using SshShell shell = await SshShell.OpenAsync(entry, mayAsk: false, default);
-        await new RecordStore(shell, entry.Folder).WriteAsync(RecordOf(name, disk, cpus), default);
-        return new TinyGuest(xen, host, name);
-    }
-
-    /// <summary>A host, as a user would have saved it.</summary>
-    public static HostEntry EntryOf(XenHost xen, params StoragePool[] pools)
-        => new() { Name = xen.Name, Address = new HostAddress(HostScheme.XlSsh, xen.Name), SshConfig = xen.SshConfigFile, Pools = pools };
 
     /// <summary>Starts it.</summary>
     public Task StartAsync() => host.Power.StartAsync(name, isPaused: false, default);
@@ -102,7 +84,12 @@ internal sealed class TinyGuest(XenHost xen, IXenHost host, string name) : IAsyn
     public async ValueTask DisposeAsync()
     {
         await CloseConsoleAsync();
-        await xen.TryRunAsync($"xl destroy {name}");
+        await xen.TryRunAsync(
+            $$"""
+            xl destroy {{name}}
+            rm -rf {{XenBench.Machines}}/{{name}} {{XenBench.Machines}}/../kept/{{name}}.* /etc/xen/auto/{{name}}.cfg
+            for v in $(lvs --noheadings -o lv_name appliance | grep 'appliance\.{{name}}\.'); do lvremove -q -y "appliance/$v"; done
+            """);
     }
 
     /// <summary>Types until the answer is there, or the console ends, or nobody waits any longer.</summary>
@@ -150,17 +137,4 @@ internal sealed class TinyGuest(XenHost xen, IXenHost host, string name) : IAsyn
             await console.DisposeAsync();
         }
     }
-
-    private static MachineRecord RecordOf(string name, string disk, int cpus) => new()
-    {
-        Name = name,
-        Uuid = Guid.NewGuid(),
-        Type = DomainType.Pvh,
-        Boot = BootMethod.PvGrub,
-        Kernel = "/usr/lib/grub-xen/grub-i386-xen_pvh.bin",
-        Cpus = cpus,
-        Memory = 192 << 20,
-        Disks = [new DiskRecord { Vdev = "xvda", Pool = StoragePool.DefaultName, Path = disk, Size = 32 << 20 }],
-        Cards = [new CardRecord { Mac = "00:16:3e:00:00:31", Bridge = "xenbr0" }],
-    };
 }

@@ -5,8 +5,6 @@ using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Tests.Watching;
 using Appliance.Runtime.Watching;
-using Appliance.Runtime.Xl.Records;
-using Appliance.Testing;
 using Appliance.Testing.Xen;
 using Xunit;
 
@@ -15,32 +13,20 @@ namespace Appliance.Runtime.Tests.OnXen;
 /// <summary>A real guest on a real Xen host: seen while it boots, measured, and restarted when its kernel dies.</summary>
 [Trait("Category", "Slow")]
 [Collection("OnXen")]
-public sealed class WatchOnXenTests
+public sealed class WatchOnXenTests(XenBench bench)
 {
     private const string Name = "watched";
-    private const string Disk = $"{HostEntry.DefaultFolder}/machines/{Name}/xvda.raw";
     private const string Address = "192.168.77.33";
-
-    private static readonly MachineRecord Record = new()
-    {
-        Name = Name,
-        Uuid = new Guid("5f3c1a52-7a0e-4c6e-9d0b-3d8b54f2a921"),
-        Type = DomainType.Pv,
-        Boot = BootMethod.PvGrub,
-        Kernel = "/usr/lib/grub-xen/grub-x86_64-xen.bin",
-        Memory = 192 << 20,
-        Restart = RestartPolicy.OnFailure,
-        Disks = [new DiskRecord { Vdev = "xvda", Pool = StoragePool.DefaultName, Path = Disk, Size = 32 << 20 }],
-        Cards = [new CardRecord { Mac = "00:16:3e:00:00:21", Bridge = "xenbr0" }],
-    };
 
     [NeedsXenHostFact]
     public async Task AGuest_IsSeenWhileItBoots_AndRestartedWhenItCrashes()
     {
-        await using XenHost xen = await XenHost.StartAsync();
-        var entry = new HostEntry { Name = "xen1", Address = new HostAddress(HostScheme.XlSsh, xen.Name), SshConfig = xen.SshConfigFile };
-        await PlaceAsync(xen, entry);
-        await using IXenHost host = await XenHosts.OpenAsync(entry, mayAsk: false, default);
+        await using TinyGuest guest = await bench.PlaceAsync(Name, record => XenBench.ByPvGrub(record) with
+        {
+            Restart = RestartPolicy.OnFailure,
+            Cards = [new CardRecord { Mac = "00:16:3e:00:00:21", Bridge = "xenbr0" }],
+        });
+        IXenHost host = bench.Host;
         var log = new ConcurrentQueue<string>();
         // A round waits this long for a restart, before it goes on without it.
         var options = new WatchdogOptions { Interval = TimeSpan.FromMinutes(5), Limits = new RestartLimits { FirstDelay = TimeSpan.Zero } };
@@ -73,16 +59,6 @@ public sealed class WatchOnXenTests
             $"{Name}: restarted", $"{Name}: crashed -> running, domain {after.DomainId}",
         ],
         log);
-    }
-
-    /// <summary>Puts the guest's disk and its record where an import would.</summary>
-    private static async Task PlaceAsync(XenHost xen, HostEntry entry)
-    {
-        using var folder = new TemporaryFolder();
-        Tool.Run(Path.Combine(Repository.Root, "tests", "fixtures", "make", "make-tiny.sh"), "tiny", folder.Path);
-        Tool.Run("sh", "-c", "gzip -1 < \"$1\" | ssh -F \"$2\" \"$3\" \"mkdir -p ${4%/*} && gunzip > $4\"", "sh", folder["tiny-1.raw"], xen.SshConfigFile, xen.Name, Disk);
-        await using SshShell shell = await SshShell.OpenAsync(entry, mayAsk: false, default);
-        await new RecordStore(shell, entry.Folder).WriteAsync(Record, default);
     }
 
     private static Task<WatchReport> WatchAsync(IXenHost host) => new BootWatch(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl;
+using Appliance.Runtime.Xl.Domains;
 using Appliance.Testing;
 using Appliance.Testing.Xen;
 using Xunit;
@@ -9,8 +10,8 @@ using Xunit;
 namespace Appliance.Runtime.Tests.OnXen;
 
 /// <summary>
-/// A Xen host for the tests of a class, and on it what tiny guests are made of. The first test that wants it starts it: where
-/// none can be made, all are skipped.
+/// A Xen host, and on it what tiny guests are made of. The first test that wants it starts it: where none can be made, all are
+/// skipped.
 /// </summary>
 public sealed class XenBench : IAsyncLifetime
 {
@@ -38,6 +39,9 @@ public sealed class XenBench : IAsyncLifetime
 
     /// <summary>The host, as the code under test knows it.</summary>
     public IXenHost Host => _host!;
+
+    /// <summary>Its domains.</summary>
+    internal XlDomains Domains => _host!.Context.Domains;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -80,6 +84,17 @@ public sealed class XenBench : IAsyncLifetime
 
     /// <summary>A machine that something else puts there.</summary>
     internal TinyGuest Guest(string name) => new(Xen, Host, name);
+
+    /// <summary>A guest that is started as the firmware of its machine would: by Xen's GRUB, from its own disk.</summary>
+    internal static MachineRecord ByPvGrub(MachineRecord record) => record with
+    {
+        Type = DomainType.Pv,
+        Boot = BootMethod.PvGrub,
+        Kernel = "/usr/lib/grub-xen/grub-x86_64-xen.bin",
+        Ramdisk = null,
+        KernelArguments = null,
+        Memory = 192 << 20,
+    };
 
     private static async Task SendGuestAsync(XenHost xen)
     {

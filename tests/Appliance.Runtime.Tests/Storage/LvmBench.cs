@@ -12,9 +12,8 @@ using Xunit;
 namespace Appliance.Runtime.Tests.Storage;
 
 /// <summary>A Xen host with a volume group and a thin pool: LVM needs device mapper, which few test machines have.</summary>
-public sealed class LvmBench : IAsyncLifetime
+public sealed class LvmBench(XenBench bench) : IAsyncLifetime
 {
-    private XenHost? _xen;
     private SshShell? _shell;
     private VolumePools? _pools;
 
@@ -23,8 +22,14 @@ public sealed class LvmBench : IAsyncLifetime
     {
         if (new NeedsXenHostFactAttribute().Skip is null)
         {
-            _xen = await XenHost.StartAsync();
-            HostEntry entry = TinyGuest.EntryOf(_xen, StoragePool.Parse("thick=lvm:appliance"), StoragePool.Parse("thin=lvm-thin:appliance/thin"));
+            await bench.StartAsync();
+            var entry = new HostEntry
+            {
+                Name = bench.Xen.Name,
+                Address = new HostAddress(HostScheme.XlSsh, bench.Xen.Name),
+                SshConfig = bench.Xen.SshConfigFile,
+                Pools = [StoragePool.Parse("thick=lvm:appliance"), StoragePool.Parse("thin=lvm-thin:appliance/thin")],
+            };
             _shell = await SshShell.OpenAsync(entry, mayAsk: false, default);
             _pools = new VolumePools(_shell, entry);
         }
@@ -34,12 +39,8 @@ public sealed class LvmBench : IAsyncLifetime
     {
         if (_shell is not null)
         {
+            await RunAsync("for v in $(lvs --noheadings -o lv_name appliance | grep 'appliance\\.'); do lvremove -q -y \"appliance/$v\"; done");
             await _shell.DisposeAsync();
-        }
-
-        if (_xen is not null)
-        {
-            await _xen.DisposeAsync();
         }
     }
 

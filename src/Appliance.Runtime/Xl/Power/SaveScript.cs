@@ -27,7 +27,8 @@ internal static class SaveScript
     public static string Write(MachineFolder folder, XlDomain domain) => $$"""
         export id={{domain.Id.ToString(CultureInfo.InvariantCulture)}} memory={{ShellText.Quote(folder.Memory)}} unlink={{ShellText.Quote(Autostart.UnlinkScript(folder))}}
         export part="$memory.part"; umask 077
-        setsid sh -c {{ShellText.Quote(Session)}} & p=$!
+        # Without the program it is stopped with all that this shell has started, and a host that is slow kills it after seconds.
+        $(command -v setsid) sh -c {{ShellText.Quote(Session)}} & p=$!
         # More than once: a helper that has just been started does not listen yet.
         stop() { n=0; while [ "$n" -lt 3 ] && kill -TERM "-$p"; do n=$((n + 1)); sleep 1; done; }
         trap 'stop > /dev/null 2>&1 & wait "$p"; exit 1' TERM

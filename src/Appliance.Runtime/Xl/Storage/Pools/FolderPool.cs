@@ -1,4 +1,3 @@
-using System.Globalization;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
@@ -82,12 +81,8 @@ internal sealed class FolderPool(IHostShell shell, StoragePool pool) : VolumePoo
     /// <summary>Makes an empty file, $f, in a place where nothing is, not even a link.</summary>
     private string ClaimScript(DiskRecord disk) =>
         $$"""
-        set -e; umask 077; f={{Quoted(disk)}}
-        there() { [ -e "$f" ] || [ -L "$f" ]; }
-        if there; then exit {{VolumeTaken.ExitCode}}; fi
+        set -e; umask 077; {{AbsenceScript(disk)}}
         mkdir -p "${f%/*}"
-        ( set -C; : > "$f" ) || { if there; then exit {{VolumeTaken.ExitCode}}; fi; exit 1; }
+        ( set -C; : > "$f" ) || { {{AbsenceScript(disk)}}; exit 1; }
         """;
-
-    private static string Bytes(long size) => size.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Appliance.Formats.Disks;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
@@ -95,17 +94,7 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
     protected virtual string KindOf(string size) => $"-Wn -Zn -L {size}b {ShellText.Quote(Group)}";
 
     /// <summary>Makes the volume of a disk, where there is none.</summary>
-    protected string CreateScript(DiskRecord disk, string size) => $"{AbsenceScript(disk)}\n{RunCreate($"-n {VolumeName(disk)} {KindOf(size)}")}";
-
-    /// <summary>Runs <c>lvcreate</c>, which refuses by itself where somebody else was quicker.</summary>
-    protected static string RunCreate(string arguments) =>
-        $$"""
-        said=$(lvcreate -q -y {{arguments}} 2>&1 > /dev/null) || {
-            code=$?; echo "$said" >&2
-            case $said in *"already exists"*) exit {{VolumeTaken.ExitCode}};; esac
-            exit "$code"
-        }
-        """;
+    protected string CreateScript(DiskRecord disk, string size) => $"{AbsenceScript(disk)}\n{NamedVolumes.MakeScript($"lvcreate -q -y -n {VolumeName(disk)} {KindOf(size)}")}";
 
     /// <summary>Removes a volume that may be there. That LVM cannot tell is an error.</summary>
     protected string RemoveIfThere(DiskRecord disk) => $"{FindScript(disk)}; [ -z \"$found\" ] || lvremove -q -y {Target(disk)} > /dev/null";
@@ -119,9 +108,6 @@ internal class LvmPool(IHostShell shell, StoragePool pool) : VolumePool(shell, p
         _ = Quoted(disk);
         return ShellText.Quote(Path.GetFileName(disk.Path));
     }
-
-    /// <summary>A size for a script.</summary>
-    protected static string Bytes(long size) => size.ToString(CultureInfo.InvariantCulture);
 
     // Asked for one name, lvs fails both where there is no such volume and where it cannot tell.
     private string FindScript(DiskRecord disk)

@@ -54,5 +54,5 @@ internal sealed class LvmThinPool(IHostShell shell, StoragePool pool) : LvmPool(
         MeasureDataAsync(content, cancellationToken);
 
     // -kn: it is activated like any other volume.
-    private string SnapshotScript(DiskRecord disk, DiskRecord copy) => RunCreate($"-s -kn -n {VolumeName(copy)} {Target(disk)}");
+    private string SnapshotScript(DiskRecord disk, DiskRecord copy) => NamedVolumes.MakeScript($"lvcreate -q -y -s -kn -n {VolumeName(copy)} {Target(disk)}");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
@@ -128,6 +129,9 @@ internal abstract class VolumePool(IHostShell shell, StoragePool pool) : IVolume
 
     /// <summary>Whether a path is one that the pool gives to disks.</summary>
     protected abstract bool IsOurs(string path);
+
+    /// <summary>A size for a script.</summary>
+    protected static string Bytes(long size) => size.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Runs a script that has to go well.</summary>
     protected async Task<string> RunAsync(string script, string action, CancellationToken cancellationToken) =>

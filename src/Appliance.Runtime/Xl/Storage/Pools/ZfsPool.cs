@@ -43,11 +43,7 @@ internal sealed class ZfsPool(IHostShell shell, StoragePool pool) : VolumePool(s
     protected override string AllocateScript(DiskRecord disk) =>
         $$"""
         set -e; v={{Quoted(disk)}}; {{AbsenceScript(disk)}}
-        said=$(zfs create -s -V {{Size(disk)}} {{Dataset(disk)}} 2>&1) || {
-            echo "$said" >&2
-            case $said in *"already exists"*) exit {{VolumeTaken.ExitCode}};; esac
-            exit 1
-        }
+        {{NamedVolumes.MakeScript($"zfs create -s -V {Size(disk)} {Dataset(disk)}")}}
         {{AwaitNode}}
         """;
 
