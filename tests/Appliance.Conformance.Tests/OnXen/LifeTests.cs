@@ -1,4 +1,3 @@
-using Appliance.Testing;
 using Appliance.Testing.Xen;
 using Xunit;
 
