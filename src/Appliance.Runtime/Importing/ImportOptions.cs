@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Machines;
 
 namespace Appliance.Runtime.Importing;

@@ -1,4 +1,5 @@
 using Appliance.Cli.Commands.Machines;
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 using McMaster.Extensions.CommandLineUtils;
