@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Appliance.Formats.Machines;
 using Appliance.Runtime.Machines;
 
 namespace Appliance.Runtime.Importing;
@@ -33,12 +32,6 @@ public sealed record ImportOptions
 
     /// <summary>Whether the machines start with the host.</summary>
     public bool StartsWithHost { get; init; }
-
-    /// <summary>Whether they are started again when they stopped by themselves.</summary>
-    public RestartPolicy Restart { get; init; }
-
-    /// <summary>What tells that they are well.</summary>
-    public IReadOnlyList<HealthCheck> HealthChecks { get; init; } = [];
 
     /// <summary>Gets what the user has to know of a clean-up that did not go well, in sentences; default nobody.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
