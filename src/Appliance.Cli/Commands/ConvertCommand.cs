@@ -20,6 +20,7 @@ namespace Appliance.Cli.Commands;
       appliance convert vapp.ova disks/ --to vhd
       appliance convert web01.xva web01.ova --to vmware-ova
       appliance convert web01.ova - --compress zst | ssh root@host "cat > web01.xva.zst"
+      appliance convert web01.ova shop.ova --check http:80/health --restart on-failure
       appliance convert https://host/web01.ova web01.vhd --verify
       curl -s https://host/disk.vmdk | appliance convert - disk.vhd
       appliance convert later.vmdk delta.vhd --to vhd-diff --parent disk.vhd

@@ -18,6 +18,7 @@ namespace Appliance.Cli.Commands;
     Examples:
       appliance import web01.ova --host xl+ssh://root@xen1 --network "VM Network=xenbr0" --start
       appliance import vapp.ova --host xen1 --pool ssd --dry-run
+      appliance import web01.ova --host xen1 --check none --restart no
       appliance import disk.qcow2 --host xen1 --name web02 --memory 2G --domain pv
     """)]
 internal sealed class ImportCommand : ConversionCommand

@@ -1,5 +1,6 @@
 using Appliance.Converter.Converting;
 using Appliance.Converter.Preparing;
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 
@@ -48,5 +49,7 @@ internal static class ImportOutput
             string vlan = card.Vlan is null ? "" : $", VLAN {card.Vlan}";
             TextOutput.Line($"    {card.Mac} on {card.Bridge}{vlan}{(card.Network is null || card.Network == card.Bridge ? "" : $", for {card.Network}")}");
         }
+
+        TextOutput.WriteCare("    ", machine.HealthChecks, machine.Restart == RestartPolicy.No ? null : machine.Restart);
     }
 }

@@ -1,3 +1,4 @@
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 
@@ -52,7 +53,7 @@ internal static class MachineOutput
     {
         Show("group", record.Group is null ? null : $"{record.Group}, order {record.Start.Order}");
         Show("starts", record.StartsWithHost ? "with the host" : "when asked");
-        Show("restart", record.Restart == RestartPolicy.OnFailure ? "on failure" : Name(record.Restart));
+        Show("restart", RestartPolicyNames.NameOf(record.Restart));
         Show("checks", record.HealthChecks.Count == 0 ? null : string.Join(", ", record.HealthChecks));
         foreach (SnapshotRecord snapshot in record.Snapshots)
         {

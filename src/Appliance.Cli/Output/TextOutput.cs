@@ -76,6 +76,8 @@ internal static class TextOutput
             {
                 Line($"    network card {card.Mac ?? "with a new MAC"} on {card.Network ?? "no network"}");
             }
+
+            WriteCare("    ", machine.HealthChecks, machine.Restart);
         }
 
         foreach (GuestReport guest in plan.Guests)
@@ -103,6 +105,20 @@ internal static class TextOutput
         if (report.Proof is { } proof)
         {
             Write(proof);
+        }
+    }
+
+    /// <summary>How a machine is looked after.</summary>
+    public static void WriteCare(string indent, IEnumerable<HealthCheck> checks, RestartPolicy? restart)
+    {
+        foreach (HealthCheck check in checks)
+        {
+            Line($"{indent}check     {check}");
+        }
+
+        if (restart is { } policy)
+        {
+            Line($"{indent}restart   {RestartPolicyNames.NameOf(policy)}");
         }
     }
 
@@ -148,6 +164,8 @@ internal static class TextOutput
         {
             Line($"  network   {card.Network ?? "none"}, {card.Model ?? "any card"}, {card.Mac ?? "MAC by the host"}");
         }
+
+        WriteCare("  ", machine.HealthChecks, machine.Restart);
     }
 
     private static void Write(IEnumerable<PlanWarning> warnings)

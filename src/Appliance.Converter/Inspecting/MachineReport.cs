@@ -47,6 +47,12 @@ public sealed record MachineReport
     /// <summary>Its network cards.</summary>
     public required IReadOnlyList<NetworkCardReport> NetworkCards { get; init; }
 
+    /// <summary>What tells that it is well, as the package says.</summary>
+    public required IReadOnlyList<HealthCheck> HealthChecks { get; init; }
+
+    /// <summary>Whether it is to be started again when it stopped by itself; null where the package does not say.</summary>
+    public RestartPolicy? Restart { get; init; }
+
     internal static MachineReport Of(Machine machine, IReadOnlyList<DiskReport> disks) => new()
     {
         Id = machine.Id,
@@ -61,5 +67,7 @@ public sealed record MachineReport
         HardwareVersions = machine.HardwareVersions,
         Disks = disks,
         NetworkCards = [.. machine.NetworkCards.Select(card => new NetworkCardReport(card.Name, card.Network, card.Mac, card.Model))],
+        HealthChecks = machine.HealthChecks,
+        Restart = machine.Restart,
     };
 }

@@ -12,7 +12,7 @@ public static class MachineMapper
         ArgumentNullException.ThrowIfNull(mapping);
         ArgumentNullException.ThrowIfNull(group);
         MachineGroup mapped = mapping.DiskNumber is { } number ? SelectDisk(group, number) : group;
-        mapped = NetworkMapper.Apply(mapping, mapped);
+        mapped = ChangeCare(mapping, NetworkMapper.Apply(mapping, mapped));
         return ChangesOneMachine(mapping) ? ChangeMachine(mapping, mapped) : mapped;
     }
 
@@ -39,6 +39,15 @@ public static class MachineMapper
             Machines = [whole ? changed : changed with { CoresPerSocket = null }],
         };
     }
+
+    private static MachineGroup ChangeCare(MachineMapping mapping, MachineGroup group) => group with
+    {
+        Machines = [.. group.Machines.Select(machine => machine with
+        {
+            HealthChecks = mapping.HealthChecks ?? machine.HealthChecks,
+            Restart = mapping.Restart ?? machine.Restart,
+        })],
+    };
 
     private static MachineGroup SelectDisk(MachineGroup group, int number)
     {

@@ -1,3 +1,5 @@
+using Appliance.Formats.Machines;
+
 namespace Appliance.Converter.Mapping;
 
 /// <summary>What is to be different in the target.</summary>
@@ -23,6 +25,12 @@ public sealed record MachineMapping
 
     /// <summary>Virtual processors; default null, the source's.</summary>
     public int? Cpus { get; init; }
+
+    /// <summary>What tells that each machine is well; default null, what the source says.</summary>
+    public IReadOnlyList<HealthCheck>? HealthChecks { get; init; }
+
+    /// <summary>Whether each machine is started again when it stopped by itself; default null, what the source says.</summary>
+    public RestartPolicy? Restart { get; init; }
 
     /// <summary>The one disk to take, counted from 1 over all machines; default null, all of them.</summary>
     public int? DiskNumber { get; init; }

@@ -65,4 +65,10 @@ public sealed record Machine
 
     /// <summary>When it starts among the machines of its group.</summary>
     public StartRule Start { get; init; } = new();
+
+    /// <summary>What tells that it is well.</summary>
+    public IReadOnlyList<HealthCheck> HealthChecks { get; init; } = [];
+
+    /// <summary>Whether it is started again when it stopped by itself; null where the package does not say.</summary>
+    public RestartPolicy? Restart { get; init; }
 }

@@ -8,6 +8,7 @@ internal static class OvfNamespaces
     public const string Vssd = Cim + "CIM_VirtualSystemSettingData";
     public const string Vmw = "http://www.vmware.com/schema/ovf";
     public const string Xen = "http://schemas.citrix.com/ovf/envelope/1";
+    public const string Health = "urn:appliance:health:1";
     public const string XmlEncryption = "http://www.w3.org/2001/04/xmlenc#";
     public const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
 

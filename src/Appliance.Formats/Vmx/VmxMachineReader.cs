@@ -8,6 +8,9 @@ namespace Appliance.Formats.Vmx;
 /// <param name="warn">Told what does not stop the work.</param>
 internal sealed class VmxMachineReader(VmxFile file, Action<string> warn)
 {
+    /// <summary>What the keys begin with that tell how the machine is looked after. VMware keeps everything below guestinfo.</summary>
+    public const string HealthPrefix = "guestinfo.appliance.";
+
     private const long MiB = 1L << 20;
 
     // VMware's own, for a file that says nothing (virt-v2v, input/parse_domain_from_vmx.ml).
@@ -24,7 +27,7 @@ internal sealed class VmxMachineReader(VmxFile file, Action<string> warn)
     {
         string name = file["displayName"]?.Trim() is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(file.Name);
         int cpus = (int)(file.Number("numvcpus", 1, MaxCpus) ?? 1);
-        return new Machine
+        var machine = new Machine
         {
             Id = name,
             Name = name,
@@ -39,6 +42,7 @@ internal sealed class VmxMachineReader(VmxFile file, Action<string> warn)
             Guest = VmxGuest.Read(file),
             NetworkCards = new VmxNetworkReader(file, warn).Read(),
         };
+        return HealthKeys.Read(machine, key => file[key], HealthPrefix, message => warn($"{file.Name}: {message}"));
     }
 
     private long ReadMemory()

@@ -33,12 +33,6 @@ public sealed record ImportOptions
     /// <summary>Whether the machines start with the host.</summary>
     public bool StartsWithHost { get; init; }
 
-    /// <summary>Whether they are started again when they stopped by themselves.</summary>
-    public RestartPolicy Restart { get; init; }
-
-    /// <summary>What tells that they are well.</summary>
-    public IReadOnlyList<HealthCheck> HealthChecks { get; init; } = [];
-
     /// <summary>Gets what the user has to know of a clean-up that did not go well, in sentences; default nobody.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 

@@ -62,8 +62,8 @@ internal sealed class ImportPlanner
             Cards = [.. machine.NetworkCards.Select(card => _cards.Plan(name, card, choice.Type))],
             Start = machine.Start,
             StartsWithHost = _options.StartsWithHost,
-            Restart = _options.Restart,
-            HealthChecks = _options.HealthChecks,
+            Restart = machine.Restart ?? RestartPolicy.No,
+            HealthChecks = machine.HealthChecks,
         };
     }
 

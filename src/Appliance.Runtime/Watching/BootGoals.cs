@@ -1,3 +1,4 @@
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Machines;
 
 namespace Appliance.Runtime.Watching;

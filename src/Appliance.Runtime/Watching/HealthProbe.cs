@@ -1,5 +1,5 @@
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Hosts;
-using Appliance.Runtime.Machines;
 
 namespace Appliance.Runtime.Watching;
 

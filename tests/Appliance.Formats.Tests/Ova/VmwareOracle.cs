@@ -64,7 +64,9 @@ internal static class VmwareOracle
                 disks[d.get(OVF + 'diskId')] = capacities[files.pop(d.get(OVF + 'fileRef'))] = int(d.get(OVF + 'capacity'))
             assert not files
             networks = {n.get(OVF + 'name') for n in root.findall(OVF + 'NetworkSection/' + OVF + 'Network')}
-            for e in root.iter():
+            passed = {e for p in root.iter() if not p.tag.startswith((OVF, RASD, VSSD, VMW)) and p.get(OVF + 'required') == 'false' for e in p.iter()}
+            assert all(e[0].tag == OVF + 'Info' for e in passed if e.tag.endswith('Section'))
+            for e in [e for e in root.iter() if e not in passed]:
                 if e.tag.startswith(VMW): assert e.get(OVF + 'required') == 'false', e.tag
                 elif e.tag.startswith(OVF):
                     name = e.tag[len(OVF):]

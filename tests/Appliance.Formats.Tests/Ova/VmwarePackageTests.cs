@@ -46,6 +46,7 @@ public sealed class VmwarePackageTests
             Disks = disks, OpticalDrives = [.. Enum.GetValues<DiskBus>().Select(bus => new OpticalDrive { Bus = bus })],
             NetworkCards = [.. ((string?[])["rtl8139", "VMXNET3", "E1000E", null, "Flexible"]).Select(model => new NetworkCard { Model = model })],
             Products = [new Product { Class = "c", Properties = [new ProductProperty { Key = "c.k", Qualifiers = "Ip MinLen(1)" }] }], Licences = ["l"],
+            HealthChecks = [HealthCheck.Parse("tcp:22")], Restart = RestartPolicy.Always,
         };
         var group = new MachineGroup { Name = "both", Machines = [uefi, new Machine { Id = "b", Name = "b" }] };
         var source = new MemorySource(group, disks.ToDictionary(disk => disk.Id, disk => (Disk)new TestDisk(TestDisk.RandomBytes(70_000))));

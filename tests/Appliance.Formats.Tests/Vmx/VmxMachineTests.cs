@@ -28,6 +28,9 @@ public sealed class VmxMachineTests
         { "managedvm.autoAddVTPM = \"software\"", m => m.HasTpm, true },
         { "", m => m.HardwareVersions[0], "vmx-19" },
         { "scsi0.virtualDev = \"pvscsi\"\nscsi0.present = \"TRUE\"\nscsi0:0.present = \"TRUE\"\nscsi0:0.fileName = \"a.vmdk\"", m => m.Disks[0].ControllerModel, "pvscsi" },
+        { "guestinfo.appliance.check0 = \"tcp:22\"\nguestinfo.appliance.check2 = \"console:a |22b|22\"", m => string.Join(' ', m.HealthChecks), "tcp:22 console:a \"b\"" },
+        { "GuestInfo.Appliance.Restart = \"on-failure\"", m => m.Restart, RestartPolicy.OnFailure },
+        { "", m => m.Restart, null },
         { "guestOS = \"ubuntu-64\"", m => m.Guest.VmwareId, "ubuntu64Guest" },
         { "guestOS.detailed.data = \"bitness='64' prettyName='Debian GNU/Linux 12 (bookworm)' x='y'\"", m => m.Guest.Description, "Debian GNU/Linux 12 (bookworm)" },
     };
@@ -90,6 +93,8 @@ public sealed class VmxMachineTests
     [InlineData("checkpoint.vmState = \"\"\ncleanShutdown = \"FALSE\"", "the machine was running, or broke off")]
     [InlineData("pciPassthru0.present = \"TRUE\"", "devices of the host that are passed through")]
     [InlineData("firmware = \"coreboot\"", "the firmware \"coreboot\" is not known; BIOS is assumed")]
+    [InlineData("guestinfo.appliance.check0 = \"http:80/|0D|0Ax\"", "a health check is passed over: http:80/??x: a check needs one line")]
+    [InlineData("guestinfo.appliance.restart = \"often\"", "the restart policy \"often\" is not no, on-failure or always")]
     [InlineData("numvcpus = \"6\"\ncpuid.coresPerSocket = \"4\"", "4 cores in a socket do not divide 6 processors")]
     public async Task OpenAsync_WorthAWord_IsWarnedOf(string line, string warning)
     {

@@ -23,9 +23,11 @@ public sealed class ImportPlannerTests
         Disks = [new MachineDisk { Id = "1", Name = "system" }, new MachineDisk { Id = "2", Name = "data", IsReadOnly = true }],
         NetworkCards = [new NetworkCard { Network = "VM Network", Mac = "00:50:56:AB:CD:EF", Model = "E1000" }, new NetworkCard { Network = "ovsbr0.10" }],
         Start = new StartRule { Order = 2, StartDelay = TimeSpan.FromSeconds(5) },
+        HealthChecks = [HealthCheck.Parse("http:80/health"), HealthCheck.Parse("console:login:")],
+        Restart = RestartPolicy.OnFailure,
     };
 
-    private ImportOptions _options = new() { NewId = () => Id, Random = _ => 7, StartsWithHost = true, Restart = RestartPolicy.OnFailure };
+    private ImportOptions _options = new() { NewId = () => Id, Random = _ => 7, StartsWithHost = true };
 
     private ImportContext _context = new()
     {
@@ -50,6 +52,7 @@ public sealed class ImportPlannerTests
         Assert.Equal(("Web-Server-1", Id, "the shop", 2, (1L << 30) + (1L << 20)), (record.Name, record.Uuid, record.Description, record.Cpus, record.Memory));
         Assert.Equal((DomainType.Hvm, BootMethod.Bios, true, RestartPolicy.OnFailure, null), (record.Type, record.Boot, record.StartsWithHost, record.Restart, record.Group));
         Assert.Equal(Web.Start, record.Start);
+        Assert.Equal(Web.HealthChecks, record.HealthChecks);
         Assert.Equal(
             [("hda", "system", "ssd", "/dev/vg/appliance.Web-Server-1.hda", GiB, false), ("hdb", "data", "ssd", "/dev/vg/appliance.Web-Server-1.hdb", GiB, true)],
             record.Disks.Select(disk => (disk.Vdev, disk.Name, disk.Pool, disk.Path, disk.Size, disk.IsReadOnly)));
@@ -57,6 +60,13 @@ public sealed class ImportPlannerTests
             [("00:50:56:ab:cd:ef", "xenbr0", null, "e1000", "VM Network"), ("00:16:3e:00:00:07", "ovsbr0", "10", null, "ovsbr0.10")],
             record.Cards.Select(card => (card.Mac, card.Bridge, card.Vlan, card.Model, card.Network)));
         Assert.Equal(["Web-Server-1: xen1 has no network VM Network, and xenbr0 is taken; another can be given with --network \"VM Network=NAME\""], plan.Warnings);
+    }
+
+    [Fact]
+    public void Plan_MachineWithoutAWordOfCare_HasNoChecksAndNoRestarts()
+    {
+        MachineRecord record = Assert.Single(Plan(Web with { HealthChecks = [], Restart = null }).Machines);
+        Assert.Equal((0, RestartPolicy.No), (record.HealthChecks.Count, record.Restart));
     }
 
     [Fact]

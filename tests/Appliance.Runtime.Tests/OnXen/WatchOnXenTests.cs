@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;

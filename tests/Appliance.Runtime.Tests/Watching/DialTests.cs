@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Lifecycle;
-using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Tests.Shell;
 using Appliance.Runtime.Watching;

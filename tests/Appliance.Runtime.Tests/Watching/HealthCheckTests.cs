@@ -1,4 +1,4 @@
-using Appliance.Runtime.Machines;
+using Appliance.Formats.Machines;
 using Xunit;
 
 namespace Appliance.Runtime.Tests.Watching;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;

@@ -1,3 +1,4 @@
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Watching;

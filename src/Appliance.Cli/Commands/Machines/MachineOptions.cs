@@ -1,4 +1,4 @@
-using Appliance.Runtime.Machines;
+using Appliance.Formats.Machines;
 
 namespace Appliance.Cli.Commands.Machines;
 
@@ -10,19 +10,19 @@ internal static class MachineOptions
 
     /// <summary>Reads a restart policy.</summary>
     /// <exception cref="UsageException">It is none.</exception>
-    public static RestartPolicy ReadRestart(string text) => text switch
-    {
-        "no" => RestartPolicy.No,
-        "on-failure" => RestartPolicy.OnFailure,
-        "always" => RestartPolicy.Always,
-        _ => throw new UsageException($"--restart {text}: give no, on-failure or always"),
-    };
+    public static RestartPolicy ReadRestart(string text)
+        => RestartPolicyNames.Find(text) ?? throw new UsageException($"--restart {text}: give no, on-failure or always");
 
     /// <summary>Reads health checks.</summary>
-    /// <exception cref="UsageException">One is none.</exception>
+    /// <exception cref="UsageException">One is none, or there are too many.</exception>
     public static IReadOnlyList<HealthCheck> ReadChecks(IEnumerable<string> texts)
     {
         List<string> checks = [.. texts];
+        if (checks.Count > HealthCheck.MaxCount)
+        {
+            throw new UsageException($"--check: a machine has at most {HealthCheck.MaxCount} checks");
+        }
+
         return checks is [NoCheck] ? [] : [.. checks.Select(ReadCheck)];
     }
 

@@ -1,3 +1,4 @@
+using Appliance.Cli.Commands.Machines;
 using Appliance.Cli.Output;
 using Appliance.Converter.Mapping;
 using McMaster.Extensions.CommandLineUtils;
@@ -27,6 +28,14 @@ internal sealed class MappingOptions
     [Option("--cpus <N>", "Give the machine this many processors.", CommandOptionType.SingleValue)]
     public int? Cpus { get; set; }
 
+    /// <summary>The health checks.</summary>
+    [Option("--check <CHECK>", "What tells that the machine is well, in place of the checks that come with it: tcp:PORT, http:PORT[/PATH] or console:TEXT; none for no check. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] Checks { get; set; } = [];
+
+    /// <summary>The restart policy.</summary>
+    [Option("--restart <POLICY>", "Whether watchd starts the machine again, in place of the policy that comes with it: no, on-failure, always.", CommandOptionType.SingleValue)]
+    public string? Restart { get; set; }
+
     /// <summary>One disk.</summary>
     [Option("--disk <N>", "Take only this disk, counted from 1.", CommandOptionType.SingleValue)]
     public int? Disk { get; set; }
@@ -54,6 +63,8 @@ internal sealed class MappingOptions
             Name = Name,
             Memory = Memory is null ? null : Bytes.Parse(Memory, "--memory"),
             Cpus = Cpus is null or > 0 ? Cpus : throw new UsageException("--cpus must be at least 1"),
+            HealthChecks = Checks.Length == 0 ? null : MachineOptions.ReadChecks(Checks),
+            Restart = Restart is null ? null : MachineOptions.ReadRestart(Restart),
             DiskNumber = Disk,
         };
     }

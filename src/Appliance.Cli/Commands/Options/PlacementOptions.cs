@@ -1,4 +1,3 @@
-using Appliance.Cli.Commands.Machines;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 using McMaster.Extensions.CommandLineUtils;
@@ -36,14 +35,6 @@ internal sealed class PlacementOptions
     [Option("--autostart", "Start it with the host.", CommandOptionType.NoValue)]
     public bool Autostart { get; set; }
 
-    /// <summary>The restart policy.</summary>
-    [Option("--restart <POLICY>", "Whether watchd starts it again: no (default), on-failure, always.", CommandOptionType.SingleValue)]
-    public string? Restart { get; set; }
-
-    /// <summary>The health checks.</summary>
-    [Option("--check <CHECK>", "What tells that it is well: tcp:PORT, http:PORT[/PATH] or console:TEXT. Repeatable.", CommandOptionType.MultipleValue)]
-    public string[] Checks { get; set; } = [];
-
     /// <summary>Whether it is started.</summary>
     [Option("--start", "Start it when it is there; a group in its order.", CommandOptionType.NoValue)]
     public bool Start { get; set; }
@@ -66,8 +57,6 @@ internal sealed class PlacementOptions
             Networks = networks,
             Starts = Start,
             StartsWithHost = Autostart,
-            Restart = Restart is null ? RestartPolicy.No : MachineOptions.ReadRestart(Restart),
-            HealthChecks = MachineOptions.ReadChecks(Checks),
             Warn = warn,
         };
     }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Vmx;
 
 namespace Appliance.Formats.Ovf;
 
@@ -24,6 +25,7 @@ internal static class OvfReaderMachine
             Licences = LicencesOf(context, system),
             Start = start,
         };
+        machine = OvfHealthSection.Read(context, system, machine);
         return hardware is null ? machine : AddHardware(context, system, machine, hardware);
     }
 
@@ -40,7 +42,9 @@ internal static class OvfReaderMachine
         var controllers = new OvfReaderControllers(context, hardware);
         var settings = new OvfReaderSettings(context, system, hardware);
         int cpus = OvfReaderProcessors.ReadCpus(context, hardware);
-        return machine with
+        Machine lookedAfter = HealthKeys.Read(
+            machine, settings.Find, VmxMachineReader.HealthPrefix, message => context.Warn(hardware.Section, message));
+        return lookedAfter with
         {
             Cpus = cpus,
             CoresPerSocket = OvfReaderProcessors.ReadCoresPerSocket(context, hardware, settings, cpus),

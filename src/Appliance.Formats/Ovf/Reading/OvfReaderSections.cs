@@ -31,10 +31,23 @@ internal static class OvfReaderSections
             {
                 WarnOfUnknown(context, element);
             }
+            else if (OvfHealthSection.Is(element))
+            {
+                WarnOfMisplaced(context, element, owner);
+            }
             else if (!IsKnown(element, kind) && OvfXml.Boolean(element.Raw("required")) != false)
             {
                 context.Warn(element, $"section {RelativeName.Printable(kind)} of {RelativeName.Printable(element.Name.NamespaceName)} is not known and passed over");
             }
+        }
+    }
+
+    private static void WarnOfMisplaced(OvfReaderContext context, XElement element, XElement owner)
+    {
+        bool isFirst = owner.Elements().First(OvfHealthSection.Is) == element;
+        if (owner.KindOf() != "VirtualSystem" || !isFirst)
+        {
+            context.Warn(element, $"{OvfHealthSection.Name} counts within a VirtualSystem, and once; this one is passed over");
         }
     }
 

@@ -51,6 +51,9 @@ internal sealed class OvfReaderSettings
             || OvfXml.Boolean(Platform.GetValueOrDefault("vtpm")) == true
             || VirtualBox("TrustedPlatformModule").Any(e => e.Text("type") is { } type && !type.Equals("None", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What VMware's keys say; null where there is no such key.</summary>
+    public string? Find(string key) => OvfXml.Meaningful(_vmware.GetValueOrDefault(key));
+
     private IEnumerable<(string? Name, XElement Node)> Firmwares()
         => [(_vmware.GetValueOrDefault("firmware"), _hardware.Section),
             (_boot.GetValueOrDefault("firmware"), _hardware.Section),

@@ -20,7 +20,8 @@ internal sealed class OvfMachineWriter(OvfDialectWriter dialect, IReadOnlyDictio
         Products(machine.Products),
         Licences(machine.Licences),
         machine.Description is null ? null : new XElement(
-            Envelope + "AnnotationSection", Info("A description"), new XElement(Envelope + "Annotation", Clean(machine.Description))));
+            Envelope + "AnnotationSection", Info("A description"), new XElement(Envelope + "Annotation", Clean(machine.Description))),
+        OvfHealthSection.Write(machine));
 
     /// <summary>Products and their settings.</summary>
     public IEnumerable<XElement> Products(IEnumerable<Product> products) => products.Select(product => new XElement(

@@ -51,7 +51,7 @@ internal sealed class XvaMachineReader(XvaObjects objects, string file, ReadOpti
     {
         WarnOfLosses(vm);
         XvaObject[] drives = [.. objects.OfClass("VBD").Where(drive => drive.Text("VM") == vm.Id).OrderBy(PositionOf)];
-        return new Machine
+        var machine = new Machine
         {
             Id = vm.Id,
             Name = vm.Text("name_label") is { Length: > 0 } name ? name : vm.Id,
@@ -68,6 +68,8 @@ internal sealed class XvaMachineReader(XvaObjects objects, string file, ReadOpti
             NetworkCards = [.. objects.OfClass("VIF").Where(card => card.Text("VM") == vm.Id).OrderBy(card => card.SmallNumber("device")).Select(ReadCard)],
             Start = ReadStart(vm),
         };
+        return HealthKeys.Read(
+            machine, key => vm.Entry("other_config", key), XvaMachineRecord.HealthPrefix, message => options.Warn($"{file}: machine {machine.Name}: {message}"));
     }
 
     private void WarnOfLosses(XvaObject vm)

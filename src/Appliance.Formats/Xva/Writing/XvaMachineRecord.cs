@@ -17,6 +17,9 @@ internal static class XvaMachineRecord
     /// <summary>Key of <c>other_config</c>: the guest system, as VMware calls it.</summary>
     public const string GuestIdKey = "appliance_guest_id";
 
+    /// <summary>What keys of <c>other_config</c> begin with that tell how the machine is looked after.</summary>
+    public const string HealthPrefix = "appliance_";
+
     private static readonly XmlRpcValue Nothing = XvaFormat.NullReference;
     private static readonly XmlRpcValue EmptySet = new XmlRpcArray([]);
     private static readonly XmlRpcValue EmptyMap = new XmlRpcStruct();
@@ -109,6 +112,11 @@ internal static class XvaMachineRecord
         AddIfKnown(config, GroupKey, source.Group.Machines.Count > 1 ? source.Group.Name : null);
         AddIfKnown(config, GuestKey, machine.Guest.Description);
         AddIfKnown(config, GuestIdKey, machine.Guest.VmwareId);
+        foreach ((string key, string value) in HealthKeys.Write(machine, HealthPrefix))
+        {
+            config[key] = value;
+        }
+
         return config;
     }
 

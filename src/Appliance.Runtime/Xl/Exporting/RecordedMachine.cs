@@ -23,6 +23,8 @@ internal static class RecordedMachine
         Disks = [.. record.Disks.Select((disk, index) => Describe(record, disk, index))],
         NetworkCards = [.. record.Cards.Select(Describe)],
         Start = record.Start,
+        HealthChecks = record.HealthChecks,
+        Restart = record.Restart == RestartPolicy.No ? null : record.Restart, // as it is without a word of it
     };
 
     /// <summary>What the package calls a disk; no two of a group have the same.</summary>

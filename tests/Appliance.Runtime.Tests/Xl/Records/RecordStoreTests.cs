@@ -1,3 +1,4 @@
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Records;
 using Xunit;

@@ -1,4 +1,4 @@
-namespace Appliance.Runtime.Machines;
+namespace Appliance.Formats.Machines;
 
 /// <summary>Whether a machine that stopped by itself is started again.</summary>
 public enum RestartPolicy

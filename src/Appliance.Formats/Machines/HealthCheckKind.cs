@@ -1,4 +1,4 @@
-namespace Appliance.Runtime.Machines;
+namespace Appliance.Formats.Machines;
 
 /// <summary>How a machine is asked whether it is well.</summary>
 public enum HealthCheckKind

@@ -1,12 +1,16 @@
 using System.Globalization;
+using Appliance.Formats.Files;
 
-namespace Appliance.Runtime.Machines;
+namespace Appliance.Formats.Machines;
 
 /// <summary>What tells that a machine is well: <c>tcp:22</c>, <c>http:80/health</c>, <c>console:login:</c>.</summary>
 /// <param name="Kind">How it is asked.</param>
 /// <param name="Argument">A port, a port and a path, or a text that its console shows.</param>
 public sealed record HealthCheck(HealthCheckKind Kind, string Argument)
 {
+    /// <summary>Most that a machine has: all of them are asked every few seconds.</summary>
+    public const int MaxCount = 32;
+
     // A console is searched for it with every piece it prints.
     private const int LongestArgument = 1000;
 
@@ -25,7 +29,7 @@ public sealed record HealthCheck(HealthCheckKind Kind, string Argument)
         };
         if (kind is null || parts.Length < 2)
         {
-            throw new FormatException($"{text}: a check reads tcp:PORT, http:PORT[/PATH] or console:TEXT");
+            throw new FormatException($"{RelativeName.Printable(text)}: a check reads tcp:PORT, http:PORT[/PATH] or console:TEXT");
         }
 
         var check = new HealthCheck(kind.Value, parts[1]);
@@ -39,7 +43,7 @@ public sealed record HealthCheck(HealthCheckKind Kind, string Argument)
     {
         if (Argument.Length is 0 or > LongestArgument || Argument.Any(char.IsControl))
         {
-            throw new FormatException($"{this}: a check needs one line behind its colon, of at most {LongestArgument} characters");
+            throw new FormatException($"{RelativeName.Printable(ToString())}: a check needs one line behind its colon, of at most {LongestArgument} characters");
         }
 
         if (Kind == HealthCheckKind.Console)
@@ -53,7 +57,7 @@ public sealed record HealthCheck(HealthCheckKind Kind, string Argument)
         bool isPort = ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0;
         if (!isPort || path.Any(c => c is <= ' ' or > '~'))
         {
-            throw new FormatException($"{this}: the check needs a port from 1 to 65535{(Kind == HealthCheckKind.Http ? ", and a path of printable ASCII without spaces" : "")}");
+            throw new FormatException($"{RelativeName.Printable(ToString())}: the check needs a port from 1 to 65535{(Kind == HealthCheckKind.Http ? ", and a path of printable ASCII without spaces" : "")}");
         }
 
         return (port, path);
