@@ -10,6 +10,7 @@ namespace Appliance.Runtime.Xl.Checking;
 internal sealed class MachineCheck(XlContext host)
 {
     private readonly LockedRepair _repair = new(host);
+    private readonly SaveCheck _saves = new(host);
     private readonly DomainRunner _runner = new(host);
 
     /// <summary>What there is; nothing of a machine that somebody works on.</summary>
@@ -17,7 +18,9 @@ internal sealed class MachineCheck(XlContext host)
         machine.LockedBy is not null ? []
         : machine.Problem is { } problem ? [new Leftover("record", machine.Name, $"{problem}. It is left as it is")]
         : machine.Record is null ? [OfUnfinished(machine)]
-        : [.. OfMemory(machine, XlDomains.Of(machine.Record.Uuid, domains)), .. OfMarks(machine)];
+        : OfWhole(machine, XlDomains.Of(machine.Record.Uuid, domains));
+
+    private IEnumerable<Leftover> OfWhole(StoredMachine machine, XlDomain? domain) => [.. OfMemory(machine, domain), .. _saves.Find(machine, domain), .. OfMarks(machine)];
 
     private Leftover OfUnfinished(StoredMachine machine) => machine.IsMarked
         ? new Leftover("import", machine.Name, "was cut off while it was made or removed; what there is of it is removed", token => RemoveAsync(machine.Name, token))

@@ -15,6 +15,9 @@ internal sealed record XlDomain(int Id, Guid Uuid, string Name, MachineState Sta
     /// <summary>Whether its guest has not run yet: xl still makes it, was stopped while it did, or made it to be held.</summary>
     public bool HasNeverRun => State == MachineState.Paused && CpuSeconds == 0;
 
+    /// <summary>Whether it stands still for a save of its memory: while that goes on, and for good where it was killed.</summary>
+    public bool IsHeldBySave { get; init; }
+
     /// <summary>Whether it is destroyed, and listed only until its last memory is given back.</summary>
     public bool IsGone => Name == "(null)";
 }

@@ -12,6 +12,9 @@ internal sealed class XlDomains(IHostShell shell)
     private const int ColumnsBehindName = 8;
     private const long Mebibyte = 1 << 20;
 
+    // SHUTDOWN_suspend.
+    private const string ReasonSuspend = "2";
+
     /// <summary>All of them but the control domain.</summary>
     /// <exception cref="HostException">There is no xl, or it does not work.</exception>
     public async Task<IReadOnlyList<XlDomain>> ListAsync(CancellationToken cancellationToken)
@@ -47,7 +50,10 @@ internal sealed class XlDomains(IHostShell shell)
             return null;
         }
 
-        return new XlDomain(id, uuid, string.Join(' ', words[..first]), ReadState(words[first + 3]), cpus, mebibytes * Mebibyte, seconds);
+        return new XlDomain(id, uuid, string.Join(' ', words[..first]), ReadState(words[first + 3]), cpus, mebibytes * Mebibyte, seconds)
+        {
+            IsHeldBySave = words[first + 3].Contains('s', StringComparison.Ordinal) && words[first + 6] == ReasonSuspend,
+        };
     }
 
     /// <summary>Six letters: running, blocked, paused, shut down, crashed, dying. One that is on its way down still runs; a crashed one is kept.</summary>

@@ -102,6 +102,16 @@ public sealed class XlCheckerTests : IDisposable
         Assert.Null(new FileInfo(_host["web", "lock"]).LinkTarget);
     }
 
+    [Fact]
+    public async Task AGuestWhoseSaveWasKilled_IsSavedToNowhere_WhichLetsItRunOn()
+    {
+        MachineRecord web = await _host.AddAsync("web");
+        _host.List($"web 9 192 1 ---ss- 1.5 {web.Uuid} 2 -");
+        HostFinding found = Assert.Single(await new XlChecker(_host.Context).RepairAsync(default));
+        Assert.Equal(("save", "web"), (found.Kind, found.Subject));
+        Assert.Equal(["save"], _host.XlCalls);
+    }
+
     public void Dispose() => _host.Dispose();
 
     private static string Words(HostFinding finding) => $"{finding.Kind} {finding.Subject}";

@@ -19,7 +19,14 @@ public sealed class XlDomainsTests
     [InlineData("web                                          1   192     1     ---ss-     131.4 3d499b0a-d28f-4b92-abf3-98c651302677        2                -", "web", MachineState.Running, 131.4)]
     [InlineData("web                                          1   192     1     ---sc-     131.4 3d499b0a-d28f-4b92-abf3-98c651302677        3                -", "web", MachineState.Crashed, 131.4)]
     public void ADomain_IsReadAsItIsListed(string line, string name, MachineState state, double seconds)
-        => Assert.Equal(new XlDomain(1, Uuid, name, state, 1, 192 << 20, seconds), Assert.Single(XlDomains.Parse($"{Heading}{Control}{line}\n")));
+        => Assert.Equal(new XlDomain(1, Uuid, name, state, 1, 192 << 20, seconds), Assert.Single(XlDomains.Parse($"{Heading}{Control}{line}\n")) with { IsHeldBySave = false });
+
+    [Theory]
+    [InlineData("---ss-", "2", true)]
+    [InlineData("---s--", "0", false)]
+    [InlineData("-b----", "-", false)]
+    public void ADomain_IsHeldBySave_WhereItIsDownForThat(string state, string reason, bool isHeld)
+        => Assert.Equal(isHeld, Assert.Single(XlDomains.Parse($"{Heading}{Control}web 1 192 1 {state} 1.5 {Uuid} {reason} -\n")).IsHeldBySave);
 
     [Theory]
     [InlineData(MachineState.Paused, 0, true)]
