@@ -14,6 +14,9 @@ internal abstract class MachineCommand : HostCommand
     [Required(ErrorMessage = "name a MACHINE; appliance list shows them")]
     public string Machine { get; set; } = "";
 
+    /// <inheritdoc/>
+    public override string Aftermath => $"{Machine} may have been changed, or be half-way: {LookAt(Machine)}";
+
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
     {

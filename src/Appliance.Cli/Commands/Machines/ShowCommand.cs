@@ -14,6 +14,9 @@ namespace Appliance.Cli.Commands.Machines;
 internal sealed class ShowCommand : MachineCommand
 {
     /// <inheritdoc/>
+    public override string Aftermath => Unchanged;
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(IXenHost host)
     {
         MachineStatus machine = await host.FindAsync(Machine, CancellationToken);

@@ -28,6 +28,9 @@ internal sealed class SnapshotCommand : MachineCommand
     public bool List { get; set; }
 
     /// <inheritdoc/>
+    public override string Aftermath => List ? Unchanged : base.Aftermath;
+
+    /// <inheritdoc/>
     protected override void ReadOptions()
     {
         if (Name is null != List || (List && Delete))
