@@ -41,6 +41,9 @@ public static class StateTable
     /// <summary>What an operation comes to in a state; a revert, where the snapshot has no memory.</summary>
     public static Transition Find(Operation operation, MachineState state) => Table[operation][(int)state];
 
+    /// <summary>Whether an operation is refused only because a machine is already what it would make of it.</summary>
+    public static bool IsDone(Operation operation, MachineState state) => Find(operation, state).Advice == Already;
+
     /// <summary>Refuses an operation that the state does not allow.</summary>
     /// <param name="host">The host, as the user calls it.</param>
     /// <param name="machine">The machine.</param>
