@@ -2,10 +2,8 @@ using System.Reflection;
 using Appliance.Cli.Commands;
 using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
-using Appliance.Converter;
-using Appliance.Formats;
-using Appliance.Runtime;
 using McMaster.Extensions.CommandLineUtils;
+using McMaster.Extensions.CommandLineUtils.Abstractions;
 
 namespace Appliance.Cli;
 
@@ -38,7 +36,7 @@ public static class Program
         }
         catch (Exception e)
         {
-            return Report(e, verbose: args.Contains("--verbose"));
+            return Failure.Report(e, verbose: args.Contains("--verbose"));
         }
     }
 
@@ -49,7 +47,16 @@ public static class Program
         app.HelpTextGenerator = new RootHelp();
         SayUsage(app);
         OutputCommand.CancellationToken = cancellationToken;
-        return app.Execute(args);
+        OutputCommand? verb = null;
+        app.OnParsingComplete(parsed => verb = (parsed.SelectedCommand as IModelAccessor)?.GetModel() as OutputCommand);
+        try
+        {
+            return app.Execute(args);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new OperationCanceledException($"cancelled; {verb?.Aftermath ?? OutputCommand.Unchanged}", e, cancellationToken);
+        }
     }
 
     private static void SayUsage(CommandLineApplication app)
@@ -59,24 +66,5 @@ public static class Program
             command.ValidationErrorHandler = problem => throw new UsageException(problem.ErrorMessage ?? "wrong usage");
             SayUsage(command);
         }
-    }
-
-    private static int Report(Exception e, bool verbose)
-    {
-        (int code, string message) = e switch
-        {
-            OperationCanceledException => (ExitCode.Cancelled, "cancelled; nothing was left behind"),
-            HostException => (ExitCode.Host, e.Message),
-            ImageException => (ExitCode.Refused, e.Message),
-            UsageException or OptionException or CommandParsingException => (ExitCode.Usage, $"{e.Message}; see --help"),
-            _ => (ExitCode.Failed, e.Message),
-        };
-        Terminal.WriteError(message);
-        if (verbose)
-        {
-            Console.Error.WriteLine(e);
-        }
-
-        return code;
     }
 }

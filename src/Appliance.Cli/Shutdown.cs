@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Cli;
 
-/// <summary>Turns SIGINT and SIGTERM into cancellation, so that nothing half-made is left behind.</summary>
+/// <summary>Turns SIGINT and SIGTERM into cancellation, so that what is half-made is cleaned up.</summary>
 internal sealed class Shutdown : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -20,6 +20,17 @@ public sealed class HostCommandTests : IDisposable
         Assert.Equal((0, ""), Run("host", "list"));
     }
 
+    [Fact]
+    public void Host_AddedTwice_IsChangedOnlyWhereThatIsSaid_AndKeepsItsPools()
+    {
+        Run("host", "add", "xen1", "xl+ssh://root@xen1", "--pool", "fast=lvm-thin:vg0/pool0", "--folder", "/srv/appliance");
+        Assert.Equal(2, Run("host", "add", "xen1", "xl+ssh://root@10.0.0.7").ExitCode);
+        Assert.Equal(
+            (0, "xen1: xl+ssh://root@10.0.0.7, /srv/appliance\n  pool      fast=lvm-thin:vg0/pool0\n"), Run("host", "add", "xen1", "xl+ssh://root@10.0.0.7", "--replace"));
+        Assert.Equal(
+            (0, "xen1: xl+ssh://root@10.0.0.7, /srv/appliance\n  pool      slow=zfs:tank/vm\n"), Run("host", "add", "xen1", "xl+ssh://root@10.0.0.7", "--replace", "--pool", "slow=zfs:tank/vm"));
+    }
+
     [Theory]
     [InlineData("host")]
     [InlineData("host", "add", "xen1")]

@@ -21,6 +21,9 @@ internal abstract class ConversionCommand : RunCommand
     [Option("--dry-run", "Show what would be made, and make nothing.", CommandOptionType.NoValue)]
     public bool DryRun { get; set; }
 
+    /// <inheritdoc/>
+    public override string Aftermath => "nothing was left behind";
+
     /// <summary>Takes the machines over, and shows how far it is.</summary>
     protected async Task<ConversionReport> ConvertAsync(IMachineSource source, IMachineTarget target, PreparationOptions? preparation, bool verifies = false)
     {

@@ -27,6 +27,11 @@ internal sealed class ImportCommand : ConversionCommand
     private static readonly string[] ToldByTheHost = ["network-unmapped", "network-cards", "disk-size"];
 
     private IHostTarget? _target;
+    private bool _isThere;
+
+    /// <inheritdoc/>
+    public override string Aftermath => _isThere
+        ? $"{StartName} is on {_target!.Plan!.Host} whole; appliance show tells whether it has started, and appliance remove takes it off again" : base.Aftermath;
 
     /// <summary>What to import.</summary>
     [Argument(0, "PACKAGE", "Package, folder, disk image or URL; - is standard input.")]
@@ -89,23 +94,26 @@ internal sealed class ImportCommand : ConversionCommand
         }
     }
 
+    /// <summary>What is started: the machine, or the group.</summary>
+    private string StartName => _target!.Plan!.Machines[0].Group ?? _target.Plan.Machines[0].Name;
+
     private async Task<ConversionReport> ImportAsync(IMachineSource source, IXenHost host, ImportOptions options, PreparationOptions? preparation)
     {
         await using IHostTarget target = _target = await host.OpenTargetAsync(options, CancellationToken);
-        return await ConvertAsync(source, target, preparation);
+        ConversionReport report = await ConvertAsync(source, target, preparation);
+        _isThere = !DryRun;
+        return report;
     }
 
     private async Task StartAsync(IXenHost host)
     {
-        ImportPlan plan = _target!.Plan!;
-        string name = plan.Machines[0].Group ?? plan.Machines[0].Name;
         try
         {
-            await host.Power.StartAsync(name, isPaused: false, CancellationToken);
+            await host.Power.StartAsync(StartName, isPaused: false, CancellationToken);
         }
         catch (HostException)
         {
-            Warn($"{name} is on {plan.Host}, and does not start; appliance remove takes it off again");
+            Warn($"{StartName} is on {host.Name}, and does not start; appliance remove takes it off again");
             throw;
         }
     }

@@ -37,8 +37,22 @@ internal static class HostOutput
         }
     }
 
-    /// <summary>What host check and host repair show.</summary>
-    public static void Write(string host, IReadOnlyList<HostFinding> findings, bool json)
+    /// <summary>What host check shows.</summary>
+    public static void WriteCheck(string host, IReadOnlyList<HostFinding> findings, bool json) =>
+        Write(findings, json, finding => finding.IsNote ? "note: " : "", $"{host}: {Count(findings.Count(finding => !finding.IsNote), "half-done", findings)}");
+
+    /// <summary>What host repair shows.</summary>
+    public static void WriteRepair(string host, IReadOnlyList<HostFinding> findings, bool json)
+    {
+        int cleaned = findings.Count(finding => finding.IsCleaned), left = findings.Count(IsLeft);
+        string summary = $"{(cleaned == 0 ? "" : $"{cleaned} cleaned, ")}{Count(left, "left as it is", findings)}";
+        Write(findings, json, finding => finding.IsCleaned ? "cleaned: " : finding.IsNote ? "note: " : "left: ", $"{host}: {summary}");
+    }
+
+    /// <summary>Whether something half-done is still there after a repair.</summary>
+    public static bool IsLeft(HostFinding finding) => finding is { IsNote: false, IsCleaned: false };
+
+    private static void Write(IReadOnlyList<HostFinding> findings, bool json, Func<HostFinding, string> word, string summary)
     {
         if (json)
         {
@@ -48,10 +62,17 @@ internal static class HostOutput
 
         foreach (HostFinding finding in findings)
         {
-            Line($"{finding.Kind} {finding.Subject}: {finding.Message}");
+            Line($"{word(finding)}{finding.Kind} {finding.Subject}: {finding.Message}");
         }
 
-        Line($"{host}: {(findings.Count == 0 ? "nothing half-done" : $"{findings.Count} half-done")}");
+        Line(summary);
+    }
+
+    /// <summary>How many there are of what is to be told, and how many notes besides.</summary>
+    private static string Count(int count, string what, IReadOnlyList<HostFinding> findings)
+    {
+        int notes = findings.Count(finding => finding.IsNote);
+        return $"{(count == 0 ? "nothing half-done" : $"{count} {what}")}{(notes == 0 ? "" : $", {notes} kept")}";
     }
 
     /// <summary>What host show shows.</summary>

@@ -182,5 +182,9 @@ internal static class TextOutput
     private static string Name(Firmware firmware) => firmware == Firmware.Uefi ? "UEFI" : "BIOS";
 
     /// <summary>One line, whatever a stranger put into it.</summary>
-    public static void Line(string text) => Console.Out.WriteLine(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)));
+    public static void Line(string text) => Lines([text]);
+
+    /// <summary>Lines that nobody else's come between.</summary>
+    public static void Lines(IEnumerable<string> texts) =>
+        Console.Out.WriteLine(string.Join(Environment.NewLine, texts.Select(text => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)))));
 }

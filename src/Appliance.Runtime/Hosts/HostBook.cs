@@ -44,9 +44,22 @@ public sealed class HostBook
             $"there is no host {nameOrAddress} ({saved}); add it with appliance host add, or give an address such as xl+ssh://root@xen1");
     }
 
-    /// <summary>Saves a host; one of the same name is replaced.</summary>
-    /// <exception cref="FormatException">Something in the entry is wrong; the message says what.</exception>
+    /// <summary>Saves a host.</summary>
+    /// <exception cref="FormatException">Something in the entry is wrong, or one of the name is saved; the message says what.</exception>
     public void Add(HostEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (List().FirstOrDefault(host => host.Name == entry.Name) is { } saved)
+        {
+            throw new FormatException($"there is a host {entry.Name} already, {saved.Address}: change it with --replace, or take another name");
+        }
+
+        Replace(entry);
+    }
+
+    /// <summary>Saves a host in place of the one that has its name, if there is one.</summary>
+    /// <exception cref="FormatException">Something in the entry is wrong; the message says what.</exception>
+    public void Replace(HostEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         HostBookFile.Write(_path, [.. List().Where(host => host.Name != entry.Name), HostRules.Check(entry)]);

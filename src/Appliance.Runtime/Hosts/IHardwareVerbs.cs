@@ -22,6 +22,13 @@ public interface IHardwareVerbs
     /// <returns>What the guest sees it as.</returns>
     Task<string> AttachDiskAsync(string machine, long size, string? pool, CancellationToken cancellationToken);
 
+    /// <summary>Gives a machine, running or stopped, a disk with its content that no machine has: one that was kept, or a volume in a known pool.</summary>
+    /// <param name="machine">Its name.</param>
+    /// <param name="path">The disk, as a check of the host tells it.</param>
+    /// <param name="cancellationToken">Stops the work; the disk is where it was.</param>
+    /// <returns>What the guest sees it as.</returns>
+    Task<string> AttachExistingDiskAsync(string machine, string path, CancellationToken cancellationToken);
+
     /// <summary>Takes a disk off a machine, running or stopped.</summary>
     /// <param name="machine">Its name.</param>
     /// <param name="vdev">The disk.</param>

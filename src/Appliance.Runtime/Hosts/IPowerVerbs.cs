@@ -25,6 +25,10 @@ public interface IPowerVerbs
     /// <summary>Lets a paused machine run on; takes a suspended one up again.</summary>
     Task ResumeAsync(string machine, CancellationToken cancellationToken);
 
+    /// <summary>Writes down that a machine is wanted which the host has started by itself, as it runs or has crashed since.</summary>
+    /// <returns>Whether it was not written down yet.</returns>
+    Task<bool> AdoptAsync(string machine, CancellationToken cancellationToken);
+
     /// <summary>Saves the memory of a running machine on the host, and ends its domain.</summary>
     Task SuspendAsync(string machine, CancellationToken cancellationToken);
 }

@@ -57,10 +57,10 @@ public interface IXenHost : IAsyncDisposable
     /// <returns>The paths of the disks that were kept.</returns>
     Task<IReadOnlyList<string>> RemoveAsync(string machine, bool keepsDisks, CancellationToken cancellationToken);
 
-    /// <summary>What crashes and cut connections have left half-done.</summary>
+    /// <summary>What crashes and cut connections have left half-done; disks that were kept are noted.</summary>
     Task<IReadOnlyList<HostFinding>> CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>Cleans what <see cref="CheckAsync"/> finds.</summary>
-    /// <returns>What was found, and done.</returns>
+    /// <returns>What was found, and whether it is cleaned.</returns>
     Task<IReadOnlyList<HostFinding>> RepairAsync(CancellationToken cancellationToken);
 }

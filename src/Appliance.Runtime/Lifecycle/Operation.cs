@@ -24,7 +24,7 @@ public enum Operation
     /// <summary>Keep its disks as they are.</summary>
     Snapshot,
 
-    /// <summary>Bring its disks back to a snapshot.</summary>
+    /// <summary>Bring its disks back to a snapshot, and its memory where that was kept: then it is suspended.</summary>
     Revert,
 
     /// <summary>Make another one of it.</summary>

@@ -14,7 +14,8 @@ public static class StateTable
     private const string Mend = "its record cannot be read; host check says why";
     private const string Already = "there is nothing to do";
 
-    // A word is a refusal, with what to do; a state is where the operation leads.
+    // A word is a refusal, with what to do; a state is where the operation leads. A snapshot that has memory is the one exception:
+    // a revert to it leads to Suspended, whatever the machine was before.
     private static readonly Dictionary<Operation, Transition[]> Table = new()
     {
         //                       Stopped    Running        Paused         Suspended  Crashed
@@ -37,8 +38,11 @@ public static class StateTable
         { Operation.Remove,   Row(Stopped,  Stop,          ResumeOrStop,  Stopped,   Stop) },
     };
 
-    /// <summary>What an operation comes to in a state.</summary>
+    /// <summary>What an operation comes to in a state; a revert, where the snapshot has no memory.</summary>
     public static Transition Find(Operation operation, MachineState state) => Table[operation][(int)state];
+
+    /// <summary>Whether an operation is refused only because a machine is already what it would make of it.</summary>
+    public static bool IsDone(Operation operation, MachineState state) => Find(operation, state).Advice == Already;
 
     /// <summary>Refuses an operation that the state does not allow.</summary>
     /// <param name="host">The host, as the user calls it.</param>

@@ -74,7 +74,7 @@ public sealed record MachineRecord
     /// <summary>Whether it is started again when it stopped by itself.</summary>
     public RestartPolicy Restart { get; init; }
 
-    /// <summary>Whether somebody wants it to run: start sets it, stop clears it, a crash leaves it.</summary>
+    /// <summary>Whether somebody wants it to run: start sets it, stop clears it, a crash leaves it; the watchdog sets it where the host has started the machine.</summary>
     public bool IsWanted { get; init; }
 
     /// <summary>What tells that it is well.</summary>

@@ -28,10 +28,35 @@ internal sealed class MachineKeeper(IXenHost host, WatchdogOptions options, Time
     private async Task TendOnceAsync(MachineStatus status, CancellationToken cancellationToken)
     {
         _results = await CheckAsync(status, cancellationToken);
-        if (status.LockedBy is null)
+        if (status.LockedBy is not null)
+        {
+            return;
+        }
+
+        if (status is { State: MachineState.Running or MachineState.Crashed, Record: { StartsWithHost: true, IsWanted: false } })
+        {
+            // The next round sees it as wanted.
+            await AdoptAsync(status.Record.Name, cancellationToken);
+        }
+        else
         {
             RestartDecision decision = _planner.Decide(status.Record, status.State, _ledger.Failures, time.GetUtcNow());
             await FollowAsync(decision, status, cancellationToken);
+        }
+    }
+
+    private async Task AdoptAsync(string machine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await host.Power.AdoptAsync(machine, cancellationToken))
+            {
+                log($"{machine}: the host has started it, and so it is wanted");
+            }
+        }
+        catch (HostException e)
+        {
+            log($"{machine}: cannot be noted as wanted: {e.Message}");
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class LifeTests(SharedHost xen)
         Assert.Contains($",eth1:{Mac}", await StateAsync(), StringComparison.Ordinal);
         Assert.Equal(Connected, await ReadAsync("device/vif/1/state"));
         Assert.Equal("[10, 20]", (await (await xen.HostAsync).RunAsync($"ovs-vsctl get port vif{(await DomainAsync())[1]}.1 trunks")).Trim());
-        await xen.SucceedAsync("detach", Name, "--network", Mac);
+        await xen.SucceedAsync("detach", Name, "--mac", Mac);
         await xen.SucceedAsync("detach", Name, "--disk", "xvdb", "--yes");
         string said = await StateAsync();
         Assert.DoesNotContain("xvdb", said, StringComparison.Ordinal);

@@ -43,11 +43,21 @@ public sealed class HostBookTests : IDisposable
         Assert.Empty(book.List());
         book.Add(Entry("xen2"));
         book.Add(Entry("xen1"));
-        book.Add(Entry("xen2") with { Folder = "/srv" });
+        book.Replace(Entry("xen2") with { Folder = "/srv" });
         Assert.Equal(["xen1 /var/lib/appliance", "xen2 /srv"], book.List().Select(host => $"{host.Name} {host.Folder}"));
         Assert.True(book.Remove("xen1"));
         Assert.False(book.Remove("xen1"));
         Assert.Equal("xen2", Assert.Single(book.List()).Name);
+    }
+
+    [Fact]
+    public void AHostWhoseNameIsSaved_IsRefused_AndTheSavedOneStays()
+    {
+        var book = new HostBook(FilePath);
+        book.Add(Entry("xen1"));
+        FormatException e = Assert.Throws<FormatException>(() => book.Add(Entry("xen1") with { Folder = "/srv" }));
+        Assert.Equal("there is a host xen1 already, xl+ssh://root@xen1: change it with --replace, or take another name", e.Message);
+        Assert.Equal(HostEntry.DefaultFolder, book.Find("xen1").Folder);
     }
 
     [Theory]

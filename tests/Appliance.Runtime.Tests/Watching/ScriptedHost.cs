@@ -16,7 +16,7 @@ internal sealed class ScriptedHost : IXenHost, IWatchVerbs, IPowerVerbs
 
     public string Name => "xen1";
 
-    public MachineRecord Record { get; init; } = new() { Name = "web01", Uuid = Guid.Empty, IsWanted = true };
+    public MachineRecord Record { get; set; } = new() { Name = "web01", Uuid = Guid.Empty, IsWanted = true };
 
     public GuestSigns Signs { get; init; } = GuestSigns.None;
 
@@ -81,6 +81,13 @@ internal sealed class ScriptedHost : IXenHost, IWatchVerbs, IPowerVerbs
     public Task PauseAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task ResumeAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> AdoptAsync(string machine, CancellationToken cancellationToken)
+    {
+        Done.Add($"adopt {machine}");
+        Record = Record with { IsWanted = true };
+        return Task.FromResult(true);
+    }
 
     public Task SuspendAsync(string machine, CancellationToken cancellationToken) => throw new NotSupportedException();
 

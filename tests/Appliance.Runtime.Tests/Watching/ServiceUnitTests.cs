@@ -14,7 +14,7 @@ public sealed class ServiceUnitTests
         // systemd wants the program to be there.
         string written = folder.Write("appliance-watchd.service", unit.Replace("/usr/bin/appliance ", "/usr/bin/true ", StringComparison.Ordinal));
 
-        Assert.Contains("ExecStart=/usr/bin/appliance runtime watchd --host xl://\n", unit, StringComparison.Ordinal);
+        Assert.Contains("Environment=APPLIANCE_HOST=xl://\nEnvironmentFile=-/etc/default/appliance-watchd\nExecStart=/usr/bin/appliance runtime watchd\n", unit, StringComparison.Ordinal);
         Assert.Equal((0, "", ""), Tool.TryRun("systemd-analyze", "verify", "--man=no", written));
     }
 }

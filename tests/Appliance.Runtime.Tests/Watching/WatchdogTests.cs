@@ -35,6 +35,17 @@ public sealed class WatchdogTests
     }
 
     [Fact]
+    public async Task Round_WithAMachineThatTheHostHasStarted_TakesItForWanted()
+    {
+        (ScriptedHost host, Watchdog watchdog, _) = Watch(RestartPolicy.OnFailure, (MachineState.Running, 1), (MachineState.Crashed, 1), (MachineState.Running, 2));
+        host.Record = host.Record with { IsWanted = false, StartsWithHost = true };
+
+        await RoundsAsync(watchdog, 3);
+
+        Assert.Equal(["adopt web01", "reboot web01 within 0 s"], host.Done);
+    }
+
+    [Fact]
     public async Task Round_OfAHostThatGoesAndComes_SaysSoOnce()
     {
         (ScriptedHost host, Watchdog watchdog, ConcurrentQueue<string> log) = Watch(RestartPolicy.No, (MachineState.Running, 1));

@@ -6,11 +6,12 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Hosts;
 
 /// <summary>appliance host add</summary>
-[Command("add", Description = "Save a host under a name; one that has the name is replaced.", ExtendedHelpText = """
+[Command("add", Description = "Save a host under a name.", ExtendedHelpText = """
 
     Examples:
       appliance host add xen1 xl+ssh://root@xen1
       appliance host add here xl:// --pool fast=zfs:tank/vm --pool slow=folder:/srv/vm,vhd
+      appliance host add xen1 xl+ssh://root@10.0.0.7 --replace
 
     Where no pool is named, disks are raw files beside what is known of their machine.
     """)]
@@ -32,11 +33,15 @@ internal sealed class HostAddCommand : OutputCommand
 
     /// <summary>The folder on the host.</summary>
     [Option("--folder <PATH>", "The folder on the host for what is known of its machines; default /var/lib/appliance.", CommandOptionType.SingleValue)]
-    public string Folder { get; set; } = HostEntry.DefaultFolder;
+    public string? Folder { get; set; }
 
     /// <summary>ssh's configuration.</summary>
     [Option("--ssh-config <FILE>", "A configuration for ssh (ssh -F); default the user's own.", CommandOptionType.SingleValue)]
     public string? SshConfig { get; set; }
+
+    /// <summary>Whether one of the name is changed.</summary>
+    [Option("--replace", "Change the host that has the name already. Its pools, its folder and its ssh configuration stay, unless others are given.", CommandOptionType.NoValue)]
+    public bool Replace { get; set; }
 
     /// <summary>Runs the verb.</summary>
     public int OnExecute()
@@ -46,20 +51,31 @@ internal sealed class HostAddCommand : OutputCommand
             throw new UsageException($"--ssh-config {SshConfig}: there is no such file");
         }
 
-        HostEntry entry = HostChoice.Checked(() =>
-        {
-            var made = new HostEntry
-            {
-                Name = Name,
-                Address = HostAddress.Parse(Address),
-                Pools = [.. Pools.Select(StoragePool.Parse)],
-                Folder = Folder,
-                SshConfig = SshConfig is null ? null : Path.GetFullPath(SshConfig),
-            };
-            HostChoice.Book.Add(made);
-            return made;
-        });
-        HostOutput.Write(entry, Json);
+        HostOutput.Write(HostChoice.Checked(Save), Json);
         return ExitCode.Done;
+    }
+
+    private HostEntry Save()
+    {
+        HostBook book = HostChoice.Book;
+        var address = HostAddress.Parse(Address);
+        HostEntry old = (Replace ? book.List().FirstOrDefault(host => host.Name == Name) : null) ?? new HostEntry { Name = Name, Address = address };
+        HostEntry entry = old with
+        {
+            Address = address,
+            Pools = Pools.Length == 0 ? old.Pools : [.. Pools.Select(StoragePool.Parse)],
+            Folder = Folder ?? old.Folder,
+            SshConfig = SshConfig is not null ? Path.GetFullPath(SshConfig) : address.Scheme == HostScheme.XlSsh ? old.SshConfig : null,
+        };
+        if (Replace)
+        {
+            book.Replace(entry);
+        }
+        else
+        {
+            book.Add(entry);
+        }
+
+        return entry;
     }
 }

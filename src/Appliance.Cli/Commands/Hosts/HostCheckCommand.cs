@@ -7,7 +7,8 @@ namespace Appliance.Cli.Commands.Hosts;
 /// <summary>appliance host check</summary>
 [Command("check", Description = "Tell what crashes and cut connections have left half-done on a host. Changes nothing.", ExtendedHelpText = """
 
-    The exit code is 1 where something was found; appliance host repair cleans it.
+    The exit code is 1 where something half-done was found; appliance host repair cleans it. Disks that were kept, and belong
+    to no machine, are noted.
     """)]
 internal sealed class HostCheckCommand : OneHostCommand
 {
@@ -15,7 +16,7 @@ internal sealed class HostCheckCommand : OneHostCommand
     protected override async Task<int> RunAsync(IXenHost host)
     {
         IReadOnlyList<HostFinding> findings = await host.CheckAsync(CancellationToken);
-        HostOutput.Write(host.Name, findings, Json);
-        return findings.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        HostOutput.WriteCheck(host.Name, findings, Json);
+        return findings.All(finding => finding.IsNote) ? ExitCode.Done : ExitCode.Failed;
     }
 }

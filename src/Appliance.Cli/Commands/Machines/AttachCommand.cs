@@ -5,10 +5,11 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Machines;
 
 /// <summary>appliance attach</summary>
-[Command("attach", Description = "Give a machine, running or stopped, a blank disk or a network card more.", ExtendedHelpText = """
+[Command("attach", Description = "Give a machine, running or stopped, a disk or a network card more: a blank disk, or one that was kept.", ExtendedHelpText = """
 
     Examples:
-      appliance attach web01 --disk 100G --host xen1
+      appliance attach web01 --new-disk 100G --host xen1
+      appliance attach web01 --existing-disk /dev/vg0/appliance.old.xvdb --host xen1
       appliance attach web01 --network xenbr1 --host xen1
     """)]
 internal sealed class AttachCommand : MachineCommand
@@ -16,11 +17,15 @@ internal sealed class AttachCommand : MachineCommand
     private long _size;
 
     /// <summary>The disk's size.</summary>
-    [Option("--disk <SIZE>", "A blank disk of this size.", CommandOptionType.SingleValue)]
-    public string? Disk { get; set; }
+    [Option("--new-disk <SIZE>", "A blank disk of this size.", CommandOptionType.SingleValue)]
+    public string? NewDisk { get; set; }
+
+    /// <summary>The disk that is there.</summary>
+    [Option("--existing-disk <PATH>", "A disk on the host, with its content, that no machine has: one that was kept, or any in a storage pool. host check lists them.", CommandOptionType.SingleValue)]
+    public string? ExistingDisk { get; set; }
 
     /// <summary>The disk's pool.</summary>
-    [Option("--pool <POOL>", "The storage pool of the disk; default that of the machine's first disk.", CommandOptionType.SingleValue)]
+    [Option("--pool <NAME>", "The storage pool of a new disk; default that of the machine's first disk.", CommandOptionType.SingleValue)]
     public string? Pool { get; set; }
 
     /// <summary>The card's network.</summary>
@@ -34,16 +39,19 @@ internal sealed class AttachCommand : MachineCommand
     /// <inheritdoc/>
     protected override void ReadOptions()
     {
-        if ((Disk is null) == (Network is null) || (Disk is null ? Pool : Mac) is not null)
+        if (new[] { NewDisk, ExistingDisk, Network }.Count(what => what is not null) != 1 || (NewDisk is null && Pool is not null) || (Network is null && Mac is not null))
         {
-            throw new UsageException("attach either --disk SIZE [--pool POOL] or --network NETWORK [--mac MAC]");
+            throw new UsageException("attach --new-disk SIZE [--pool NAME], --existing-disk PATH or --network NETWORK [--mac MAC]");
         }
 
-        _size = Disk is null ? 0 : Bytes.Parse(Disk, "--disk");
+        _size = NewDisk is null ? 0 : Bytes.Parse(NewDisk, "--new-disk");
     }
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host) => Network is { } network
-        ? await ReportAsync(host, $"has network card {await host.Hardware.AttachCardAsync(Machine, network, Mac, CancellationToken)}")
-        : await ReportAsync(host, $"has disk {await host.Hardware.AttachDiskAsync(Machine, _size, Pool, CancellationToken)}");
+    protected override async Task<int> RunAsync(IXenHost host) => await ReportAsync(host, (NewDisk, ExistingDisk, Network) switch
+    {
+        (_, { } path, _) => $"has disk {await host.Hardware.AttachExistingDiskAsync(Machine, path, CancellationToken)}",
+        (_, _, { } network) => $"has network card {await host.Hardware.AttachCardAsync(Machine, network, Mac, CancellationToken)}",
+        _ => $"has disk {await host.Hardware.AttachDiskAsync(Machine, _size, Pool, CancellationToken)}",
+    });
 }

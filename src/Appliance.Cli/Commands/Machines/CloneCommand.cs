@@ -18,6 +18,9 @@ internal sealed class CloneCommand : MachineCommand
     public string Name { get; set; } = "";
 
     /// <inheritdoc/>
+    public override string Aftermath => $"{Machine} is as it was, {Name} may be half-made: {LookAt(Name)}";
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(IXenHost host)
     {
         await host.Snapshots.CloneAsync(Machine, Name, CancellationToken);

@@ -27,6 +27,9 @@ internal sealed class ConsoleCommand : MachineCommand
     public string? Limit { get; set; }
 
     /// <inheritdoc/>
+    public override string Aftermath => Unchanged;
+
+    /// <inheritdoc/>
     protected override void ReadOptions() => _limit = Limit is null ? Timeout.InfiniteTimeSpan : Durations.Parse(Limit, "--limit");
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using Appliance.Cli.Output;
+using Appliance.Cli.Commands.Options;
 using Appliance.Runtime.Hosts;
 using McMaster.Extensions.CommandLineUtils;
 
@@ -8,8 +8,8 @@ namespace Appliance.Cli.Commands.Machines;
 [Command("detach", Description = "Take a disk or a network card off a machine, running or stopped. A disk goes with its content, unless it is kept.", ExtendedHelpText = """
 
     Examples:
-      appliance detach web01 --disk xvdb --keep-disk --host xen1
-      appliance detach web01 --network 00:16:3e:12:34:56 --host xen1
+      appliance detach web01 --disk xvdb --keep-disks --host xen1
+      appliance detach web01 --mac 00:16:3e:12:34:56 --host xen1
     """)]
 internal sealed class DetachCommand : MachineCommand
 {
@@ -18,23 +18,23 @@ internal sealed class DetachCommand : MachineCommand
     public string? Disk { get; set; }
 
     /// <summary>Whether the content stays.</summary>
-    [Option("--keep-disk", "Leave the disk's content on the host, and print where.", CommandOptionType.NoValue)]
-    public bool KeepDisk { get; set; }
+    [Option("--keep-disks", "Leave the disk's content on the host, and print where.", CommandOptionType.NoValue)]
+    public bool KeepDisks { get; set; }
 
-    /// <summary>Whether nobody is asked.</summary>
-    [Option("--yes", "Do not ask before a disk's content is deleted.", CommandOptionType.NoValue)]
-    public bool Yes { get; set; }
+    /// <summary>Whether somebody agrees.</summary>
+    [OptionGroup]
+    public ConsentOptions Consent { get; } = new();
 
     /// <summary>The card.</summary>
-    [Option("--network <MAC>", "The network card, by its MAC address.", CommandOptionType.SingleValue)]
-    public string? Network { get; set; }
+    [Option("--mac <MAC>", "The network card, by its MAC address.", CommandOptionType.SingleValue)]
+    public string? Mac { get; set; }
 
     /// <inheritdoc/>
     protected override void ReadOptions()
     {
-        if ((Disk is null) == (Network is null) || (Disk is null && KeepDisk))
+        if ((Disk is null) == (Mac is null) || (Disk is null && KeepDisks))
         {
-            throw new UsageException("detach either --disk DISK [--keep-disk] or --network MAC");
+            throw new UsageException("detach either --disk DISK [--keep-disks] or --mac MAC");
         }
     }
 
@@ -46,19 +46,18 @@ internal sealed class DetachCommand : MachineCommand
             return await DetachDiskAsync(host, vdev);
         }
 
-        await host.Hardware.DetachCardAsync(Machine, Network!, CancellationToken);
-        return await ReportAsync(host, $"no longer has network card {Network}");
+        await host.Hardware.DetachCardAsync(Machine, Mac!, CancellationToken);
+        return await ReportAsync(host, $"no longer has network card {Mac}");
     }
 
     private async Task<int> DetachDiskAsync(IXenHost host, string vdev)
     {
-        if (!KeepDisk && !Yes && !Agrees($"Delete disk {vdev} of {Machine} on {host.Name}?"))
+        if (!KeepDisks && !Consent.IsGiven($"Delete disk {vdev} of {Machine} on {host.Name}?"))
         {
-            Terminal.WriteError("nothing was done");
             return ExitCode.Failed;
         }
 
-        string? kept = await host.Hardware.DetachDiskAsync(Machine, vdev, KeepDisk, CancellationToken);
+        string? kept = await host.Hardware.DetachDiskAsync(Machine, vdev, KeepDisks, CancellationToken);
         return await ReportAsync(host, kept is null ? $"no longer has disk {vdev}" : $"no longer has disk {vdev}; its content stays as {kept}");
     }
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Appliance.Cli.Output;
 using Appliance.Runtime.Hosts;
-using Appliance.Runtime.Machines;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands.Machines;
@@ -13,6 +12,9 @@ internal abstract class MachineCommand : HostCommand
     [Argument(0, "MACHINE", "A machine on the host.")]
     [Required(ErrorMessage = "name a MACHINE; appliance list shows them")]
     public string Machine { get; set; } = "";
+
+    /// <inheritdoc/>
+    public override string Aftermath => $"{Machine} may have been changed, or be half-way: {LookAt(Machine)}";
 
     /// <summary>Runs the verb.</summary>
     public async Task<int> OnExecuteAsync()
@@ -31,7 +33,7 @@ internal abstract class MachineCommand : HostCommand
     /// <summary>Runs the verb on the host.</summary>
     protected abstract Task<int> RunAsync(IXenHost host);
 
-    /// <summary>Tells what was done: a sentence, or the machine (or those of the group) as it is now, as JSON.</summary>
+    /// <summary>Tells what was done: a sentence, or the machine as it is now, as JSON.</summary>
     protected async Task<int> ReportAsync(IXenHost host, string sentence)
     {
         if (!Json)
@@ -40,29 +42,7 @@ internal abstract class MachineCommand : HostCommand
             return ExitCode.Done;
         }
 
-        IReadOnlyList<MachineStatus> all = await host.ListAsync(CancellationToken);
-        MachineStatus? alone = all.FirstOrDefault(status => status.Record.Name == Machine);
-        if (alone is not null)
-        {
-            JsonOutput.Write(alone, JsonTypes.Default.MachineStatus);
-        }
-        else
-        {
-            JsonOutput.Write([.. all.Where(status => status.Record.Group == Machine)], JsonTypes.Default.IReadOnlyListMachineStatus);
-        }
-
+        JsonOutput.Write(await host.FindAsync(Machine, CancellationToken), JsonTypes.Default.MachineStatus);
         return ExitCode.Done;
-    }
-
-    /// <summary>Asks on the terminal; without one, nobody has agreed.</summary>
-    protected static bool Agrees(string question)
-    {
-        if (Console.IsInputRedirected || Console.IsErrorRedirected)
-        {
-            throw new UsageException($"{question} There is no terminal to ask on: --yes agrees");
-        }
-
-        Console.Error.Write($"{Terminal.OneLine(question)} [y/N] ");
-        return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

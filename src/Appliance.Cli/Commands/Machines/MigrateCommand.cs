@@ -31,6 +31,9 @@ internal sealed class MigrateCommand : MachineCommand
     public string[] Networks { get; set; } = [];
 
     /// <inheritdoc/>
+    public override string Aftermath => $"{Machine} is to go on where it was: {LookAt(Machine)}, and with appliance host check {To}";
+
+    /// <inheritdoc/>
     protected override void ReadOptions()
     {
         foreach (string pair in Networks)

@@ -1,4 +1,5 @@
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Lifecycle;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands.Machines;
@@ -9,12 +10,15 @@ namespace Appliance.Cli.Commands.Machines;
     Example:
       appliance pause web01 --host xen1
     """)]
-internal sealed class PauseCommand : MachineCommand
+internal sealed class PauseCommand : ChangeCommand
 {
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override Operation? Verb => Operation.Pause;
+
+    /// <inheritdoc/>
+    protected override async Task<string> ActAsync(IXenHost host, string machine)
     {
-        await host.Power.PauseAsync(Machine, CancellationToken);
-        return await ReportAsync(host, "paused");
+        await host.Power.PauseAsync(machine, CancellationToken);
+        return "paused";
     }
 }

@@ -5,12 +5,12 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Machines;
 
 /// <summary>appliance reboot</summary>
-[Command("reboot", Description = "Restart a machine cleanly, and by force when it has not gone down within a limit.", ExtendedHelpText = """
+[Command("reboot", Description = "Restart machines cleanly, and by force those that have not gone down within a limit.", ExtendedHelpText = """
 
     Example:
       appliance reboot web01 --host xen1
     """)]
-internal sealed class RebootCommand : MachineCommand
+internal sealed class RebootCommand : ChangeCommand
 {
     private TimeSpan _limit;
 
@@ -26,9 +26,9 @@ internal sealed class RebootCommand : MachineCommand
     protected override void ReadOptions() => _limit = Force ? TimeSpan.Zero : Durations.Parse(Limit, "--limit");
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override async Task<string> ActAsync(IXenHost host, string machine)
     {
-        bool isClean = await host.Power.RebootAsync(Machine, _limit, CancellationToken);
-        return await ReportAsync(host, isClean || Force ? "restarted" : $"did not go down within {Durations.Show(_limit)}, and was restarted by force");
+        bool isClean = await host.Power.RebootAsync(machine, _limit, CancellationToken);
+        return isClean || Force ? "restarted" : $"did not go down within {Durations.Show(_limit)}, and was restarted by force";
     }
 }

@@ -1,4 +1,5 @@
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Lifecycle;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands.Machines;
@@ -9,12 +10,15 @@ namespace Appliance.Cli.Commands.Machines;
     Example:
       appliance resume web01 --host xen1
     """)]
-internal sealed class ResumeCommand : MachineCommand
+internal sealed class ResumeCommand : ChangeCommand
 {
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override Operation? Verb => Operation.Resume;
+
+    /// <inheritdoc/>
+    protected override async Task<string> ActAsync(IXenHost host, string machine)
     {
-        await host.Power.ResumeAsync(Machine, CancellationToken);
-        return await ReportAsync(host, "resumed");
+        await host.Power.ResumeAsync(machine, CancellationToken);
+        return "resumed";
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Appliance.Cli.Commands.Options;
 using Appliance.Runtime.Hosts;
 using McMaster.Extensions.CommandLineUtils;
 
@@ -17,9 +18,18 @@ internal sealed class RevertCommand : MachineCommand
     [Required(ErrorMessage = "name the SNAPSHOT to go back to")]
     public string Snapshot { get; set; } = "";
 
+    /// <summary>Whether somebody agrees.</summary>
+    [OptionGroup]
+    public ConsentOptions Consent { get; } = new();
+
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(IXenHost host)
     {
+        if (!Consent.IsGiven($"Revert {Machine} on {host.Name} to {Snapshot}, and lose what came after?"))
+        {
+            return ExitCode.Failed;
+        }
+
         await host.Snapshots.RevertAsync(Machine, Snapshot, CancellationToken);
         return await ReportAsync(host, $"is as it was at {Snapshot}");
     }

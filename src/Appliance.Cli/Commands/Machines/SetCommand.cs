@@ -6,13 +6,14 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Machines;
 
 /// <summary>appliance set</summary>
-[Command("set", Description = "Change how a machine is looked after: autostart, restart policy, health checks, description.", ExtendedHelpText = """
+[Command("set", Description = "Change how machines are looked after: autostart, restart policy, health checks, description.", ExtendedHelpText = """
 
     Examples:
       appliance set web01 --autostart yes --restart on-failure --host xen1
+      appliance set 'web*' shop --autostart yes --host xen1
       appliance set web01 --check tcp:22 --check http:80/health --host xen1
     """)]
-internal sealed class SetCommand : MachineCommand
+internal sealed class SetCommand : ChangeCommand
 {
     private bool? _autostart;
     private RestartPolicy? _restart;
@@ -54,10 +55,10 @@ internal sealed class SetCommand : MachineCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override async Task<string> ActAsync(IXenHost host, string machine)
     {
-        await host.UpdateAsync(Machine, Change, CancellationToken);
-        return await ReportAsync(host, "changed");
+        await host.UpdateAsync(machine, Change, CancellationToken);
+        return "changed";
 
         MachineRecord Change(MachineRecord record) => record with
         {

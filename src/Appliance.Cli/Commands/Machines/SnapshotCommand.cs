@@ -1,3 +1,4 @@
+using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
@@ -23,9 +24,16 @@ internal sealed class SnapshotCommand : MachineCommand
     [Option("--delete", "Forget the snapshot.", CommandOptionType.NoValue)]
     public bool Delete { get; set; }
 
+    /// <summary>Whether somebody agrees.</summary>
+    [OptionGroup]
+    public ConsentOptions Consent { get; } = new();
+
     /// <summary>Whether to list them.</summary>
     [Option("--list", "List the machine's snapshots, the oldest first.", CommandOptionType.NoValue)]
     public bool List { get; set; }
+
+    /// <inheritdoc/>
+    public override string Aftermath => List ? Unchanged : base.Aftermath;
 
     /// <inheritdoc/>
     protected override void ReadOptions()
@@ -42,6 +50,11 @@ internal sealed class SnapshotCommand : MachineCommand
         if (Name is not { } name)
         {
             return Write((await host.FindAsync(Machine, CancellationToken)).Record.Snapshots);
+        }
+
+        if (Delete && !Consent.IsGiven($"Delete snapshot {name} of {Machine} on {host.Name}?"))
+        {
+            return ExitCode.Failed;
         }
 
         await (Delete ? host.Snapshots.DeleteAsync(Machine, name, CancellationToken) : host.Snapshots.TakeAsync(Machine, name, CancellationToken));

@@ -1,24 +1,32 @@
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Lifecycle;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands.Machines;
 
 /// <summary>appliance start</summary>
-[Command("start", Description = "Start a machine, or take a suspended one up again. A group starts in its order.", ExtendedHelpText = """
+[Command("start", Description = "Start machines, or take suspended ones up again. A group starts in its order.", ExtendedHelpText = """
 
-    Example:
+    Examples:
       appliance start web01 --host xen1
+      appliance start 'web*' db shop --host xen1
     """)]
-internal sealed class StartCommand : MachineCommand
+internal sealed class StartCommand : ChangeCommand
 {
     /// <summary>Whether it is held.</summary>
     [Option("--paused", "Hold it before its first instruction; resume lets it run.", CommandOptionType.NoValue)]
     public bool Paused { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override bool KeepsGroups => true;
+
+    /// <inheritdoc/>
+    protected override Operation? Verb => Operation.Start;
+
+    /// <inheritdoc/>
+    protected override async Task<string> ActAsync(IXenHost host, string machine)
     {
-        await host.Power.StartAsync(Machine, Paused, CancellationToken);
-        return await ReportAsync(host, Paused ? "started, and held" : "started");
+        await host.Power.StartAsync(machine, Paused, CancellationToken);
+        return Paused ? "started, and held" : "started";
     }
 }

@@ -1,4 +1,5 @@
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Lifecycle;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands.Machines;
@@ -9,12 +10,15 @@ namespace Appliance.Cli.Commands.Machines;
     Example:
       appliance suspend web01 --host xen1
     """)]
-internal sealed class SuspendCommand : MachineCommand
+internal sealed class SuspendCommand : ChangeCommand
 {
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host)
+    protected override Operation? Verb => Operation.Suspend;
+
+    /// <inheritdoc/>
+    protected override async Task<string> ActAsync(IXenHost host, string machine)
     {
-        await host.Power.SuspendAsync(Machine, CancellationToken);
-        return await ReportAsync(host, "suspended");
+        await host.Power.SuspendAsync(machine, CancellationToken);
+        return "suspended";
     }
 }

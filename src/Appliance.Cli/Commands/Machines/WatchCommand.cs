@@ -36,6 +36,9 @@ internal sealed class WatchCommand : MachineCommand
     public string[] Checks { get; set; } = [];
 
     /// <inheritdoc/>
+    public override string Aftermath => Unchanged;
+
+    /// <inheritdoc/>
     protected override void ReadOptions() => _options = new WatchOptions
     {
         Limit = Durations.Parse(Limit, "--limit"),

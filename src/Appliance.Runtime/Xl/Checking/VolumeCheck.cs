@@ -39,7 +39,7 @@ internal sealed class VolumeCheck(XlContext host, IReadOnlyList<StoredMachine> m
         if (await OwnerOfAsync(path, cancellationToken) is not { } owner)
         {
             // It may be a disk that was kept on purpose, when its machine was removed: only told.
-            return new Leftover("volume", path, $"belongs to no machine (pool {pool.Pool.Name}); it is left where it is: remove it by hand where nobody wants it");
+            return new Leftover("volume", path, $"belongs to no machine (pool {pool.Pool.Name}); {KeptCheck.WayOut}") { IsNote = true };
         }
 
         // A running guest may have got it just before the cut.

@@ -12,8 +12,8 @@ internal sealed class XlChecker(XlContext host)
     public async Task<IReadOnlyList<HostFinding>> CheckAsync(CancellationToken cancellationToken) =>
         [.. (await FindAsync(cancellationToken)).Select(found => found.Finding)];
 
-    /// <summary>Cleans it.</summary>
-    /// <returns>What was found, and done.</returns>
+    /// <summary>Cleans it, and looks again.</summary>
+    /// <returns>What was found, and whether it is cleaned.</returns>
     /// <exception cref="HostException">Something could not be cleaned; all else is.</exception>
     public async Task<IReadOnlyList<HostFinding>> RepairAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +31,14 @@ internal sealed class XlChecker(XlContext host)
             }
         }
 
-        return problems.Count == 0 ? [.. found.Select(leftover => leftover.Finding)] : throw HostFailures.Join(host.Name, problems);
+        return problems.Count == 0 ? await TellAsync(found, cancellationToken) : throw HostFailures.Join(host.Name, problems);
+    }
+
+    private async Task<IReadOnlyList<HostFinding>> TellAsync(IReadOnlyList<Leftover> found, CancellationToken cancellationToken)
+    {
+        // A repair acts on what is there by then, and may leave it.
+        IReadOnlyList<Leftover> left = found.Any(leftover => leftover.Repair is not null) ? await FindAsync(cancellationToken) : found;
+        return [.. found.Select(leftover => leftover.Finding with { IsCleaned = !left.Any(leftover.IsSameAs) })];
     }
 
     private async Task<IReadOnlyList<Leftover>> FindAsync(CancellationToken cancellationToken)
@@ -46,6 +53,7 @@ internal sealed class XlChecker(XlContext host)
             .. await new AutostartCheck(host, machines).FindAsync(cancellationToken),
             .. await new VolumeCheck(host, machines, domains).FindAsync(cancellationToken),
             .. await new FileCheck(host).FindAsync(cancellationToken),
+            .. await KeptCheck.FindAsync(host, cancellationToken),
         ];
     }
 }

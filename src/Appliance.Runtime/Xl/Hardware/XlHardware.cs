@@ -15,6 +15,7 @@ internal sealed class XlHardware(XlContext host) : IHardwareVerbs
     private const long LeastMemory = 16 * MiB;
 
     private readonly DiskVerbs _disks = new(host);
+    private readonly ExistingDiskVerb _existing = new(host);
     private readonly CardVerbs _cards = new(host);
 
     /// <inheritdoc/>
@@ -35,6 +36,10 @@ internal sealed class XlHardware(XlContext host) : IHardwareVerbs
     /// <inheritdoc/>
     public Task<string> AttachDiskAsync(string machine, long size, string? pool, CancellationToken cancellationToken)
         => _disks.AttachAsync(machine, size, pool, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> AttachExistingDiskAsync(string machine, string path, CancellationToken cancellationToken)
+        => _existing.AttachAsync(machine, path, cancellationToken);
 
     /// <inheritdoc/>
     public Task<string?> DetachDiskAsync(string machine, string vdev, bool keepsDisk, CancellationToken cancellationToken)

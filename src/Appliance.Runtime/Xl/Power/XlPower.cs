@@ -72,6 +72,20 @@ internal sealed class XlPower(XlContext host) : IPowerVerbs
         await session.SaveAsync(session.Record with { IsWanted = false }, CancellationToken.None);
     }
 
+    /// <inheritdoc/>
+    public async Task<bool> AdoptAsync(string machine, CancellationToken cancellationToken)
+    {
+        // Its state is looked at again: somebody may have stopped it since.
+        await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Update, cancellationToken);
+        bool isNew = session is { State: MachineState.Running or MachineState.Crashed, Record: { StartsWithHost: true, IsWanted: false } };
+        if (isNew)
+        {
+            await session.SaveAsync(session.Record with { IsWanted = true }, cancellationToken);
+        }
+
+        return isNew;
+    }
+
     private async Task StartOneAsync(string machine, bool isPaused, CancellationToken cancellationToken)
     {
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Start, cancellationToken);

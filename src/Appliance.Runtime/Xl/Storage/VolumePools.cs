@@ -29,7 +29,7 @@ internal sealed class VolumePools
     /// <summary>The pool that a disk is in.</summary>
     /// <exception cref="HostException">It is in none that this entry of the host knows.</exception>
     public IVolumePool For(DiskRecord disk) => All.FirstOrDefault(pool => pool.Pool.Name == disk.Pool && pool.Pool.Kind == disk.Kind)
-        ?? throw new HostException(_shell.Name, $"{disk.Path} is in storage pool {disk.Pool}, which is not in your entry of this host; add it with host add --pool");
+        ?? throw new HostException(_shell.Name, $"{disk.Path} is in storage pool {disk.Pool}, which is not in your entry of this host: name it, beside the others, by host add --replace --pool");
 
     private IVolumePool Open(StoragePool pool) => pool.Kind switch
     {

@@ -47,9 +47,22 @@ public sealed class VolumeCheckTests : IDisposable
         string kept = _host["web", "xvdb.raw"];
         await File.WriteAllBytesAsync(kept, new byte[512]);
 
-        Assert.Equal([kept], await RepairAsync());
+        HostFinding found = Assert.Single(await new XlChecker(_host.Context).RepairAsync(default));
 
+        Assert.Equal((kept, true, false), (found.Subject, found.IsNote, found.IsCleaned));
         Assert.True(File.Exists(kept));
+    }
+
+    [Fact]
+    public async Task ADiskThatWasMovedOutOfTheMachinesFolder_IsANote()
+    {
+        MachineRecord web = await _host.AddAsync("web", "xvda", "xvdb");
+        string kept = (await new DiskVerbs(_host.Context).DetachAsync("web", "xvdb", keepsDisk: true, default))!;
+
+        HostFinding found = Assert.Single(await new XlChecker(_host.Context).CheckAsync(default));
+
+        Assert.Equal(("kept", kept, true), (found.Kind, found.Subject, found.IsNote));
+        Assert.NotEqual(web.Disks[1].Path, kept);
     }
 
     [Fact]

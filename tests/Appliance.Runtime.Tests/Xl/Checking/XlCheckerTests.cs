@@ -45,6 +45,7 @@ public sealed class XlCheckerTests : IDisposable
         IReadOnlyList<HostFinding> found = await Checker.RepairAsync(default);
 
         Assert.Equal(["record web"], found.Select(Words));
+        Assert.False(found[0].IsCleaned);
         Assert.True(File.Exists(web.Disks[0].Path));
     }
 
@@ -119,7 +120,8 @@ public sealed class XlCheckerTests : IDisposable
     /// <summary>Repair finds it, and check does not any more.</summary>
     private async Task AssertRepairedAsync(string finding)
     {
-        Assert.Equal([finding], (await Checker.RepairAsync(default)).Select(Words));
+        HostFinding found = Assert.Single(await Checker.RepairAsync(default));
+        Assert.Equal((finding, false, true), (Words(found), found.IsNote, found.IsCleaned));
         Assert.Empty(await Checker.CheckAsync(default));
     }
 }

@@ -186,6 +186,25 @@ public sealed class XlPowerTests : IDisposable
         Assert.Equal(["unpause", "shutdown"], _host.XlCalls);
     }
 
+    [Theory]
+    [InlineData("-b----", true, true)]
+    [InlineData("--p---", true, false)]
+    [InlineData("", true, false)]
+    [InlineData("-b----", false, false)]
+    public async Task AMachineThatRunsAndStartsWithItsHost_IsAdopted(string state, bool startsWithHost, bool isAdopted)
+    {
+        MachineRecord web = (await _host.AddAsync("web")) with { StartsWithHost = startsWithHost };
+        await _host.Context.Records.WriteAsync(web, default);
+        if (state.Length > 0)
+        {
+            _host.Run(web, state);
+        }
+
+        Assert.Equal(isAdopted, await new XlPower(_host.Context).AdoptAsync("web", default));
+
+        Assert.Equal(isAdopted, (await _host.Context.Records.FindAsync("web", default))!.Record!.IsWanted);
+    }
+
     public void Dispose() => _host.Dispose();
 
     private async Task<MachineRecord> SuspendedAsync()
