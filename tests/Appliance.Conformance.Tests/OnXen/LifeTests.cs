@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Appliance.Testing.Xen;
 using Xunit;
 
@@ -19,11 +21,36 @@ public sealed class LifeTests(SharedHost xen)
     {
         await xen.SucceedAsync("import", xen.Tiny("tiny"), "--name", Name, "--domain", "pvh", "--cpus", "2", "--network", "VM Network=xenbr0", "--guest", "keep", "--start");
         Assert.Contains("boots=1 cpus=2", await StateAsync(), StringComparison.Ordinal);
+        await TalkAsync();
         await HoldAndResizeAsync();
         await PlugAsync();
         await SuspendAndRevertAsync();
         await RebootAndCloneAsync();
         await EndAsync();
+    }
+
+    private async Task TalkAsync()
+    {
+        using Process console = await xen.StartOnTerminalAsync("console", Name);
+        await SeeAsync(console, $"connected to {Name} on xen1; Ctrl-] leaves");
+        await console.StandardInput.WriteAsync("\recho an\"\"swer $((6 * 7))\r");
+        await console.StandardInput.FlushAsync();
+        await SeeAsync(console, "answer 42");
+        await console.StandardInput.WriteAsync('\u001d');
+        await console.StandardInput.FlushAsync();
+        Assert.Equal(0, (await SharedHost.EndAsync(console)).ExitCode);
+    }
+
+    private static async Task SeeAsync(Process console, string expected)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var seen = new StringBuilder();
+        var next = new char[1];
+        while (!seen.ToString().Contains(expected, StringComparison.Ordinal))
+        {
+            Assert.True(await console.StandardOutput.ReadAsync(next, limit.Token) == 1, $"the console has ended, after {seen}");
+            seen.Append(next);
+        }
     }
 
     private async Task HoldAndResizeAsync()
@@ -39,7 +66,7 @@ public sealed class LifeTests(SharedHost xen)
 
     private async Task PlugAsync()
     {
-        await xen.SucceedAsync("attach", Name, "--disk", "8M");
+        await xen.SucceedAsync("attach", Name, "--new-disk", "8M");
         Assert.Contains(",xvdb:8388608 ", await StateAsync(), StringComparison.Ordinal);
         await xen.SucceedAsync("attach", Name, "--network", "ovsbr0.5:10,20", "--mac", Mac);
         Assert.Contains($",eth1:{Mac}", await StateAsync(), StringComparison.Ordinal);

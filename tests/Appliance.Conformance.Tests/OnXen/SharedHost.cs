@@ -13,6 +13,8 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
 
     private const string Name = "xen1";
 
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "appliance");
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<Task<XenHost>> _host;
 
@@ -50,6 +52,13 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
     {
         await HostAsync;
         return Launch(arguments);
+    }
+
+    /// <summary>Starts the command on the host, on a terminal of its own, whose two ends are the process's.</summary>
+    public async Task<Process> StartOnTerminalAsync(params string[] arguments)
+    {
+        await HostAsync;
+        return Launch("script", ["--quiet", "--return", "--flush", "--command", string.Join(' ', [Executable, .. arguments]), "/dev/null"]);
     }
 
     /// <summary>Waits for a command.</summary>
@@ -109,9 +118,11 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
         return host;
     }
 
-    private Process Launch(string[] arguments)
+    private Process Launch(string[] arguments) => Launch(Executable, arguments);
+
+    private Process Launch(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "appliance"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

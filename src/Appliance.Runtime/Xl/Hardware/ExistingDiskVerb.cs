@@ -21,6 +21,7 @@ internal sealed class ExistingDiskVerb(XlContext host)
         DiskRecord found = await _disks.FindAsync(path, cancellationToken);
         await _owners.DemandNoneAsync(path, cancellationToken);
         DiskRecord disk = await PlanAsync(session.Record, found, cancellationToken);
+        MachineRecord before = session.Record;
         await MoveAsync(found, disk);
         try
         {
@@ -28,7 +29,13 @@ internal sealed class ExistingDiskVerb(XlContext host)
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)
         {
-            await MoveAsync(disk, found);
+            // Where the guest may have it, it stays the machine's.
+            if (session.Domain is not { } domain || await new DiskPlug(host.Shell, domain.Id).TryDetachAsync(disk.Vdev))
+            {
+                await session.ChangeAsync(before, CancellationToken.None);
+                await MoveAsync(disk, found);
+            }
+
             throw;
         }
 
@@ -48,20 +55,11 @@ internal sealed class ExistingDiskVerb(XlContext host)
     /// <summary>Writes it down, makes sure that nobody else has done so meanwhile, and shows it to the guest where it runs.</summary>
     private async Task PlugAsync(MachineSession session, DiskRecord disk, CancellationToken cancellationToken)
     {
-        MachineRecord before = session.Record;
-        await session.ChangeAsync(before with { Disks = [.. before.Disks, disk] }, CancellationToken.None);
-        try
+        await session.ChangeAsync(session.Record with { Disks = [.. session.Record.Disks, disk] }, CancellationToken.None);
+        await _owners.DemandAloneAsync(session.Record.Name, disk.Path, cancellationToken);
+        if (session.Domain is { } domain)
         {
-            await _owners.DemandAloneAsync(before.Name, disk.Path, cancellationToken);
-            if (session.Domain is { } domain)
-            {
-                await new DiskPlug(host.Shell, domain.Id).AttachAsync(disk, cancellationToken);
-            }
-        }
-        catch (Exception e) when (e is HostException or OperationCanceledException)
-        {
-            await session.ChangeAsync(before, CancellationToken.None);
-            throw;
+            await new DiskPlug(host.Shell, domain.Id).AttachAsync(disk, cancellationToken);
         }
     }
 
