@@ -58,7 +58,10 @@ internal sealed class FakeHost : IDisposable
     /// <param name="group">The group it belongs to.</param>
     public void Add(string name, string? group = null)
     {
-        string disk = _folder.Write($"host/machines/{name}/xvda.raw", new byte[512]);
+        var disk = new DiskRecord
+        {
+            Vdev = "xvda", Pool = StoragePool.DefaultName, Path = _folder.Write($"host/machines/{name}/xvda.raw", new byte[512]), Size = 512,
+        };
         var record = new MachineRecord
         {
             Name = name,
@@ -68,9 +71,10 @@ internal sealed class FakeHost : IDisposable
             Kernel = "/usr/lib/grub-xen/grub-i386-xen_pvh.bin",
             Memory = 192 << 20,
             Group = group,
-            Disks = [new DiskRecord { Vdev = "xvda", Pool = StoragePool.DefaultName, Path = disk, Size = 512 }],
+            Disks = [disk],
         };
         _folder.Write($"host/machines/{name}/machine.json", JsonSerializer.Serialize(record, AsOnHosts));
+        _folder.Write($"host/machines/{name}/volumes", JsonSerializer.Serialize(disk, AsOnHosts) + "\n");
     }
 
     /// <summary>Saves the memory of a machine.</summary>
