@@ -36,6 +36,9 @@ public sealed record HostReport
     /// <summary>Loaders and firmware that are installed there, by the paths of their files.</summary>
     public IReadOnlyList<string> Loaders { get; init; } = [];
 
+    /// <summary>UEFI firmware among <see cref="Loaders"/> that is made for Xen: it starts as an ELF file does, so that Xen can load it by itself.</summary>
+    public IReadOnlyList<string> XenFirmware { get; init; } = [];
+
     /// <summary>Storage pools.</summary>
     public IReadOnlyList<PoolReport> Pools { get; init; } = [];
 

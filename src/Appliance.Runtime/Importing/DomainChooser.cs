@@ -62,7 +62,7 @@ internal sealed class DomainChooser
 
         if (_options.Kernel is null && IsUefi && _host.Ovmf is null)
         {
-            throw Refuse($"it starts by UEFI, and {_host.Name} has no UEFI firmware for machines; install OVMF there (Debian: ovmf){OtherWay()}");
+            throw Refuse($"it starts by UEFI, and {_host.Name} has no UEFI firmware for machines; install OVMF there, as it is built for Xen (OvmfXen){OtherWay()}");
         }
 
         bool isStranded = Family == GuestFamily.Linux && _guest?.HasBlockDriver == false;

@@ -20,6 +20,9 @@ internal sealed class HostAbilities(HostReport host)
     /// <summary>UEFI firmware; null where there is none.</summary>
     public string? Ovmf => Find("ovmf.bin", "OVMF.fd", "OVMF_CODE.fd", "OVMF_CODE_4M.fd", "ovmf-x86_64.bin");
 
+    /// <summary>Whether some of its UEFI firmware is made for Xen. Before edk2 202108 any was, and did not show it.</summary>
+    public bool HasXenFirmware => host.XenFirmware.Count > 0;
+
     /// <summary>pygrub; null where there is none.</summary>
     public string? PyGrub => Find("pygrub");
 

@@ -42,6 +42,7 @@ internal sealed class ImportPlanner
     private MachineRecord Record(Machine machine, string name, IReadOnlyDictionary<string, long> sizes)
     {
         DomainChoice choice = DomainChooser.Choose(machine, _context.Host, _options);
+        WarnOfFirmware(name, choice.Boot);
         return new MachineRecord
         {
             Name = name,
@@ -65,6 +66,15 @@ internal sealed class ImportPlanner
             Restart = machine.Restart ?? RestartPolicy.No,
             HealthChecks = machine.HealthChecks,
         };
+    }
+
+    private void WarnOfFirmware(string machine, BootMethod boot)
+    {
+        var host = new HostAbilities(_context.Host);
+        if (boot == BootMethod.Uefi && !host.HasXenFirmware)
+        {
+            _warnings.Add($"{machine}: {host.Ovmf} on {Host} may not start it: since edk2 202108 only OVMF that is built for Xen (OvmfXen) does, and Debian's package ovmf is none from Debian 12 on");
+        }
     }
 
     private DiskRecord Record(MachineDisk disk, string machine, string vdev, long size)

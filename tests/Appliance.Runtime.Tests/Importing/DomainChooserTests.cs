@@ -49,8 +49,8 @@ public sealed class DomainChooserTests
     // what is refused, with the way out
     public static TheoryData<Machine, ImportOptions, string, string[], string> Refusals => new()
     {
-        { Of(Linux, Firmware.Uefi), new(), "pv hvm", [PvGrub], "web01: it starts by UEFI, and xen1 has no UEFI firmware for machines; install OVMF there (Debian: ovmf), or choose --domain pv: PV GRUB reads its menu" },
-        { Of(Windows, Firmware.Uefi), new(), "pv hvm", [PvGrub], "install OVMF there (Debian: ovmf)" },
+        { Of(Linux, Firmware.Uefi), new(), "pv hvm", [PvGrub], "web01: it starts by UEFI, and xen1 has no UEFI firmware for machines; install OVMF there, as it is built for Xen (OvmfXen), or choose --domain pv: PV GRUB reads its menu" },
+        { Of(Windows, Firmware.Uefi), new(), "pv hvm", [PvGrub], "install OVMF there, as it is built for Xen (OvmfXen)" },
         { Of(Linux, Firmware.Uefi), new(), "pv", All, "HVM needs hardware virtualisation, which xen1 does not have or its firmware does not turn on; turn it on, or try --domain pv" },
         { Of(Windows), new(), "pv", All, "Windows runs only so: choose another host" },
         { Claims("windows9_64Guest"), new(), "pv", All, "Windows runs only so: choose another host" },

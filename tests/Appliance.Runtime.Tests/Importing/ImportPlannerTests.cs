@@ -62,6 +62,17 @@ public sealed class ImportPlannerTests
         Assert.Equal(["Web-Server-1: xen1 has no network VM Network, and xenbr0 is taken; another can be given with --network \"VM Network=NAME\""], plan.Warnings);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("/usr/share/ovmf/OvmfXen.fd", false)]
+    public void Plan_UefiMachine_WarnsOfFirmwareThatIsNotMadeForXen(string? xenFirmware, bool isWarned)
+    {
+        const string Ovmf = "/usr/share/ovmf/OVMF.fd";
+        _context = _context with { Host = _context.Host with { Loaders = [Ovmf], XenFirmware = xenFirmware is null ? [] : [xenFirmware] } };
+        ImportPlan plan = Plan(Web with { Firmware = Firmware.Uefi });
+        Assert.Equal(isWarned, plan.Warnings.Any(warning => warning.Contains($"{Ovmf} on xen1 may not start it", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Plan_MachineWithoutAWordOfCare_HasNoChecksAndNoRestarts()
     {

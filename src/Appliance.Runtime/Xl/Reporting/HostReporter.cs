@@ -20,6 +20,11 @@ internal sealed class HostReporter(IHostShell shell, HostEntry entry)
         do
             [ ! -f "$file" ] || echo "$file"
         done
+        echo @xenfirmware
+        for file in /usr/lib/xen*/boot/ovmf* /usr/libexec/xen/boot/ovmf* /usr/local/lib/xen/boot/ovmf* /usr/share/OVMF/OVMF_CODE*.fd /usr/share/ovmf/*.fd
+        do
+            [ ! -f "$file" ] || [ "$(head -c 4 "$file" | tr -dc A-Z)" != ELF ] || echo "$file"
+        done
         echo @bridges
         for folder in /sys/class/net/*/bridge; do
             link=${folder%/bridge}
@@ -69,6 +74,7 @@ internal sealed class HostReporter(IHostShell shell, HostEntry entry)
             Capabilities = info.Capabilities,
             Load = LoadOf(sections["load"]),
             Loaders = [.. sections["loaders"].Distinct(StringComparer.Ordinal)],
+            XenFirmware = [.. sections["xenfirmware"].Distinct(StringComparer.Ordinal)],
             Networks = [.. NetworksOf(sections["bridges"], false), .. NetworksOf(sections["openvswitch"], true)],
         };
     }

@@ -29,6 +29,10 @@ public sealed class HostReporterTests
         @loaders
         /usr/lib/grub-xen/grub-x86_64-xen.bin
         /usr/lib/xen-4.17/boot/hvmloader
+        /usr/share/ovmf/OVMF.fd
+        /usr/share/ovmf/OvmfXen.fd
+        @xenfirmware
+        /usr/share/ovmf/OvmfXen.fd
         @bridges
         xenbr0 0x1003
         xenbr1 0x1002
@@ -43,7 +47,8 @@ public sealed class HostReporterTests
         Assert.Equal(("dom0", "4.17.7", "6.1.0-50-amd64", 2), (report.HostName, report.XenVersion, report.Kernel, report.Cpus));
         Assert.Equal((3071L << 20, 1983L << 20, 0.31), (report.Memory, report.FreeMemory, report.Load));
         Assert.Equal(["pv", "hvm", "hap", "gnttab-v1", "gnttab-v2", "pvh"], report.Capabilities);
-        Assert.Equal(["/usr/lib/grub-xen/grub-x86_64-xen.bin", "/usr/lib/xen-4.17/boot/hvmloader"], report.Loaders);
+        Assert.Equal(["/usr/lib/grub-xen/grub-x86_64-xen.bin", "/usr/lib/xen-4.17/boot/hvmloader", "/usr/share/ovmf/OVMF.fd", "/usr/share/ovmf/OvmfXen.fd"], report.Loaders);
+        Assert.Equal(["/usr/share/ovmf/OvmfXen.fd"], report.XenFirmware);
         Assert.Equal(
             [new NetworkReport("xenbr0", false, true), new NetworkReport("xenbr1", false, false), new NetworkReport("ovsbr0", true, true)], report.Networks);
     }
