@@ -9,7 +9,7 @@ public sealed record ShellResult(string Host, int ExitCode, string Output, strin
 {
     /// <summary>The output of a script that has to go well.</summary>
     /// <param name="action">What was to be done, for the message: <c>create the volume</c>.</param>
-    /// <exception cref="HostException">It did not; the message has the first line of what it complained of.</exception>
+    /// <exception cref="HostException">It did not; the message has the line of what it complained of that tells most.</exception>
     public string Demand(string action)
     {
         if (ExitCode == 0)
@@ -17,7 +17,9 @@ public sealed record ShellResult(string Host, int ExitCode, string Output, strin
             return Output;
         }
 
-        string? reason = Error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+        string[] lines = Error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // Xen's libraries tell the cause first, and then all that came of it.
+        string? reason = lines.FirstOrDefault(line => line.Contains(": error: ", StringComparison.Ordinal)) ?? lines.LastOrDefault();
         throw new HostException(Host, $"{ExitCode}", $"cannot {action}: {reason ?? $"exit code {ExitCode}"}");
     }
 }

@@ -54,12 +54,14 @@ public sealed class SavedStateTests
         Assert.Contains("maxmem = 128", config);
     }
 
+    /// <summary>As Xen 4.17 writes it.</summary>
     private static byte[] Head(string config)
     {
-        byte[] json = [.. Encoding.UTF8.GetBytes(config), 0], numbers = new byte[16];
+        byte[] json = [.. Encoding.UTF8.GetBytes(config), 0], numbers = new byte[20];
         BinaryPrimitives.WriteUInt32LittleEndian(numbers, 0x01020304);
         BinaryPrimitives.WriteUInt32LittleEndian(numbers.AsSpan(4), 3);
-        BinaryPrimitives.WriteUInt32LittleEndian(numbers.AsSpan(12), (uint)json.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers.AsSpan(12), (uint)json.Length + sizeof(uint));
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers.AsSpan(16), (uint)json.Length);
         return [.. "Xen saved domain, xl format\n \0 \r"u8, .. numbers, .. json];
     }
 }

@@ -6,15 +6,15 @@ namespace Appliance.Runtime.Xl.Domains;
 
 /// <summary>
 /// What xl writes before the memory of a domain (<c>struct save_file_header</c> of its source): 32 bytes of magic, four numbers
-/// of 32 bits (byte order, flags that have to be understood, flags that need not, the length of what follows), and the
-/// configuration of the domain as JSON.
+/// of 32 bits (byte order, flags that have to be understood, flags that need not, the length of what follows), the length of
+/// the configuration, also of 32 bits, and the configuration of the domain as JSON.
 /// </summary>
 internal static class SavedState
 {
     // A configuration is 2 KB and some more for each disk and card.
     private const int MaxHead = 256 << 10;
-    private const int LengthAt = 44;
-    private const int HeaderSize = 48;
+    private const int LengthAt = 48;
+    private const int HeaderSize = 52;
 
     private const uint JsonFlag = 1;
 
