@@ -13,6 +13,8 @@ namespace Appliance.Runtime.Xl.Power;
 internal static class SaveScript
 {
     private const string Session = """
+        # By then nobody may listen to what xl complains of, which must not end it before the guest runs on.
+        trap '' PIPE
         # The domain is kept, and held, until its memory is safe: whatever stops this, it runs on.
         trap 'rm -f "$part" "$memory"; xl unpause "$id" 2> /dev/null' EXIT
         trap 'exit 1' TERM
