@@ -15,8 +15,14 @@ internal static class SaveScript
     private const string Session = """
         # By then nobody may listen to what xl complains of, which must not end it before the guest runs on.
         trap '' PIPE
-        # The domain is kept, and held, until its memory is safe: whatever stops this, it runs on.
-        trap 'rm -f "$part" "$memory"; xl unpause "$id" 2> /dev/null' EXIT
+        # The domain is kept, and held, until its memory is safe: whatever stops this, it runs on. Where xl has left it standing
+        # still, a save to nowhere has it run.
+        back() {
+            trap '' TERM
+            rm -f "$part" "$memory"; xl unpause "$id" 2> /dev/null
+            case $(xl list "$id" 2> /dev/null) in *" ---s"*) xl save -c "$id" /dev/null > /dev/null 2>&1;; esac
+        }
+        trap back EXIT
         trap 'exit 1' TERM
         (trap '' TERM; exec xl save -p "$id" "$part") > /dev/null && sync "$part" || exit
         trap '' TERM
