@@ -65,10 +65,13 @@ public sealed class XenBench : IAsyncLifetime
         {
             _xen = await XenHost.StartAsync(_name);
             await SendGuestAsync(_xen);
-            var entry = new HostEntry { Name = _name, Address = new HostAddress(HostScheme.XlSsh, _name), SshConfig = _xen.SshConfigFile, Pools = _pools };
-            _host = (XlHost)await XenHosts.OpenAsync(entry, mayAsk: false, default);
+            _host = (XlHost)await XenHosts.OpenAsync(EntryWith(_pools), mayAsk: false, default);
         }
     }
+
+    /// <summary>The host as a user would have saved it, with these pools.</summary>
+    internal HostEntry EntryWith(params StoragePool[] pools)
+        => new() { Name = _name, Address = new HostAddress(HostScheme.XlSsh, _name), SshConfig = Xen.SshConfigFile, Pools = pools };
 
     /// <summary>Puts a machine with the tiny guest there, without an import. It does not run yet.</summary>
     /// <param name="name">Its name; every test has one of its own.</param>

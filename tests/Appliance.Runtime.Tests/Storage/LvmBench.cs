@@ -23,13 +23,7 @@ public sealed class LvmBench(XenBench bench) : IAsyncLifetime
         if (new NeedsXenHostFactAttribute().Skip is null)
         {
             await bench.StartAsync();
-            var entry = new HostEntry
-            {
-                Name = bench.Xen.Name,
-                Address = new HostAddress(HostScheme.XlSsh, bench.Xen.Name),
-                SshConfig = bench.Xen.SshConfigFile,
-                Pools = [StoragePool.Parse("thick=lvm:appliance"), StoragePool.Parse("thin=lvm-thin:appliance/thin")],
-            };
+            HostEntry entry = bench.EntryWith(StoragePool.Parse("thick=lvm:appliance"), StoragePool.Parse("thin=lvm-thin:appliance/thin"));
             _shell = await SshShell.OpenAsync(entry, mayAsk: false, default);
             _pools = new VolumePools(_shell, entry);
         }

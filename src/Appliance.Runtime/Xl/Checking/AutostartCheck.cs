@@ -12,7 +12,7 @@ internal sealed class AutostartCheck(XlContext host, IReadOnlyList<StoredMachine
     public async Task<IReadOnlyList<Leftover>> FindAsync(CancellationToken cancellationToken)
     {
         StoredMachine[] known = [.. machines.Where(machine => machine is { Record: not null, LockedBy: null })];
-        string script = string.Concat(known.Select(machine => $"if {Autostart.IsLinkedScript(host.FolderOf(machine.Name))}; then echo {machine.Name}; fi\n"));
+        string script = string.Concat(known.Select(machine => $"if {AutostartLink.IsThereScript(host.FolderOf(machine.Name))}; then echo {machine.Name}; fi\n"));
         HashSet<string> linked = [.. (await host.Shell.RunAsync(script, cancellationToken)).Demand("see what starts with the host").Split('\n')];
         return [.. known.Where(machine => MustBeLinked(machine) != linked.Contains(machine.Name)).Select(Describe)];
     }

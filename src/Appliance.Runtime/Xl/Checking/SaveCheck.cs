@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Runtime.Xl.Domains;
+using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
 
 namespace Appliance.Runtime.Xl.Checking;
@@ -36,7 +37,8 @@ internal sealed class SaveCheck(XlContext host)
                 for name in /proc/[0-9]*/comm; do
                     case $(cat "$name" 2> /dev/null) in libxl-save-help*) echo 'a save goes on' >&2; exit 1;; esac
                 done
-                xl save -c {{domain.Id.ToString(CultureInfo.InvariantCulture)}} /dev/null > /dev/null
+                id={{domain.Id.ToString(CultureInfo.InvariantCulture)}}
+                {{SaveScript.ToNowhere}}
                 """;
             (await host.Shell.RunAsync(script, cancellationToken)).Demand($"let {machine} run on");
         },

@@ -19,8 +19,8 @@ internal static class Autostart
         }
 
         string script = machine.StartsWithHost
-            ? $"if [ {string.Join(" ] || [ ", Obstacles(folder))} ]; then {UnlinkScript(folder)}; else {LinkScript(folder)}; fi"
-            : UnlinkScript(folder);
+            ? $"if [ {string.Join(" ] || [ ", Obstacles(folder))} ]; then {AutostartLink.RemoveScript(folder)}; else {AutostartLink.MakeScript(folder)}; fi"
+            : AutostartLink.RemoveScript(folder);
         (await host.Shell.RunAsync(script, cancellationToken)).Demand($"set whether {machine.Name} starts with the host");
     }
 
@@ -28,19 +28,6 @@ internal static class Autostart
     /// <exception cref="HostException">The host refused it.</exception>
     public static Task FollowAsync(XlContext host, MachineRecord machine, CancellationToken cancellationToken)
         => machine.StartsWithHost ? SetAsync(host, machine, cancellationToken) : Task.CompletedTask;
-
-    /// <summary>Keeps the host from starting a machine.</summary>
-    public static string UnlinkScript(MachineFolder folder)
-    {
-        string link = ShellText.Quote(folder.AutostartLink);
-        return $"{{ [ \"$(readlink {link})\" != {ShellText.Quote(folder.Config)} ] || rm -f {link}; }}";
-    }
-
-    /// <summary>Whether the host would start a machine.</summary>
-    public static string IsLinkedScript(MachineFolder folder) => $"[ \"$(readlink {ShellText.Quote(folder.AutostartLink)})\" = {ShellText.Quote(folder.Config)} ]";
-
-    private static string LinkScript(MachineFolder folder) =>
-        $"mkdir -p /etc/xen/auto && ln -sfT {ShellText.Quote(folder.Config)} {ShellText.Quote(folder.AutostartLink)}";
 
     /// <summary>A saved memory would be lost, a half-done revert would run, and what may run elsewhere would run twice.</summary>
     private static IEnumerable<string> Obstacles(MachineFolder folder)

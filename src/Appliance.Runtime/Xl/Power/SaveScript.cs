@@ -12,7 +12,10 @@ namespace Appliance.Runtime.Xl.Power;
 /// </summary>
 internal static class SaveScript
 {
-    private const string Session = """
+    /// <summary>Lets a guest run on, <c>$id</c>, that stands still for a save that is over: only an xl that saves can do it.</summary>
+    public const string ToNowhere = "xl save -c \"$id\" /dev/null > /dev/null";
+
+    private const string Session = $$"""
         # By then nobody may listen to what xl complains of, which must not end it before the guest runs on.
         trap '' PIPE
         # The domain is kept, and held, until its memory is safe: whatever stops this, it runs on. Where xl has left it standing
@@ -20,7 +23,7 @@ internal static class SaveScript
         back() {
             trap '' TERM
             rm -f "$part" "$memory"; xl unpause "$id" 2> /dev/null
-            case $(xl list "$id" 2> /dev/null) in *" ---s"*) xl save -c "$id" /dev/null > /dev/null 2>&1;; esac
+            case $(xl list "$id" 2> /dev/null) in *" ---s"*) {{ToNowhere}} 2>&1;; esac
         }
         trap back EXIT
         trap 'exit 1' TERM
@@ -33,7 +36,7 @@ internal static class SaveScript
     /// <param name="folder">The machine's folder.</param>
     /// <param name="domain">Its domain.</param>
     public static string Write(MachineFolder folder, XlDomain domain) => $$"""
-        export id={{domain.Id.ToString(CultureInfo.InvariantCulture)}} memory={{ShellText.Quote(folder.Memory)}} unlink={{ShellText.Quote(Autostart.UnlinkScript(folder))}}
+        export id={{domain.Id.ToString(CultureInfo.InvariantCulture)}} memory={{ShellText.Quote(folder.Memory)}} unlink={{ShellText.Quote(AutostartLink.RemoveScript(folder))}}
         export part="$memory.part"; umask 077
         # Without the program it is stopped with all that this shell has started, and a host that is slow kills it after seconds.
         $(command -v setsid) sh -c {{ShellText.Quote(Session)}} & p=$!

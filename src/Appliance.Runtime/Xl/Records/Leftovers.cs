@@ -66,10 +66,10 @@ internal static class Leftovers
     {
         ShellResult result = await shell.RunAsync(
             $"""
-            set -e; d={ShellText.Quote(folder.Path)}; auto={ShellText.Quote(folder.AutostartLink)}
+            set -e; d={ShellText.Quote(folder.Path)}
             [ -e "$d/importing" ] || : > "$d/importing"
             sync "$d/importing" "$d"
-            [ "$(readlink "$auto")" != {ShellText.Quote(folder.Config)} ] || rm -f "$auto"
+            {AutostartLink.RemoveScript(folder)}
             rm -f "$d/machine.json"
             sync "$d"
             """, cancellationToken);
