@@ -11,7 +11,8 @@ readonly xenhost
 # What the emulation of this QEMU gets wrong is taken away from the processor, and what it does not know it has is given to
 # it by force; README.md says what each one is for. By force it would also get what an EPYC has and the emulation lacks.
 readonly lacking=-rdseed,-sha-ni,-fxsr-opt,-misalignsse,-3dnowprefetch,-osvw,-topoext,-nrip-save,-xsavec
-readonly processor=EPYC,+svm,-smap,-monitor,-rdtscp,+invtsc,x-force-features=on,$lacking
+readonly xsave=-xsave,-xsaveopt,-xgetbv1,-xsaveerptr,-avx,-avx2,-f16c,-fma
+readonly processor=EPYC,+svm,-smap,-monitor,-rdtscp,$xsave,+invtsc,x-force-features=on,$lacking
 readonly xen_arguments='console=com1 com1=115200,8n1 dom0_mem=1024M,max:1024M dom0_max_vcpus=1 spec-ctrl=no,eager-fpu'
 readonly saved_state=ready
 
