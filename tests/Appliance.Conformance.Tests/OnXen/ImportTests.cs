@@ -28,7 +28,7 @@ public sealed class ImportTests(SharedHost xen)
         (int code, _, string error) = await xen.RunAsync("export", "pv01", xen["running.raw"]);
         Assert.Equal(4, code);
         Assert.Contains("pv01 is running: stop or suspend it first", error, StringComparison.Ordinal);
-        await RemoveAsync("pv01");
+        await xen.RemoveAsync("pv01");
     }
 
     [NeedsXenHostFact]
@@ -39,7 +39,7 @@ public sealed class ImportTests(SharedHost xen)
         Assert.Contains("type=PVH", said, StringComparison.Ordinal);
         Assert.Contains("cpus=2", said, StringComparison.Ordinal);
         Assert.Contains("disks=xvda:33554432", said, StringComparison.Ordinal);
-        await RemoveAsync("pvh01");
+        await xen.RemoveAsync("pvh01");
     }
 
     [NeedsXenHostFact]
@@ -51,7 +51,7 @@ public sealed class ImportTests(SharedHost xen)
         Assert.Equal("Hvm", machine.GetProperty("type").GetString());
         Assert.Equal("hda", machine.GetProperty("disks")[0].GetProperty("vdev").GetString());
         Assert.Contains("type=MBR", await xen.BootAsync("hvm01", "serial"), StringComparison.Ordinal);
-        await RemoveAsync("hvm01");
+        await xen.RemoveAsync("hvm01");
     }
 
     [NeedsXenHostFact("qemu-img", "grub-mkimage")]
@@ -60,7 +60,7 @@ public sealed class ImportTests(SharedHost xen)
         await xen.SucceedAsync("import", xen.Appliance("ext4-bios"), "--name", "deb01", "--domain", "pv", "--network", Network, "--guest", "require", "--memory", "512M", "--start");
         string said = await xen.BootAsync("deb01", "pv");
         Assert.Contains("root=/dev/xvda1 nics=ens192:00:50:56:ab:2c:1d", said, StringComparison.Ordinal);
-        await RemoveAsync("deb01");
+        await xen.RemoveAsync("deb01");
     }
 
     [NeedsXenHostFact]
@@ -122,11 +122,4 @@ public sealed class ImportTests(SharedHost xen)
     /// <summary>Bytes that have come to the host by the wire, with all that ssh adds.</summary>
     private async Task<long> ReceivedAsync()
         => long.Parse(await (await xen.HostAsync).RunAsync("cat /sys/class/net/$(ip -o route get 10.0.2.2 | sed 's/.* dev \\([^ ]*\\).*/\\1/')/statistics/rx_bytes"), CultureInfo.InvariantCulture);
-
-    private async Task RemoveAsync(string machine)
-    {
-        await xen.SucceedAsync("stop", machine, "--force");
-        await xen.SucceedAsync("remove", machine, "--yes");
-        await xen.AssertNothingOfAsync(machine);
-    }
 }

@@ -73,15 +73,38 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
     /// <summary>What a guest says of itself on its console, once it says that it is up.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="console">Which of its consoles: <c>pv</c>, <c>serial</c>.</param>
-    public async Task<string> BootAsync(string machine, string console)
+    /// <param name="limit">Seconds.</param>
+    public async Task<string> BootAsync(string machine, string console, int limit = 300)
     {
         XenHost host = await HostAsync;
         return await host.RunAsync(
             $$"""
             xl console -t {{console}} {{machine}} < /dev/zero > /tmp/console.{{machine}} 2>&1 & p=$!
-            n=0; until grep -qa APPLIANCE-GUEST-UP /tmp/console.{{machine}} || [ $n -ge 300 ]; do sleep 1; n=$((n + 1)); done
+            n=0; until grep -qa APPLIANCE-GUEST-UP /tmp/console.{{machine}} || [ $n -ge {{limit}} ]; do sleep 1; n=$((n + 1)); done
             kill $p; tr -d '\r\0' < /tmp/console.{{machine}} | grep -a APPLIANCE-GUEST || tail -c 2000 /tmp/console.{{machine}}
             """);
+    }
+
+    /// <summary>
+    /// Takes the kernel and its initramfs out of a disk of a machine, as they are there now: <c>/srv/NAME/vmlinuz</c> and
+    /// <c>/srv/NAME/initrd</c> on the host.
+    /// </summary>
+    public async Task TakeKernelAsync(string machine, string disk)
+        => await (await HostAsync).RunAsync(
+            $$"""
+            mkdir -p /srv/{{machine}}; disk='{{Machines}}/{{machine}}/{{disk}}?offset=1048576'
+            for file in $(debugfs -R 'ls -p /boot' "$disk" 2> /dev/null | cut -d / -f 6 | grep -E '^(vmlinuz|initrd)'); do
+                debugfs -R "dump /boot/$file /srv/{{machine}}/${file%%[-.]*}" "$disk" 2> /dev/null
+            done
+            test -s /srv/{{machine}}/vmlinuz && test -s /srv/{{machine}}/initrd
+            """);
+
+    /// <summary>Ends and removes a machine, and fails the test unless nothing of it is left.</summary>
+    public async Task RemoveAsync(string machine)
+    {
+        await SucceedAsync("stop", machine, "--force");
+        await SucceedAsync("remove", machine, "--yes");
+        await AssertNothingOfAsync(machine);
     }
 
     /// <summary>Fails the test unless a machine has left nothing on the host, and a check finds nothing.</summary>

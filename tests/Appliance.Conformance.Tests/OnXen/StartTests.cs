@@ -1,0 +1,68 @@
+using Appliance.Testing.Xen;
+using Xunit;
+
+namespace Appliance.Conformance.Tests.OnXen;
+
+/// <summary>The less usual ways to start a machine on a real Xen host.</summary>
+[Trait("Category", "Slow")]
+[Collection(XenHostCollection.Name)]
+public sealed class StartTests(SharedHost xen)
+{
+    private const string Network = "VM Network=xenbr0";
+
+    [NeedsXenHostFact("qemu-img", "grub-mkimage")]
+    public async Task Import_DebianFromVmware_AsHvm_HasOnlyXensDisk()
+    {
+        await xen.SucceedAsync(
+            "import", xen.Appliance("ext4-bios"), "--name", "hvm02", "--domain", "hvm", "--network", Network, "--guest", "require", "--memory", "512M",
+            "--kernel", "/srv/hvm02/vmlinuz", "--ramdisk", "/srv/hvm02/initrd",
+            "--kernel-arguments", "root=UUID=6f2b3c1e-9d3c-4c5a-8a44-0e7a5c2d1b90 ro console=hvc0 quiet mitigations=off cryptomgr.notests");
+        await xen.TakeKernelAsync("hvm02", "hda.raw");
+        await xen.SucceedAsync("start", "hvm02");
+        string said = await xen.BootAsync("hvm02", "pv", 900);
+        Assert.Contains("root=/dev/xvda1 nics=ens192:00:50:56:ab:2c:1d", said, StringComparison.Ordinal);
+        Assert.Contains("disks=xvda failed=", said, StringComparison.Ordinal);
+        await xen.RemoveAsync("hvm02");
+    }
+
+    [NeedsXenHostFact]
+    public async Task Import_WithKernel_IsPvhThatGetsItsArguments()
+    {
+        await xen.SucceedAsync(
+            "import", xen.Tiny("tiny"), "--name", "direct01", "--network", Network, "--guest", "keep",
+            "--kernel", "/srv/direct01/vmlinuz", "--ramdisk", "/srv/direct01/initrd", "--kernel-arguments", "console=hvc0 quiet address=192.168.77.9/24");
+        await xen.TakeKernelAsync("direct01", "xvda.raw");
+        await xen.SucceedAsync("start", "direct01");
+        string said = await xen.BootAsync("direct01", "pv");
+        Assert.Contains("type=PVH", said, StringComparison.Ordinal);
+        Assert.Contains("address=192.168.77.9/24", said, StringComparison.Ordinal);
+        await xen.RemoveAsync("direct01");
+    }
+
+    [NeedsXenHostFact]
+    public async Task Import_AsPv_WherePvGrubIsMissing_IsStartedByPyGrub()
+    {
+        XenHost host = await xen.HostAsync;
+        await host.RunAsync("mv /usr/lib/grub-xen /usr/lib/grub-xen.away");
+        try
+        {
+            await xen.SucceedAsync("import", xen.Tiny("tiny"), "--name", "pygrub01", "--domain", "pv", "--network", Network, "--guest", "keep", "--start");
+            Assert.Contains("bootloader = \"pygrub\"", await host.RunAsync($"cat {SharedHost.Machines}/pygrub01/domain.cfg"), StringComparison.Ordinal);
+            Assert.Contains("type=PV boots=1", await xen.BootAsync("pygrub01", "pv"), StringComparison.Ordinal);
+            await xen.RemoveAsync("pygrub01");
+        }
+        finally
+        {
+            await host.RunAsync("mv /usr/lib/grub-xen.away /usr/lib/grub-xen");
+        }
+    }
+
+    [NeedsXenHostFact]
+    public async Task Import_WithAhci_StartsFromIt()
+    {
+        await xen.SucceedAsync("import", xen.Tiny("mbr"), "--name", "ahci01", "--ahci", "--network", Network, "--guest", "keep", "--start");
+        Assert.Contains("hdtype = \"ahci\"", await (await xen.HostAsync).RunAsync($"cat {SharedHost.Machines}/ahci01/domain.cfg"), StringComparison.Ordinal);
+        Assert.Contains("type=MBR", await xen.BootAsync("ahci01", "serial"), StringComparison.Ordinal);
+        await xen.RemoveAsync("ahci01");
+    }
+}
