@@ -30,7 +30,8 @@ internal sealed class LiveSize(IHostShell shell, int domain)
     /// <returns>How many it runs with.</returns>
     private async Task<int> SetCpusAsync(int cpus, CancellationToken cancellationToken)
     {
-        (await shell.RunAsync($"xl vcpu-set {_domain} {Text(cpus)}", cancellationToken)).Demand("set the processors of the running machine");
+        // A start is not refused where the host has fewer, and xl without this would refuse here.
+        (await shell.RunAsync($"xl vcpu-set --ignore-host {_domain} {Text(cpus)}", cancellationToken)).Demand("set the processors of the running machine");
         // The fifth column is the state: "--p" is a processor that is switched off.
         string count = $$"""xl vcpu-list {{_domain}} | { on=0; read -r heading; while read -r name id cpu on_cpu state rest; do [ "$state" = --p ] || on=$((on + 1)); done; echo "$on"; }""";
         return (int)await WaitAsync(count, $"-eq {Text(cpus)}", cancellationToken);

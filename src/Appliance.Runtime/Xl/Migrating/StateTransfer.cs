@@ -18,7 +18,7 @@ internal sealed class StateTransfer(XlContext source, XlContext target)
         string to = ShellText.Quote(target.FolderOf(machine.Name).Memory);
         await using IShellProcess reader = await source.Shell.StartAsync($"exec cat {ShellText.Quote(source.FolderOf(machine.Name).Memory)}", cancellationToken);
         await using IShellProcess writer = await target.Shell.StartAsync(
-            $"umask 077; cat > {to}.part && sync {to}.part && sha256sum < {to}.part", cancellationToken);
+            $"umask 077; {{ cat > {to}.part && sync {to}.part && sha256sum < {to}.part; }} || {{ rm -f {to}.part; exit 1; }}", cancellationToken);
         string sent = await PumpAsync(reader.Output, writer.Input, cancellationToken);
         (await reader.WaitAsync(cancellationToken)).Demand("read the saved memory");
         string received = (await writer.WaitAsync(cancellationToken)).Demand("write the saved memory");

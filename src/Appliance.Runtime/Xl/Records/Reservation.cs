@@ -132,8 +132,10 @@ internal sealed class Reservation : IAsyncDisposable
         {
             if (await RegainAsync(limit.Token))
             {
-                // One that was committed is again one that is being made: a second attempt knows it by this.
-                (await _host.Shell.RunAsync($"echo {_token} > {ShellText.Quote(_folder.Importing)}", limit.Token)).Demand($"take back {Machine}");
+                // One that was committed is again one that is being made: a second attempt knows it by this. What is there is not
+                // written again: where the host is full, it would be lost.
+                string marker = ShellText.Quote(_folder.Importing);
+                (await _host.Shell.RunAsync($"grep -qx {_token} {marker} 2> /dev/null || echo {_token} > {marker}", limit.Token)).Demand($"take back {Machine}");
                 await Leftovers.RemoveAsync(_host, _folder, _claims.Disks, limit.Token);
             }
 
