@@ -55,6 +55,11 @@ public sealed class AutostartOnXenTests(XenBench bench)
             Assert.Contains("linked", await bench.Xen.RunAsync(Links));
         }
 
+        await bench.Xen.RunAsync("rm /etc/xen/auto/linked.cfg");
+        Assert.Contains("is to start with the host", Assert.Single(await bench.Host.RepairAsync(default)).Message, StringComparison.Ordinal);
+        Assert.Contains("linked", await bench.Xen.RunAsync(Links));
+        Assert.Empty(await bench.Host.CheckAsync(default));
+
         await SetAsync("linked", false);
         Assert.DoesNotContain("linked", await bench.Xen.RunAsync(Links));
         await SetAsync("linked", true);
