@@ -10,7 +10,7 @@ public sealed class CliDocumentTests
     public void CliDocument_BesideTheCommand_EqualsItsHelp()
     {
         string docs = Path.Combine(Repository.Root, "docs");
-        string appliance = Path.Combine(AppContext.BaseDirectory, "appliance");
+        string appliance = Command.Executable;
 
         string said = Tool.Run(Path.Combine(docs, "make-cli.sh"), appliance);
 

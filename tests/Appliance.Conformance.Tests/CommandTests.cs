@@ -89,7 +89,7 @@ public sealed class CommandTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("disk.raw", TestDisk.Mixed(3_000_320));
-        string appliance = Path.Combine(AppContext.BaseDirectory, "appliance");
+        string appliance = Command.Executable;
 
         Tool.Run("sh", "-c", $"'{appliance}' convert '{folder["disk.raw"]}' - > '{folder["piped.xva"]}'");
         Command.Succeed("convert", folder["disk.raw"], folder["file.xva"], "--quiet");
@@ -111,7 +111,7 @@ public sealed class CommandTests
             }
         }
 
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "appliance"), ["convert", folder["disk.raw"], folder["disk.vmdk"]])
+        var start = new ProcessStartInfo(Command.Executable, ["convert", folder["disk.raw"], folder["disk.vmdk"]])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

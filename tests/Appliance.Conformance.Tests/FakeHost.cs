@@ -105,6 +105,6 @@ internal sealed class FakeHost : IDisposable
     private IEnumerable<string> Words(string[] arguments) =>
     [
         "-u", "APPLIANCE_HOST", $"XDG_CONFIG_HOME={_folder["config"]}", $"PATH={_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}",
-        Path.Combine(AppContext.BaseDirectory, "appliance"), .. arguments,
+        Command.Executable, .. arguments,
     ];
 }

@@ -61,7 +61,7 @@ public sealed class HostCommandTests : IDisposable
 
     private (int ExitCode, string Output) Run(params string[] arguments)
     {
-        string[] command = [$"XDG_CONFIG_HOME={_folder.Path}", Path.Combine(AppContext.BaseDirectory, "appliance"), .. arguments];
+        string[] command = [$"XDG_CONFIG_HOME={_folder.Path}", Command.Executable, .. arguments];
         (int code, string output, _) = Tool.TryRun("env", ["-u", "APPLIANCE_HOST", .. command]);
         return (code, output);
     }

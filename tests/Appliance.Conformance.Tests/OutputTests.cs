@@ -6,7 +6,7 @@ namespace Appliance.Conformance.Tests;
 /// <summary>Targets that are compressed, and targets on standard output: other programs take them, and a failure is told and leaves nothing.</summary>
 public sealed class OutputTests
 {
-    private static readonly string Appliance = Path.Combine(AppContext.BaseDirectory, "appliance");
+    private static readonly string Appliance = Command.Executable;
 
     [NeedsToolTheory("qemu-img", "gzip", "zstd", "sh")]
     [InlineData("raw", "raw", "cat")]

@@ -55,7 +55,7 @@ public sealed class PipeTests
         using var folder = new TemporaryFolder();
         folder.Write("disk.raw", TestDisk.Mixed(9 << 20));
         Command.Succeed("convert", folder["disk.raw"], folder["disk.xva"], "--quiet");
-        string appliance = Path.Combine(AppContext.BaseDirectory, "appliance");
+        string appliance = Command.Executable;
 
         Tool.Run("sh", "-c", $"cat '{folder["disk.xva"]}' | '{appliance}' convert - - | '{appliance}' convert - '{folder["out.raw"]}' --quiet");
 

@@ -44,7 +44,7 @@ public sealed class VmdkMatrixTests
     private static void ToRaw(TemporaryFolder folder, string vmdk)
     {
         Command.Succeed("convert", vmdk, folder["out.raw"], "--quiet");
-        Tool.Run("cmp", folder["truth.raw"], folder["out.raw"]);
+        DiskAssert.SameFiles(folder["truth.raw"], folder["out.raw"]);
     }
 
     private static void ToVhd(TemporaryFolder folder, string vmdk, long size)
@@ -62,7 +62,7 @@ public sealed class VmdkMatrixTests
         Tool.Run("python3", Path.Combine(AppContext.BaseDirectory, "Oracles", "xva_to_raw.py"), folder["out.xva"], folder["xva"]);
         Assert.InRange(new FileInfo(folder["xva/0.raw"]).Length, size, size + MiB);
         Tool.Run("truncate", "--size", $"{size}", folder["xva/0.raw"]);
-        Tool.Run("cmp", folder["truth.raw"], folder["xva/0.raw"]);
+        DiskAssert.SameFiles(folder["truth.raw"], folder["xva/0.raw"]);
     }
 
     private static void MakeVmdk(string variant, long size, string raw, string vmdk)

@@ -17,7 +17,7 @@ public sealed class WatchdTests
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(folder["notify"]));
         int port = FreePort();
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "appliance"), ["runtime", "watchd", "--host", "xl://", "--listen", $"127.0.0.1:{port}", "--interval", "1s"])
+        var start = new ProcessStartInfo(Command.Executable, ["runtime", "watchd", "--host", "xl://", "--listen", $"127.0.0.1:{port}", "--interval", "1s"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

@@ -13,8 +13,6 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
 
     private const string Name = "xen1";
 
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "appliance");
-
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<Task<XenHost>> _host;
 
@@ -58,7 +56,7 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
     public async Task<Process> StartOnTerminalAsync(params string[] arguments)
     {
         await HostAsync;
-        return Launch("script", ["--quiet", "--return", "--flush", "--command", string.Join(' ', [Executable, .. arguments]), "/dev/null"]);
+        return Launch("script", ["--quiet", "--return", "--flush", "--command", string.Join(' ', [Command.Executable, .. arguments]), "/dev/null"]);
     }
 
     /// <summary>Waits for a command.</summary>
@@ -141,7 +139,7 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
         return host;
     }
 
-    private Process Launch(string[] arguments) => Launch(Executable, arguments);
+    private Process Launch(string[] arguments) => Launch(Command.Executable, arguments);
 
     private Process Launch(string program, string[] arguments)
     {
