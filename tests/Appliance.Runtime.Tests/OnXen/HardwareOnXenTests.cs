@@ -29,7 +29,8 @@ public sealed class HardwareOnXenTests(XenBench bench)
         Assert.Single((await guest.RecordAsync()).Disks);
         Assert.Equal("kept\n", await bench.Xen.RunAsync($"head -n 1 {kept}"));
 
-        Assert.Equal("xvdb", await bench.Host.Hardware.AttachDiskAsync("disk", 16 * MiB, pool: null, default));
+        Assert.Equal("xvdb", await bench.Host.Hardware.AttachExistingDiskAsync("disk", kept!, default));
+        Assert.Equal("kept", await guest.RunAsync("head -n 1 /dev/xvdb"));
         Assert.Null(await bench.Host.Hardware.DetachDiskAsync("disk", "xvdb", keepsDisk: false, default));
         Assert.Equal("xvda.raw\n", await bench.Xen.RunAsync($"cd {XenBench.Machines}/disk && ls *.raw"));
     }
