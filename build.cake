@@ -37,7 +37,8 @@ Task("Test").IsDependentOn("Build").IsDependentOn("Publish").Does(() =>
     var arguments = new ProcessArgumentBuilder()
         .Append("test").Append(Solution)
         .Append("--configuration").Append(Configuration).Append("--no-build").Append("--nologo")
-        // Projects at a time. Tests with a Xen host wait for it, or it for them: two leave two cores half idle.
+        // Projects at a time; the solution names the longest first. Tests with a Xen host wait for it, or it for them: two leave
+        // two cores half idle.
         .Append("-maxcpucount:3")
         .Append("--results-directory").Append(Results)
         .Append("--logger").AppendQuoted("trx;LogFilePrefix=tests")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 
 namespace Appliance.Guests.Volumes;
 
@@ -17,6 +18,6 @@ internal sealed partial record HardwarePath(int? Partition) : DevicePath
     /// <inheritdoc/>
     public override bool Fits(Volume volume, VolumeSet all) => all.DiskCount == 1 && volume.Disk == 0 && volume.Partition == Partition;
 
-    [GeneratedRegex("-part(?<part>[1-9][0-9]{0,2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("-part(?<part>[1-9][0-9]{0,2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex PartSuffix();
 }

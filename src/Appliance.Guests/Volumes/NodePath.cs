@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 
 namespace Appliance.Guests.Volumes;
 
@@ -30,9 +31,9 @@ internal sealed partial record NodePath(int Disk, int? Partition) : DevicePath
 
     private static int? NumberOf(Group digits) => digits.Success ? int.Parse(digits.Value, CultureInfo.InvariantCulture) : null;
 
-    [GeneratedRegex("^(s|h|v|xv)d(?<disk>[a-z]{1,3})(?<part>[1-9][0-9]{0,2})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(s|h|v|xv)d(?<disk>[a-z]{1,3})(?<part>[1-9][0-9]{0,2})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex Lettered();
 
-    [GeneratedRegex("^nvme(?<controller>[0-9]{1,3})n(?<space>[1-9][0-9]{0,2})(p(?<part>[1-9][0-9]{0,2}))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^nvme(?<controller>[0-9]{1,3})n(?<space>[1-9][0-9]{0,2})(p(?<part>[1-9][0-9]{0,2}))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex Nvme();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 
 namespace Appliance.Guests.Volumes;
@@ -29,6 +30,6 @@ internal sealed partial record RaidPath(string Name, int? Partition) : DevicePat
     /// <summary>What the superblock calls the array, without the host.</summary>
     private static string? NameOf(Volume volume) => volume.Within[0].Label?.Split(':')[^1];
 
-    [GeneratedRegex("^md(?<number>[0-9]{1,4})(p(?<part>[1-9][0-9]{0,2}))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^md(?<number>[0-9]{1,4})(p(?<part>[1-9][0-9]{0,2}))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex Numbered();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 
 namespace Appliance.Runtime.Importing;
 
@@ -47,6 +48,6 @@ internal sealed partial class MacAddresses(IEnumerable<string> used, Func<int, i
         }
     }
 
-    [GeneratedRegex(@"^([0-9a-f]{2}:){5}[0-9a-f]{2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^([0-9a-f]{2}:){5}[0-9a-f]{2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex Address();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 
@@ -65,9 +66,9 @@ internal sealed partial class NetworkChooser(HostReport host)
 
     private static CardRecord On(NetworkReport network) => new() { Mac = "", Bridge = network.Bridge, IsOpenVswitch = network.IsOpenVswitch };
 
-    [GeneratedRegex(@"^(?<bridge>[^.:]+)(?<vlans>(\.[0-9]+)?(:[0-9]+(,[0-9]+)*)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<bridge>[^.:]+)(?<vlans>(\.[0-9]+)?(:[0-9]+(,[0-9]+)*)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex WithVlans();
 
-    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, MatchLimit.Milliseconds)]
     private static partial Regex Numbers();
 }

@@ -64,6 +64,6 @@ internal static partial class OvfXmlEncoding
 
     private static UTF32Encoding Utf32(bool bigEndian) => new(bigEndian, byteOrderMark: true, throwOnInvalidCharacters: true);
 
-    [GeneratedRegex("""^<\?xml[^>]*?encoding\s*=\s*["'](?<name>[A-Za-z0-9._:-]+)["']""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""^<\?xml[^>]*?encoding\s*=\s*["'](?<name>[A-Za-z0-9._:-]+)["']""", RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex Declared();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 
 namespace Appliance.Runtime.Xl.Snapshots;
 
@@ -21,9 +22,9 @@ internal static partial class SnapshotNames
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}\z", RegexOptions.CultureInvariant, MatchLimit.Milliseconds)]
     private static partial Regex Valid();
 
-    [GeneratedRegex(@"^(xvd|hd|sd)[a-z]{1,3}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(xvd|hd|sd)[a-z]{1,3}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex Disk();
 }

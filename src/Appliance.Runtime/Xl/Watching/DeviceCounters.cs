@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
@@ -63,6 +64,6 @@ internal static partial class DeviceCounters
         };
     }
 
-    [GeneratedRegex(@"^\S+/(?:vbd-|vif)(?<domain>\d+)[-.](?<device>\d+)/statistics/(?<counter>rd_sect|wr_sect|rx_bytes|tx_bytes) (?<value>\d+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\S+/(?:vbd-|vif)(?<domain>\d+)[-.](?<device>\d+)/statistics/(?<counter>rd_sect|wr_sect|rx_bytes|tx_bytes) (?<value>\d+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex CounterPattern();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 
@@ -46,10 +47,10 @@ internal static partial class GuestAddresses
         return [.. neighbours.Concat(claimed).Where(text => IPAddress.TryParse(text, out _)).Distinct().Take(MostAddresses)];
     }
 
-    [GeneratedRegex(@"^(?<address>[0-9a-f.:]+) [^\n]*?(?<mac>([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2})\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<address>[0-9a-f.:]+) [^\n]*?(?<mac>([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2})\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex NeighbourPattern();
 
     // attr/vif/0/ipv4/0 of newer agents, attr/eth0/ip of older ones.
-    [GeneratedRegex(@"^/local/domain/(?<domain>\d+)/attr/(vif/\d+/ipv[46]/\d+|eth\d+/ip) = ""(?<address>[0-9a-fA-F.:]+)""$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^/local/domain/(?<domain>\d+)/attr/(vif/\d+/ipv[46]/\d+|eth\d+/ip) = ""(?<address>[0-9a-fA-F.:]+)""$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex AgentPattern();
 }

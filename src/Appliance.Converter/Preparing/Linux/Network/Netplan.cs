@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Appliance.Converter.Preparing.Linux.Texts;
+using Appliance.Formats;
 using Appliance.Guests.Trees;
 
 namespace Appliance.Converter.Preparing.Linux.Network;
@@ -98,6 +99,6 @@ internal sealed partial class Netplan : INetworkConfiguration
         }
     }
 
-    [GeneratedRegex(@"\bmatch:\s*\{[^{}]*\}\s*,?\s*|\bset-name:[^,}]*,?\s*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bmatch:\s*\{[^{}]*\}\s*,?\s*|\bset-name:[^,}]*,?\s*", RegexOptions.CultureInvariant, MatchLimit.Milliseconds)]
     private static partial Regex FlowMatch();
 }

@@ -118,9 +118,9 @@ internal sealed partial class DriverPackageReader
     };
 
     // Both go into paths, keys and a batch file.
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9_.-]*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9_.-]*$", RegexOptions.CultureInvariant, MatchLimit.Milliseconds)]
     private static partial Regex PlainName();
 
-    [GeneratedRegex(@"^[A-Z0-9_]+\\[A-Z0-9_&.-]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Z0-9_]+\\[A-Z0-9_&.-]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchLimit.Milliseconds)]
     private static partial Regex DeviceId();
 }

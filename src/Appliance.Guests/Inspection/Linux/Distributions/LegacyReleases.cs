@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Appliance.Formats;
 using Appliance.Guests.Trees;
 
 namespace Appliance.Guests.Inspection.Linux.Distributions;
@@ -64,9 +65,9 @@ internal static partial class LegacyReleases
         return new LinuxDistribution(word ?? id, GuestText.Short((prefix + first).Trim()), version.Length == 0 ? null : GuestText.Short(version), []);
     }
 
-    [GeneratedRegex(@"\d+(\.\d+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\d+(\.\d+)*", RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^PATCHLEVEL\s*=\s*(?<level>\d+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^PATCHLEVEL\s*=\s*(?<level>\d+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, MatchLimit.Milliseconds)]
     private static partial Regex PatchLevel();
 }
