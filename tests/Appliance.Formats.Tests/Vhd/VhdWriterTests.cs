@@ -184,7 +184,8 @@ public sealed class VhdWriterTests
             await DiskCopier.CopyAsync(source, new DigestingWriter(writer, new ContentDigest(length)), workers: 2, progress: null, CancellationToken.None);
         }
 
-        DiskAssert.Same(await File.ReadAllBytesAsync(folder["whole.vhd"]), await File.ReadAllBytesAsync(folder["parts.vhd"]));
+        byte[] whole = await File.ReadAllBytesAsync(folder["whole.vhd"]), parts = await File.ReadAllBytesAsync(folder["parts.vhd"]);
+        DiskAssert.Same(whole, parts);
     }
 
     [Fact]
