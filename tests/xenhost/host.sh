@@ -37,7 +37,7 @@ run_machine() {
     cd "$image"
     exec qemu-system-x86_64 -accel tcg,thread=multi -cpu "$processor" -smp 2 -m 3072 -machine pc,usb=off \
         -display none -nodefaults -no-user-config -no-reboot \
-        -kernel xen -append "$xen_arguments" -initrd 'vmlinux console=hvc0 mitigations=off,mini.cpio' \
+        -kernel xen -append "$xen_arguments" -initrd 'vmlinux console=hvc0 mitigations=off norandmaps,mini.cpio' \
         -serial "file:$folder/console.log" \
         -drive "file=$folder/root.qcow2,format=qcow2,if=virtio,cache=unsafe" \
         -drive "file=$folder/data.qcow2,format=qcow2,if=virtio,cache=unsafe" \

@@ -22,7 +22,7 @@ internal sealed class MicroProcess : IDisposable
     /// emulation on a busy host measuring fails, for ever on this kind of machine. The rate need not be right.
     /// </summary>
     private const string KernelArguments =
-        "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check tsc=reliable tsc_early_khz=1000000 cryptomgr.notests random.trust_cpu=on pci=off";
+        "console=ttyS0 quiet panic=-1 mitigations=off norandmaps no_timer_check tsc=reliable tsc_early_khz=1000000 cryptomgr.notests random.trust_cpu=on pci=off";
 
     private readonly Process _process;
     private readonly Queue<string> _lines = new();

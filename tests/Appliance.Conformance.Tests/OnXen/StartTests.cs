@@ -16,7 +16,7 @@ public sealed class StartTests(SharedHost xen)
         await xen.SucceedAsync(
             "import", xen.Appliance("ext4-bios"), "--name", "hvm02", "--domain", "hvm", "--network", Network, "--guest", "require", "--memory", "512M",
             "--kernel", "/srv/hvm02/vmlinuz", "--ramdisk", "/srv/hvm02/initrd",
-            "--kernel-arguments", "root=UUID=6f2b3c1e-9d3c-4c5a-8a44-0e7a5c2d1b90 ro console=hvc0 quiet mitigations=off cryptomgr.notests");
+            "--kernel-arguments", "root=UUID=6f2b3c1e-9d3c-4c5a-8a44-0e7a5c2d1b90 ro console=hvc0 quiet mitigations=off norandmaps cryptomgr.notests");
         await xen.TakeKernelAsync("hvm02", "hda.raw");
         await xen.SucceedAsync("start", "hvm02");
         string said = await xen.BootAsync("hvm02", "pv", 900);

@@ -118,7 +118,7 @@ public sealed class XenBench : IAsyncLifetime
         Boot = BootMethod.Kernel,
         Kernel = $"{Parts}/vmlinux",
         Ramdisk = $"{Parts}/initrd.img",
-        KernelArguments = "console=hvc0 quiet mitigations=off",
+        KernelArguments = "console=hvc0 quiet mitigations=off norandmaps",
         Memory = 128 << 20,
         Disks = [new DiskRecord { Vdev = "xvda", Pool = StoragePool.DefaultName, Path = $"{Machines}/{name}/xvda.raw", Size = 32 << 20 }],
         Cards = [new CardRecord { Mac = string.Create(CultureInfo.InvariantCulture, $"00:16:3e:00:00:{number:x2}"), Bridge = "xenbr0" }],
