@@ -1,7 +1,7 @@
 namespace Appliance.Runtime;
 
 /// <summary>A host refused something, or is out of reach. The message is one line that names the host and the way out.</summary>
-public sealed class HostException : Exception
+public class HostException : Exception
 {
     /// <summary>A refusal without a code of its own.</summary>
     /// <param name="host">The host, as the user calls it.</param>

@@ -20,4 +20,8 @@ public enum StorageKind
     /// <summary>A ZFS dataset: disks are sparse volumes in it.</summary>
     [JsonStringEnumMemberName("zfs")]
     Zfs,
+
+    /// <summary>A storage repository of a pool with xapi: disks are VDIs, whatever they are made of.</summary>
+    [JsonStringEnumMemberName("sr")]
+    Repository,
 }

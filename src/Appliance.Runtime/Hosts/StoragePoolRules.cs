@@ -9,7 +9,7 @@ internal static class StoragePoolRules
     private const int MaxZfsName = 100;
 
     /// <summary>The words for the kinds, in their order.</summary>
-    public static string[] KindWords { get; } = ["folder", "lvm", "lvm-thin", "zfs"];
+    public static string[] KindWords { get; } = ["folder", "lvm", "lvm-thin", "zfs", "sr"];
 
     /// <summary>The pool, if all is well with it.</summary>
     /// <exception cref="FormatException">It is not; the message says what.</exception>
@@ -21,7 +21,8 @@ internal static class StoragePoolRules
             StorageKind.Folder => (HostRules.IsAbsolute(pool.Location), "the absolute path of a folder"),
             StorageKind.Lvm => (IsVolumeGroup(pool.Location), "a volume group"),
             StorageKind.LvmThin => (IsThinPool(pool.Location), "VG/POOL"),
-            _ => (IsDataset(pool.Location), "a dataset such as tank/vm"),
+            StorageKind.Zfs => (IsDataset(pool.Location), "a dataset such as tank/vm"),
+            _ => (false, "to be named here: a host with xapi knows its storage repositories itself"),
         };
         return !isRight ? throw new FormatException($"pool {pool.Name}: {pool.Location} is not {what}")
             : pool.Format != VolumeFormat.Raw && pool.Kind != StorageKind.Folder

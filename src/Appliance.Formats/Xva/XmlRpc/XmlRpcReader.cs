@@ -34,23 +34,59 @@ internal sealed class XmlRpcReader
         _xml = xml;
     }
 
-    /// <summary>Parses a whole document.</summary>
+    /// <summary>Parses a document that is one value.</summary>
     /// <param name="document">XML.</param>
     /// <param name="file">What messages call it.</param>
     /// <exception cref="InvalidImageException">It is not XML, or not a value of XML-RPC.</exception>
-    public static XmlRpcValue Parse(byte[] document, string file)
+    public static XmlRpcValue Parse(byte[] document, string file) => Parse(document, file, reader => reader.ReadValue(depth: 0));
+
+    /// <summary>Parses a call, or the answer to one.</summary>
+    /// <param name="document">XML.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <exception cref="InvalidImageException">It is not XML, or neither.</exception>
+    public static XmlRpcMessage ParseMessage(byte[] document, string file) => Parse(document, file, reader => reader.ReadMessage());
+
+    private static T Parse<T>(byte[] document, string file, Func<XmlRpcReader, T> read)
     {
         try
         {
             using var stream = new MemoryStream(document);
             using var xml = XmlReader.Create(stream, Settings);
             xml.MoveToContent();
-            return new XmlRpcReader(file, xml).ReadValue(depth: 0);
+            return read(new XmlRpcReader(file, xml));
         }
         catch (XmlException e)
         {
             throw new InvalidImageException(file, $"is not well-formed XML: {e.Message}");
         }
+    }
+
+    private XmlRpcMessage ReadMessage()
+    {
+        bool isCall = _xml.LocalName == XmlRpcMessage.Call;
+        Enter(isCall ? XmlRpcMessage.Call : XmlRpcMessage.Answer);
+        SkipBlanks();
+        string? method = isCall ? ReadTextElement("methodName") : null;
+        SkipBlanks();
+        return new XmlRpcMessage(method, ReadParameters());
+    }
+
+    private List<XmlRpcValue> ReadParameters()
+    {
+        var parameters = new List<XmlRpcValue>();
+        if (_xml.NodeType != XmlNodeType.EndElement && Enter("params"))
+        {
+            while (AtElement())
+            {
+                Enter("param");
+                SkipBlanks();
+                parameters.Add(ReadValue(depth: 0));
+                SkipBlanks();
+                ReadEnd();
+            }
+        }
+
+        return parameters;
     }
 
     private XmlRpcValue ReadValue(int depth)

@@ -19,15 +19,40 @@ internal static class XmlRpcWriter
     };
 
     /// <summary>Returns the value as a document in UTF-8.</summary>
-    public static byte[] ToBytes(XmlRpcValue value)
+    public static byte[] ToBytes(XmlRpcValue value) => ToBytes(xml => Write(xml, value));
+
+    /// <summary>Returns a call, or the answer to one, as a document in UTF-8.</summary>
+    public static byte[] ToBytes(XmlRpcMessage message) => ToBytes(xml => Write(xml, message));
+
+    private static byte[] ToBytes(Action<XmlWriter> write)
     {
         using var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, Settings))
         {
-            Write(xml, value);
+            write(xml);
         }
 
         return bytes.ToArray();
+    }
+
+    private static void Write(XmlWriter xml, XmlRpcMessage message)
+    {
+        xml.WriteStartElement(message.Method is null ? XmlRpcMessage.Answer : XmlRpcMessage.Call);
+        if (message.Method is not null)
+        {
+            xml.WriteElementString("methodName", message.Method);
+        }
+
+        xml.WriteStartElement("params");
+        foreach (XmlRpcValue parameter in message.Parameters)
+        {
+            xml.WriteStartElement("param");
+            Write(xml, parameter);
+            xml.WriteFullEndElement();
+        }
+
+        xml.WriteFullEndElement();
+        xml.WriteFullEndElement();
     }
 
     private static void Write(XmlWriter xml, XmlRpcValue value)

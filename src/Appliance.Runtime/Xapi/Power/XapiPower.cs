@@ -1,0 +1,112 @@
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Xapi.Records;
+using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Tasks;
+
+namespace Appliance.Runtime.Xapi.Power;
+
+/// <summary>Starts and ends one machine of a pool. What its state does not allow is refused as on any other host.</summary>
+/// <param name="session">The session.</param>
+/// <param name="tasks">What takes long.</param>
+/// <param name="time">The clock.</param>
+internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvider time)
+{
+    // A guest that can be asked to go down has an agent, or a driver, that says so.
+    private static readonly string[] CannotBeAsked = ["VM_LACKS_FEATURE", "VM_MISSING_PV_DRIVERS", "VM_OLD_PV_DRIVERS"];
+
+    /// <summary>Starts a stopped machine, or takes a suspended one up again.</summary>
+    /// <param name="vm">The machine.</param>
+    /// <param name="isPaused">Whether to hold it before its first instruction.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task StartAsync(XapiVm vm, bool isPaused, CancellationToken cancellationToken)
+        => tasks.RunAsync(Demand(vm, Operation.Start) == MachineState.Suspended ? "VM.resume" : "VM.start", [vm.Reference, isPaused, false], cancellationToken);
+
+    /// <summary>Asks the guest to shut down, and ends the machine where it has not within the limit, or cannot be asked.</summary>
+    /// <returns>Whether the guest went down by itself.</returns>
+    public async Task<bool> StopAsync(XapiVm vm, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        MachineState state = Demand(vm, Operation.Stop);
+        if (state == MachineState.Paused && limit > TimeSpan.Zero)
+        {
+            await tasks.RunAsync("VM.unpause", [vm.Reference], cancellationToken);
+        }
+
+        bool isClean = state != MachineState.Suspended && await AskAsync(vm, "VM.clean_shutdown", limit, cancellationToken);
+        if (!isClean)
+        {
+            await tasks.RunAsync("VM.hard_shutdown", [vm.Reference], cancellationToken);
+        }
+
+        return isClean;
+    }
+
+    /// <summary>Restarts a machine: cleanly, and by force where it has not gone down within the limit, or cannot be asked.</summary>
+    /// <returns>Whether the guest went down by itself.</returns>
+    public async Task<bool> RebootAsync(XapiVm vm, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        Demand(vm, Operation.Reboot);
+        bool isClean = await AskAsync(vm, "VM.clean_reboot", limit, cancellationToken);
+        if (!isClean)
+        {
+            await tasks.RunAsync("VM.hard_reboot", [vm.Reference], cancellationToken);
+        }
+
+        return isClean;
+    }
+
+    /// <summary>Holds a running machine.</summary>
+    public Task PauseAsync(XapiVm vm, CancellationToken cancellationToken)
+    {
+        Demand(vm, Operation.Pause);
+        return tasks.RunAsync("VM.pause", [vm.Reference], cancellationToken);
+    }
+
+    /// <summary>Lets a paused machine run on; takes a suspended one up again.</summary>
+    public Task ResumeAsync(XapiVm vm, CancellationToken cancellationToken) => Demand(vm, Operation.Resume) == MachineState.Suspended
+        ? tasks.RunAsync("VM.resume", [vm.Reference, false, false], cancellationToken)
+        : tasks.RunAsync("VM.unpause", [vm.Reference], cancellationToken);
+
+    /// <summary>Saves the memory of a running machine in its pool, and ends its domain.</summary>
+    public Task SuspendAsync(XapiVm vm, CancellationToken cancellationToken)
+    {
+        Demand(vm, Operation.Suspend);
+        return tasks.RunAsync("VM.suspend", [vm.Reference], cancellationToken);
+    }
+
+    private MachineState Demand(XapiVm vm, Operation operation)
+    {
+        MachineState state = XapiStates.Read(vm.PowerState);
+        StateTable.Demand(session.Host, vm.Name, operation, state);
+        return state;
+    }
+
+    /// <summary>Asks the guest to go down.</summary>
+    /// <returns>Whether it did so within the limit.</returns>
+    private async Task<bool> AskAsync(XapiVm vm, string method, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (limit <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var patience = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await tasks.RunAsync(method, [vm.Reference], either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await HasGoneDownAsync(vm, method, cancellationToken);
+        }
+        catch (XapiException e) when (CannotBeAsked.Contains(e.Error.Code))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the guest has gone down in the last moment, as it was given up.</summary>
+    private async Task<bool> HasGoneDownAsync(XapiVm vm, string method, CancellationToken cancellationToken)
+        => method == "VM.clean_shutdown" && (await session.CallAsync("VM.get_power_state", [vm.Reference], cancellationToken)).Text() == "Halted";
+}

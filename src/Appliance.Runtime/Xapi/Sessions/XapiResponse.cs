@@ -1,0 +1,10 @@
+using System.Net;
+
+namespace Appliance.Runtime.Xapi.Sessions;
+
+/// <summary>What came back for a request.</summary>
+/// <param name="Status">The status of HTTP; xapi tells its own errors under 200.</param>
+/// <param name="MediaType">What the body is; empty where that was not said.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Coordinator">The fingerprint of the certificate of the pool's coordinator, as a member tells it; null where it does not.</param>
+internal sealed record XapiResponse(HttpStatusCode Status, string MediaType, byte[] Body, string? Coordinator);

@@ -1,0 +1,28 @@
+using System.Net;
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Xapi.Wire;
+
+namespace Appliance.Runtime.Xapi.Sessions;
+
+/// <summary>What a login gave: whom to ask, in which language, as whom.</summary>
+/// <param name="Transport">The way there.</param>
+/// <param name="Language">What is spoken there.</param>
+/// <param name="Reference">The session, <c>OpaqueRef:…</c>.</param>
+internal sealed record XapiTicket(XapiTransport Transport, IXapiLanguage Language, string Reference)
+{
+    /// <summary>Asks in this session.</summary>
+    /// <exception cref="HostException">No answer of xapi came.</exception>
+    public async Task<XapiAnswer> AskAsync(string host, string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+    {
+        XapiResponse response = await Transport.PostAsync(Language, new XapiCall(method, [Reference, .. parameters]), cancellationToken);
+        try
+        {
+            return response.Status == HttpStatusCode.OK
+                ? Language.Read(response.Body) : throw new FormatException($"is HTTP {(int)response.Status}");
+        }
+        catch (FormatException e)
+        {
+            throw new HostException(host, null, $"what {Transport.Endpoint.Machine} answered to {method} {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Xapi.Sessions;
+
+namespace Appliance.Runtime.Xapi.Tasks;
+
+/// <summary>
+/// What takes long is done by the host as a task, so that no connection has to last as long as the work. A task is removed
+/// when its end has been seen; who gives up cancels it first.
+/// </summary>
+/// <param name="session">The session.</param>
+/// <param name="time">The clock.</param>
+internal sealed class XapiTasks(XapiSession session, TimeProvider time)
+{
+    // Most work ends at once, and a long one is in no hurry to be seen.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    // Xapi cancels between steps; a step of the storage may take so long.
+    private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(30);
+
+    // Xapi notices at once that a connection has ended.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
+
+    /// <summary>Has a method done, and waits for its end.</summary>
+    /// <param name="method">Its name, without <c>Async</c>.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="cancellationToken">Cancels the work on the host, as far as it can be cancelled.</param>
+    /// <returns>Its result; an empty text where it has none.</returns>
+    /// <exception cref="XapiException">It failed.</exception>
+    public async Task<XmlRpcValue> RunAsync(string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+    {
+        string task = (await session.CallAsync($"Async.{method}", parameters, cancellationToken)).Text();
+        return await WatchAsync(task, null, cancellationToken);
+    }
+
+    /// <summary>Makes a task for a transfer, which ends it.</summary>
+    /// <returns>Its reference.</returns>
+    public async Task<string> CreateAsync(string label, CancellationToken cancellationToken)
+        => (await session.CallAsync("task.create", [label, ""], cancellationToken)).Text();
+
+    /// <summary>Waits for the end of a task, and removes it.</summary>
+    /// <param name="task">Its reference.</param>
+    /// <param name="progress">Is told how far it is, from 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the work on the host, as far as it can be cancelled.</param>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="XapiException">It failed.</exception>
+    public async Task<XmlRpcValue> WatchAsync(string task, Action<double>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await WaitAsync(task, progress, cancellationToken)).Demand(session.Host);
+        }
+        catch (OperationCanceledException)
+        {
+            await CancelAsync(task);
+            throw;
+        }
+        finally
+        {
+            await RemoveAsync(task);
+        }
+    }
+
+    /// <summary>Waits a little for the end of a task whose work was broken off, cancels it where it does not end, and removes it.</summary>
+    /// <exception cref="XapiException">It failed: the reason why the work broke off.</exception>
+    public async Task EndAsync(string task, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LongestEnd, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await WatchAsync(task, null, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It has nothing to tell, and is gone.
+        }
+    }
+
+    /// <summary>Cancels a task that nobody wants any more, and removes it.</summary>
+    public async Task AbandonAsync(string task)
+    {
+        await CancelAsync(task);
+        await RemoveAsync(task);
+    }
+
+    private async Task<XapiTask> WaitAsync(string task, Action<double>? progress, CancellationToken cancellationToken)
+    {
+        TimeSpan pause = ShortestPause;
+        while (true)
+        {
+            var state = XapiTask.Read((XmlRpcStruct)await session.CallAsync("task.get_record", [task], cancellationToken));
+            progress?.Invoke(state.Progress);
+            if (!state.IsPending)
+            {
+                return state;
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task RemoveAsync(string task)
+    {
+        Task removal = session.CallAsync("task.destroy", [task], CancellationToken.None);
+        await removal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Has the host give up, and waits until it has, so that what comes after finds nothing moving.</summary>
+    private async Task CancelAsync(string task)
+    {
+        using var limit = new CancellationTokenSource(LongestCancel, time);
+        try
+        {
+            await session.CallAsync("task.cancel", [task], limit.Token);
+            await WaitAsync(task, null, limit.Token);
+        }
+        catch (Exception e) when (e is HostException or OperationCanceledException)
+        {
+            // It could not be cancelled, or ended by itself meanwhile.
+        }
+    }
+}

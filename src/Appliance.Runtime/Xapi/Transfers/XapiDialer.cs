@@ -1,0 +1,44 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xapi.Sessions;
+
+namespace Appliance.Runtime.Xapi.Transfers;
+
+/// <summary>Opens connections for transfers, in which what is sent and what comes back do not wait for each other.</summary>
+/// <param name="host">The host, as the user calls it.</param>
+/// <param name="trust">How hosts are known.</param>
+internal sealed class XapiDialer(string host, XapiTrust trust)
+{
+    /// <summary>Opens one; the caller disposes it.</summary>
+    /// <exception cref="HostException">Nobody answers there who is trusted.</exception>
+    public async Task<Stream> OpenAsync(XapiEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Stream connection = await DirectConnection.OpenAsync(endpoint.Machine, endpoint.Port, cancellationToken);
+            return endpoint.IsEncrypted ? await EncryptAsync(connection, endpoint.Machine, cancellationToken) : connection;
+        }
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
+        {
+            throw new HostException(host, null, $"{endpoint.Machine} port {endpoint.Port} cannot be reached for a transfer: {e.Message}", e);
+        }
+    }
+
+    private async Task<Stream> EncryptAsync(Stream connection, string machine, CancellationToken cancellationToken)
+    {
+        var encrypted = new SslStream(connection);
+        try
+        {
+            await encrypted.AuthenticateAsClientAsync(trust.Options(machine), cancellationToken);
+            return encrypted;
+        }
+        catch
+        {
+            // The caller gets nothing that could be disposed.
+            await encrypted.DisposeAsync();
+            throw;
+        }
+    }
+}

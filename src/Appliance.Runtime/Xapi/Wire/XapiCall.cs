@@ -1,0 +1,8 @@
+using Appliance.Formats.Xva;
+
+namespace Appliance.Runtime.Xapi.Wire;
+
+/// <summary>A call of xapi.</summary>
+/// <param name="Method">What is called: <c>VM.get_record</c>.</param>
+/// <param name="Parameters">Its parameters, by position; the session comes first, but for a login.</param>
+internal sealed record XapiCall(string Method, IReadOnlyList<XmlRpcValue> Parameters);

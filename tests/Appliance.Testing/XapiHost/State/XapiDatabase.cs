@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Appliance.Testing.XapiHost.State;
+
+/// <summary>The objects of a pool, by class and reference.</summary>
+public sealed class XapiDatabase
+{
+    /// <summary>The reference that refers to nothing.</summary>
+    public const string Null = "OpaqueRef:NULL";
+
+    private readonly Dictionary<string, OrderedDictionary<string, JsonObject>> _classes = new(StringComparer.Ordinal);
+
+    /// <summary>The classes, as they are written in calls.</summary>
+    public IEnumerable<string> Classes => _classes.Keys;
+
+    /// <summary>Makes a class known.</summary>
+    public void AddClass(string name) => _classes.Add(name, []);
+
+    /// <summary>All objects of a class, by reference.</summary>
+    public IReadOnlyDictionary<string, JsonObject> All(string name) => _classes[name];
+
+    /// <summary>An object as clients see it: with the objects that refer to it.</summary>
+    /// <exception cref="XapiFailure">It is not there.</exception>
+    public JsonObject See(string name, string reference)
+    {
+        JsonObject record = Get(name, reference).DeepClone().AsObject();
+        foreach ((string field, string other, string back) in XapiRecords.BackReferences(name))
+        {
+            JsonArray known = record[field]!.AsArray();
+            foreach (string from in _classes[other].Where(pair => pair.Value[back]!.ToString() == reference).Select(pair => pair.Key))
+            {
+                known.Add(from);
+            }
+        }
+
+        return record;
+    }
+
+    /// <summary>Adds an object.</summary>
+    /// <returns>Its reference.</returns>
+    public string Add(string name, JsonObject record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        string reference = $"OpaqueRef:{Guid.NewGuid()}";
+        record["uuid"] = Guid.NewGuid().ToString();
+        _classes[name].Add(reference, record);
+        return reference;
+    }
+
+    /// <summary>An object.</summary>
+    /// <exception cref="XapiFailure">It is not there.</exception>
+    public JsonObject Get(string name, string reference)
+        => _classes[name].GetValueOrDefault(reference) ?? throw new XapiFailure("HANDLE_INVALID", name, reference);
+
+    /// <summary>Removes an object.</summary>
+    /// <exception cref="XapiFailure">It is not there.</exception>
+    public void Remove(string name, string reference)
+    {
+        Get(name, reference);
+        _classes[name].Remove(reference);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace Appliance.Testing.XapiHost.State;
+
+/// <summary>A pool as it is when its first host has been set up.</summary>
+internal static class XapiPool
+{
+    /// <summary>Makes one.</summary>
+    public static void Fill(XapiDatabase database)
+    {
+        foreach (string name in XapiRecords.Classes)
+        {
+            database.AddClass(name);
+        }
+
+        string host = database.Add("host", XapiRecords.Make("host", new JsonObject
+        {
+            ["name_label"] = "labhost",
+            ["hostname"] = "labhost",
+            ["address"] = "127.0.0.1",
+            ["software_version"] = new JsonObject { ["product_brand"] = "XCP-ng", ["product_version"] = "8.3.0", ["xapi"] = "26.17", ["platform_version"] = "3.4.0" },
+            ["capabilities"] = new JsonArray("xen-3.0-x86_64", "hvm-3.0-x86_32", "hvm-3.0-x86_32p", "hvm-3.0-x86_64"),
+        }));
+        string storage = database.Add("SR", XapiRecords.Make("SR", new JsonObject { ["name_label"] = "local", ["type"] = "ext", ["physical_size"] = 1L << 40 }));
+        database.Add("network", XapiRecords.Make("network", new JsonObject { ["name_label"] = "Pool-wide network associated with eth0", ["bridge"] = "xenbr0" }));
+        database.Add("VM", XapiRecords.Make("VM", new JsonObject
+        {
+            ["name_label"] = "Other install media",
+            ["is_a_template"] = true,
+            ["is_default_template"] = true,
+            ["HVM_boot_policy"] = "BIOS order",
+            ["HVM_boot_params"] = new JsonObject { ["firmware"] = "bios", ["order"] = "cd" },
+            ["memory_static_max"] = 256L << 20,
+            ["memory_dynamic_max"] = 256L << 20,
+            ["memory_dynamic_min"] = 256L << 20,
+            ["memory_static_min"] = 128L << 20,
+        }));
+        database.Add("pool", XapiRecords.Make("pool", new JsonObject { ["master"] = host, ["default_SR"] = storage }));
+    }
+}

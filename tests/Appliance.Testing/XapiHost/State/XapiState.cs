@@ -1,0 +1,167 @@
+using System.Text.Json.Nodes;
+using Appliance.Testing.XapiHost.Rpc;
+
+namespace Appliance.Testing.XapiHost.State;
+
+/// <summary>What a pool knows and can do. One call is done at a time.</summary>
+public sealed class XapiState
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, byte[]> _disks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, XapiMethod> _methods = new(StringComparer.Ordinal);
+
+    /// <summary>A pool of one host, with a local storage and a network.</summary>
+    public XapiState()
+    {
+        XapiPool.Fill(Database);
+        AddMethods(SessionCalls.All(this));
+        AddMethods(ObjectCalls.All(Database));
+        AddMethods(HostCalls.All(Database));
+        AddMethods(CreateCalls.All(this));
+        AddMethods(DestroyCalls.All(this));
+        AddMethods(TaskCalls.All(this));
+        AddMethods(VmPowerCalls.All(this));
+        AddMethods(VmHardwareCalls.All(this));
+    }
+
+    /// <summary>The objects.</summary>
+    public XapiDatabase Database { get; } = new();
+
+    /// <summary>Who may log in, with which password.</summary>
+    public IDictionary<string, string> Users { get; } = new Dictionary<string, string> { ["root"] = "secret" };
+
+    /// <summary>The address of the coordinator, where this host is only a member; null where it is the coordinator.</summary>
+    public string? Coordinator { get; set; }
+
+    /// <summary>Whether it becomes the coordinator itself, after it has named another once.</summary>
+    public bool RedirectsOnce { get; set; }
+
+    /// <summary>So many logins find the host still booting.</summary>
+    public int LoginsWhileBooting { get; set; }
+
+    /// <summary>How long what is done as a task takes.</summary>
+    public TimeSpan TaskTime { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The machines, by reference, whose guests do not do what they are asked.</summary>
+    public ISet<string> Deaf { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The storages, by reference, that have no room left.</summary>
+    public ISet<string> FullStorages { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The machines, by reference, whose guests have no agent that could be asked.</summary>
+    public ISet<string> WithoutAgent { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Another host, <c>https://10.0.0.2:443</c>, that alone sees the storage: the next transfer is sent there; null for none.</summary>
+    public string? StorageIsAt { get; set; }
+
+    /// <summary>After so many bytes of one transfer, the storage takes no more.</summary>
+    public long StorageFailsAfter { get; set; } = long.MaxValue;
+
+    /// <summary>The names of the methods that were called, in order.</summary>
+    public IList<string> Called { get; } = [];
+
+    /// <summary>Puts an object there.</summary>
+    /// <param name="name">Its class.</param>
+    /// <param name="fields">The fields that are other than usual.</param>
+    /// <returns>Its reference.</returns>
+    public string Add(string name, JsonObject fields)
+    {
+        lock (_lock)
+        {
+            return Database.Add(name, XapiRecords.Make(name, fields));
+        }
+    }
+
+    /// <summary>The content of a VDI, as long as the VDI.</summary>
+    public byte[] DiskOf(string vdi)
+    {
+        lock (_lock)
+        {
+            if (!_disks.TryGetValue(vdi, out byte[]? disk))
+            {
+                _disks[vdi] = disk = new byte[Database.Get("VDI", vdi)["virtual_size"]!.GetValue<long>()];
+            }
+
+            return disk;
+        }
+    }
+
+    /// <summary>Ends a task, if there is one, with what comes of some work.</summary>
+    internal void EndTask(string task, Func<JsonNode?> run)
+    {
+        lock (_lock)
+        {
+            TaskCalls.Finish(this, task, run);
+        }
+    }
+
+    /// <summary>Ends all sessions, as a restart does.</summary>
+    public void ForgetSessions()
+    {
+        lock (_lock)
+        {
+            foreach (string session in Database.All("session").Keys.ToList())
+            {
+                CloseSession(session);
+            }
+        }
+    }
+
+    /// <summary>Does a call.</summary>
+    /// <exception cref="XapiFailure">It is refused.</exception>
+    internal JsonNode? Call(RpcCall call)
+    {
+        const string Async = "Async.";
+        lock (_lock)
+        {
+            Called.Add(call.Method);
+            bool isTask = call.Method.StartsWith(Async, StringComparison.Ordinal);
+            string name = isTask ? call.Method[Async.Length..] : call.Method;
+            XapiMethod method = _methods.GetValueOrDefault(name) ?? throw new XapiFailure("MESSAGE_METHOD_UNKNOWN", call.Method);
+            bool hasSession = !name.StartsWith("session.login", StringComparison.Ordinal);
+            int given = (call.Parameters?.Count ?? 0) - (hasSession ? 1 : 0);
+            if (given < method.Least || given > method.Most)
+            {
+                throw new XapiFailure("MESSAGE_PARAMETER_COUNT_MISMATCH", call.Method, $"{method.Least}", $"{given}");
+            }
+
+            string session = hasSession ? Demand(XapiArguments.Text(call.Parameters![0])) : "";
+            var arguments = new XapiArguments([.. call.Parameters!.Skip(hasSession ? 1 : 0)]);
+            return isTask ? Begin(call.Method, method, session, arguments) : method.Run(session, arguments);
+        }
+    }
+
+    private string Begin(string name, XapiMethod method, string session, XapiArguments arguments)
+    {
+        string task = TaskCalls.Create(this, name, "");
+        _ = EndAsync(task, () => method.Run(session, arguments));
+        return task;
+    }
+
+    private async Task EndAsync(string task, Func<JsonNode?> run)
+    {
+        await Task.Delay(TaskTime);
+        EndTask(task, run);
+    }
+
+    /// <summary>Opens a session.</summary>
+    internal string OpenSession(string user, string originator) => Database.Add("session", XapiRecords.Make("session", new JsonObject
+    {
+        ["this_host"] = Database.All("host").First().Key,
+        ["auth_user_name"] = user,
+        ["originator"] = originator,
+    }));
+
+    /// <summary>Ends a session.</summary>
+    internal void CloseSession(string session) => Database.Remove("session", session);
+
+    private string Demand(string session) => Database.All("session").ContainsKey(session) ? session : throw new XapiFailure("SESSION_INVALID", session);
+
+    private void AddMethods(IEnumerable<KeyValuePair<string, XapiMethod>> methods)
+    {
+        foreach ((string name, XapiMethod method) in methods)
+        {
+            _methods[name] = method;
+        }
+    }
+}

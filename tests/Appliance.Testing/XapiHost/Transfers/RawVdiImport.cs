@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Text;
+using Appliance.Testing.XapiHost.Http;
+using Appliance.Testing.XapiHost.State;
+
+namespace Appliance.Testing.XapiHost.Transfers;
+
+/// <summary>
+/// <c>PUT /import_raw_vdi</c>. The answer comes before the body is read; what came of the body is told by the task, and by a
+/// second answer where it failed.
+/// </summary>
+/// <param name="head">The request.</param>
+/// <param name="stream">The connection, which is closed afterwards.</param>
+/// <param name="state">What the pool knows.</param>
+internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState state)
+{
+    /// <summary>The path.</summary>
+    public const string Path = "/import_raw_vdi";
+
+    private const int HeaderSize = 12;
+    private const string NoCache = "Connection: close\r\nCache-Control: no-cache, no-store\r\n";
+
+    private string Task => head.Query.GetValueOrDefault("task_id", "");
+
+    /// <summary>Takes what comes.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!state.Database.All("session").ContainsKey(head.Query.GetValueOrDefault("session_id", "")))
+        {
+            await stream.WriteAsync(HttpAnswer.Unauthorised("put_import_raw_vdi").ToBytes(keepsConnection: false), cancellationToken);
+            return;
+        }
+
+        if (state.StorageIsAt is { } other)
+        {
+            state.StorageIsAt = null;
+            await AnswerAsync($"302 Found\r\nLocation: {other}{Path}?{string.Join('&', head.Query.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"))}", "", cancellationToken);
+            return;
+        }
+
+        (string status, XapiFailure? failure) = Refuse();
+        if (failure is not null)
+        {
+            state.EndTask(Task, () => throw failure);
+            await AnswerAsync(status, "", cancellationToken);
+            return;
+        }
+
+        await AnswerAsync("200 OK", $"task-id:{Task}\r\ncontent-type: application/octet-stream\r\n", cancellationToken);
+        await TakeAsync(cancellationToken);
+    }
+
+    private (string Status, XapiFailure? Failure) Refuse()
+    {
+        string format = head.Query.GetValueOrDefault("format", "raw"), vdi = head.Query.GetValueOrDefault("vdi", "");
+        return head.IsChunked ? ("404 Not Found", new XapiFailure("INTERNAL_ERROR", "Cannot handle encoding: chunked"))
+            : format != "raw" ? ("404 Not Found", new XapiFailure("INTERNAL_ERROR", $"Unknown format {format}"))
+            : vdi.Length == 0 ? ("400 Bad Request", new XapiFailure("VDI_MISSING"))
+            : !state.Database.All("VDI").ContainsKey(vdi) ? ("500 Internal Error", new XapiFailure("RBAC_PERMISSION_DENIED", "http/put_import_raw_vdi", $"UUID_INVALID: [ VDI; {vdi} ]"))
+            : ("", null);
+    }
+
+    private async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        byte[] disk = state.DiskOf(head.Query["vdi"]);
+        try
+        {
+            await (head.Query.ContainsKey("chunked") ? TakeChunksAsync(disk, cancellationToken) : stream.ReadExactlyAsync(disk.AsMemory(0, (int)Math.Min(disk.Length, head.Length ?? disk.Length)), cancellationToken).AsTask());
+            state.EndTask(Task, () => "");
+        }
+        catch (IOException)
+        {
+            state.EndTask(Task, () => throw new XapiFailure("VDI_IO_ERROR", "Device I/O errors"));
+            await AnswerAsync("400 Bad Request", "", cancellationToken);
+        }
+    }
+
+    private async Task TakeChunksAsync(byte[] disk, CancellationToken cancellationToken)
+    {
+        byte[] header = new byte[HeaderSize];
+        long taken = 0;
+        while (true)
+        {
+            await stream.ReadExactlyAsync(header, cancellationToken);
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(header);
+            int length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(sizeof(long)));
+            if (offset == 0 && length == 0)
+            {
+                return;
+            }
+
+            byte[] data = new byte[length];
+            await stream.ReadExactlyAsync(data, cancellationToken);
+            data.AsSpan(0, (int)Math.Clamp(disk.Length - offset, 0, length)).CopyTo(disk.AsSpan((int)Math.Min(offset, disk.Length)));
+            taken += length;
+            if (taken >= state.StorageFailsAfter)
+            {
+                throw new IOException("the storage does not take more");
+            }
+        }
+    }
+
+    private async Task AnswerAsync(string status, string headers, CancellationToken cancellationToken)
+        => await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{NoCache}{headers}\r\n"), cancellationToken);
+}
