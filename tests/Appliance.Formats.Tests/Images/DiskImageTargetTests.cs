@@ -3,7 +3,6 @@ using Appliance.Formats.Images;
 using Appliance.Formats.IO.Compression;
 using Appliance.Formats.IO.Zstd;
 using Appliance.Formats.Tests.Vmdk;
-using Appliance.Formats.Tests.Xva;
 using Appliance.Testing;
 using Xunit;
 

@@ -2,7 +2,6 @@ using Appliance.Formats.Disks;
 using Appliance.Formats.Images;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Tests.Vmdk;
-using Appliance.Formats.Tests.Xva;
 using Appliance.Testing;
 using Xunit;
 

@@ -3,7 +3,6 @@ using Appliance.Formats.Machines;
 using Appliance.Formats.Ova;
 using Appliance.Formats.Ovf;
 using Appliance.Formats.Tests.Vmdk;
-using Appliance.Formats.Tests.Xva;
 using Appliance.Testing;
 using Xunit;
 

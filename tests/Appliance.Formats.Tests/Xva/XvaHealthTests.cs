@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
+using Appliance.Testing;
 using Xunit;
 
 namespace Appliance.Formats.Tests.Xva;

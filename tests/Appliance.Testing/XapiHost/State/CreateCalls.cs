@@ -20,6 +20,13 @@ internal static partial class CreateCalls
     private static readonly string[] VbdFields = ["VM", "VDI", "userdevice", "bootable", "mode", "type", "empty", "other_config", "qos_algorithm_type", "qos_algorithm_params"];
     private static readonly string[] VifFields = ["device", "network", "VM", "MAC", "MTU", "other_config", "qos_algorithm_type", "qos_algorithm_params"];
 
+    // What only other calls set, or the host itself.
+    private static readonly string[] NotTaken =
+    [
+        "uuid", "allowed_operations", "current_operations", "power_state", "appliance", "order", "start_delay", "shutdown_delay", "VBDs", "VIFs", "domid", "resident_on",
+        "guest_metrics", "metrics", "currently_attached", "location", "VMs",
+    ];
+
     /// <summary>The methods by name.</summary>
     public static Dictionary<string, XapiMethod> All(XapiState state) => new()
     {
@@ -50,7 +57,7 @@ internal static partial class CreateCalls
         JsonObject record = XapiRecords.Defaults(name);
         foreach ((string field, JsonNode? like) in record.ToList())
         {
-            if (fields.ContainsKey(field))
+            if (fields.ContainsKey(field) && !NotTaken.Contains(field))
             {
                 record[field] = XapiRecords.Coerce(like, new XapiArguments([fields[field]]), 0);
             }

@@ -1,10 +1,10 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
 
-namespace Appliance.Formats.Tests.Xva;
+namespace Appliance.Testing;
 
 /// <summary>Machines whose disks lie in memory, or anywhere a test wants them.</summary>
-internal sealed class MemorySource(MachineGroup group, IReadOnlyDictionary<string, Disk> disks) : IMachineSource
+public sealed class MemorySource(MachineGroup group, IReadOnlyDictionary<string, Disk> disks) : IMachineSource
 {
     public string Name => "test.ova";
 
@@ -18,14 +18,16 @@ internal sealed class MemorySource(MachineGroup group, IReadOnlyDictionary<strin
     /// <summary>This machine with these disks.</summary>
     public static MemorySource Of(Machine machine, params Disk[] disks)
     {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(disks);
         MachineDisk[] records = [.. disks.Select((disk, i) => new MachineDisk { Id = $"disk{i}", Name = $"disk {i}", Capacity = disk.Length })];
         var group = new MachineGroup { Name = machine.Name, Machines = [machine with { Disks = records }] };
         return new MemorySource(group, disks.Select((disk, i) => (disk, i)).ToDictionary(pair => $"disk{pair.i}", pair => pair.disk));
     }
 
-    public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => new(disks[disk.Id]);
+    public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => new(disks[disk!.Id]);
 
-    public ValueTask<long> MeasureDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => new(disks[disk.Id].Length);
+    public ValueTask<long> MeasureDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => new(disks[disk!.Id].Length);
 
     public ValueTask VerifyAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -1,0 +1,67 @@
+using Appliance.Formats.Xva;
+
+namespace Appliance.Runtime.Xapi.Importing;
+
+/// <summary>The records of what hangs on a machine, with all that the constructors of some release of xapi insist on.</summary>
+internal static class DeviceRecords
+{
+    private static readonly XmlRpcStruct Nothing = new();
+
+    /// <summary>A disk (a VDI).</summary>
+    /// <param name="storage">Reference of its storage.</param>
+    /// <param name="name">A name to show.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="mark">What <see cref="MadeObjects.MarkKey"/> says.</param>
+    public static XmlRpcStruct Disk(string storage, string name, long size, string mark) => new()
+    {
+        ["name_label"] = name,
+        ["name_description"] = "",
+        ["SR"] = storage,
+        ["virtual_size"] = size,
+        ["type"] = "user",
+        ["sharable"] = false,
+        ["read_only"] = false,
+        ["other_config"] = new XmlRpcStruct { [MadeObjects.MarkKey] = mark },
+        ["xenstore_data"] = Nothing,
+        ["sm_config"] = Nothing,
+        ["tags"] = new XmlRpcArray([]),
+    };
+
+    /// <summary>A drive (a VBD): one of the machine's disks, or an empty CD drive.</summary>
+    /// <param name="vm">Reference of the machine.</param>
+    /// <param name="drive">The drive.</param>
+    /// <param name="vdi">Reference of the disk; null for a CD drive.</param>
+    public static XmlRpcStruct Drive(string vm, XvaDriveSlot drive, string? vdi) => new()
+    {
+        ["VM"] = vm,
+        ["VDI"] = vdi ?? XvaFormat.NullReference,
+        ["userdevice"] = $"{drive.Position}",
+        ["bootable"] = drive.IsBootable,
+        ["mode"] = vdi is null || drive.Disk!.Disk.IsReadOnly ? "RO" : "RW",
+        ["type"] = vdi is null ? "CD" : "Disk",
+        ["unpluggable"] = true,
+        ["empty"] = vdi is null,
+        ["other_config"] = vdi is null ? Nothing : new XmlRpcStruct { ["owner"] = "" }, // deleted with its machine
+        ["qos_algorithm_type"] = "",
+        ["qos_algorithm_params"] = Nothing,
+    };
+
+    /// <summary>A network card (a VIF).</summary>
+    /// <param name="vm">Reference of the machine.</param>
+    /// <param name="card">The card; without a MAC address, the host makes one.</param>
+    /// <param name="network">Reference of its network.</param>
+    public static XmlRpcStruct Card(string vm, XvaCardSlot card, string network) => new()
+    {
+        ["VM"] = vm,
+        ["network"] = network,
+        ["device"] = $"{card.Position}",
+        ["MAC"] = card.Card.Mac ?? "",
+        ["MTU"] = 1500,
+        ["other_config"] = Nothing,
+        ["qos_algorithm_type"] = "",
+        ["qos_algorithm_params"] = Nothing,
+    };
+
+    /// <summary>A vApp (a VM_appliance).</summary>
+    public static XmlRpcStruct Group(string name) => new() { ["name_label"] = name, ["name_description"] = "" };
+}

@@ -1,0 +1,89 @@
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Xapi.Transfers;
+
+namespace Appliance.Runtime.Xapi.Importing;
+
+/// <summary>Makes machines in a pool, and fills their disks, one source at a time.</summary>
+/// <param name="made">Gets all that is made.</param>
+/// <param name="upload">Fills disks.</param>
+/// <param name="storage">Reference of the storage that the disks go to.</param>
+/// <param name="networkOf">Gives the reference of the network that a card is to be on, by the name in the package; null for none.</param>
+/// <param name="mark">What marks the objects until the end.</param>
+internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string storage, Func<string?, string> networkOf, string mark)
+{
+    private const int Workers = 2;
+
+    /// <summary>Makes everything, and copies all disks.</summary>
+    /// <param name="source">Read once, disk after disk.</param>
+    /// <param name="sizes">Bytes of the disks, by their identifiers.</param>
+    /// <param name="progress">Called from any thread while a disk is copied.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The references of the machines, in the group's order.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(
+        IMachineSource source, IReadOnlyDictionary<string, long> sizes, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        var layout = XvaLayout.Create(source, sizes, XvaOptions.Default);
+        string? group = source.Group.Machines.Count > 1 ? await made.MakeAsync("VM_appliance", DeviceRecords.Group(source.Group.Name)) : null;
+        var machines = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (XvaMachineSlot machine in layout.Machines)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            machines.Add(machine.Id, await MakeAsync(machine, source, group));
+        }
+
+        foreach (MachineDisk disk in source.DisksInOrder)
+        {
+            await CopyAsync(layout, layout.Disks.Single(slot => slot.Disk.Id == disk.Id), machines, source, progress, cancellationToken);
+        }
+
+        return [.. layout.Machines.Select(machine => machines[machine.Id])];
+    }
+
+    private async Task<string> MakeAsync(XvaMachineSlot machine, IMachineSource source, string? group)
+    {
+        XmlRpcStruct record = XvaMachineRecord.Create(machine, "", source);
+        ((XmlRpcStruct)record.Find("other_config")!)[MadeObjects.MarkKey] = mark;
+        string vm = await made.MakeAsync("VM", record);
+        if (group is not null)
+        {
+            await made.JoinAsync(vm, group, machine.Machine.Start);
+        }
+
+        foreach (XvaCardSlot card in machine.Cards)
+        {
+            await made.MakeAsync("VIF", DeviceRecords.Card(vm, card, networkOf(card.Card.Network)));
+        }
+
+        foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk is null))
+        {
+            await made.MakeAsync("VBD", DeviceRecords.Drive(vm, drive, null));
+        }
+
+        return vm;
+    }
+
+    private async Task CopyAsync(
+        XvaLayout layout, XvaDiskSlot slot, Dictionary<string, string> machines, IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using DiskContent content = await source.OpenContentAsync(slot.Disk, cancellationToken);
+        // What comes by once may be larger than its package said.
+        long size = Math.Max(slot.VirtualSize, XvaLayout.RoundUp(content.Length));
+        string vdi = await made.MakeAsync("VDI", DeviceRecords.Disk(storage, slot.Disk.Name, size, mark));
+        await upload.RunAsync(vdi, body => SendAsync(content, body, progress is null ? null : at => progress(slot.Disk, at), cancellationToken), cancellationToken);
+        foreach (XvaMachineSlot machine in layout.Machines)
+        {
+            foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk == slot))
+            {
+                await made.MakeAsync("VBD", DeviceRecords.Drive(machines[machine.Id], drive, vdi));
+            }
+        }
+    }
+
+    private static async Task SendAsync(DiskContent content, Stream body, Action<CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using var writer = new ChunkedRawWriter(body);
+        await content.CopyToAsync(writer, Workers, progress, cancellationToken);
+    }
+}
