@@ -30,34 +30,18 @@ Task("Build").IsDependentOn("Restore").Does(() => DotNetBuild(Solution, new DotN
     NoLogo = true,
 }));
 
-// What is tested is the very file that is shipped, where the executable is tested.
+// What is tested is the very file that is shipped, where the executable is tested. What boots machines comes by itself behind
+// the rest: beside tests that take all processors, emulated guests give up waiting for their own disks.
 Task("Test").IsDependentOn("Build").IsDependentOn("Publish").Does(() =>
 {
     CleanDirectory(Results);
-    var arguments = new ProcessArgumentBuilder()
-        .Append("test").Append(Solution)
-        .Append("--configuration").Append(Configuration).Append("--no-build").Append("--nologo")
-        // Projects at a time; the solution names the longest first. Tests with a Xen host wait for it, or it for them: two leave
-        // two cores half idle.
-        .Append("-maxcpucount:3")
-        .Append("--results-directory").Append(Results)
-        .Append("--logger").AppendQuoted("trx;LogFilePrefix=tests")
-        // No single test may take longer than this, whatever it waits for.
-        .Append("--blame-hang-timeout").Append("25m").Append("--blame-hang-dump-type").Append("none");
-    if (!withSlowTests)
-    {
-        arguments.Append("--filter").AppendQuoted("Category!=Slow");
-    }
-
-    int exitCode = StartProcess("dotnet", new ProcessSettings
-    {
-        Arguments = arguments,
-        EnvironmentVariables = new Dictionary<string, string> { ["APPLIANCE_EXECUTABLE"] = MakeAbsolute(File(Executable)).FullPath },
-    });
+    string[] filters = withSlowTests ? ["Category!=Slow", "Category=Slow"] : ["Category!=Slow"];
+    // All run, whatever came of the first.
+    bool hasFailed = filters.Select(filter => RunTests(filter)).ToList().Exists(exitCode => exitCode != 0);
     var total = TestTotal.Read(System.IO.Directory.GetFiles(Results, "*.trx"));
     total.PrintSkipped();
     // A test host that dies takes its tests with it, and no counter tells.
-    bool brokeOff = exitCode != 0 && total.Failed == 0;
+    bool brokeOff = hasFailed && total.Failed == 0;
     total = brokeOff ? total with { Failed = 1 } : total;
     System.IO.File.WriteAllText($"{Results}/summary.txt", total + "\n");
     if (total.Failed > 0 || total.Passed == 0)
@@ -94,6 +78,30 @@ Task("Bench").IsDependentOn("Publish").Does(() =>
     Run("dotnet", $"run --project tests/Appliance.Benchmarks --configuration {Configuration} -- {Executable}{(HasArgument("strict") ? " --strict" : "")}"));
 
 RunTarget(Argument<string>("target"));
+
+int RunTests(string filter)
+{
+    var arguments = new ProcessArgumentBuilder()
+        .Append("test").Append(Solution)
+        .Append("--configuration").Append(Configuration).Append("--no-build").Append("--nologo")
+        // Projects at a time; the solution names the longest first.
+        .Append("-maxcpucount:2")
+        .Append("--filter").AppendQuoted(filter)
+        .Append("--results-directory").Append(Results)
+        .Append("--logger").AppendQuoted("trx;LogFilePrefix=tests")
+        // No single test may take longer than this, whatever it waits for.
+        .Append("--blame-hang-timeout").Append("25m").Append("--blame-hang-dump-type").Append("none");
+    return StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = arguments,
+        EnvironmentVariables = new Dictionary<string, string>
+        {
+            ["APPLIANCE_EXECUTABLE"] = MakeAbsolute(File(Executable)).FullPath,
+            // An emulated machine translates every program anew that starts at another address.
+            ["LIBGUESTFS_APPEND"] = "norandmaps",
+        },
+    });
+}
 
 void Run(string program, string arguments)
 {

@@ -78,7 +78,7 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
         return await host.RunAsync(
             $$"""
             xl console -t {{console}} {{machine}} < /dev/zero > /tmp/console.{{machine}} 2>&1 & p=$!
-            n=0; until grep -qa APPLIANCE-GUEST-UP /tmp/console.{{machine}} || [ $n -ge {{limit}} ]; do sleep 1; n=$((n + 1)); done
+            n=0; until grep -qa $'APPLIANCE-GUEST-UP.*\r' /tmp/console.{{machine}} || [ $n -ge {{limit}} ]; do sleep 1; n=$((n + 1)); done
             kill $p; tr -d '\r\0' < /tmp/console.{{machine}} | grep -a APPLIANCE-GUEST || tail -c 2000 /tmp/console.{{machine}}
             """);
     }

@@ -10,18 +10,18 @@ public sealed class StartTests(SharedHost xen)
 {
     private const string Network = "VM Network=xenbr0";
 
-    [NeedsXenHostFact("qemu-img", "grub-mkimage")]
-    public async Task Import_DebianFromVmware_AsHvm_HasOnlyXensDisk()
+    // A guest with drivers for what is emulated, which would find the disk a second time.
+    [NeedsXenHostFact]
+    public async Task Import_AsHvm_HasOnlyXensDisk()
     {
         await xen.SucceedAsync(
-            "import", xen.Appliance("ext4-bios"), "--name", "hvm02", "--domain", "hvm", "--network", Network, "--guest", "require", "--memory", "512M",
-            "--kernel", "/srv/hvm02/vmlinuz", "--ramdisk", "/srv/hvm02/initrd",
-            "--kernel-arguments", "root=UUID=6f2b3c1e-9d3c-4c5a-8a44-0e7a5c2d1b90 ro console=hvc0 quiet mitigations=off norandmaps cryptomgr.notests");
+            "import", xen.Tiny("tiny"), "--name", "hvm02", "--domain", "hvm", "--network", Network, "--guest", "keep",
+            "--kernel", "/srv/hvm02/vmlinuz", "--ramdisk", "/srv/hvm02/initrd", "--kernel-arguments", "console=hvc0 quiet mitigations=off norandmaps emulated");
         await xen.TakeKernelAsync("hvm02", "hda.raw");
         await xen.SucceedAsync("start", "hvm02");
         string said = await xen.BootAsync("hvm02", "pv", 900);
-        Assert.Contains("root=/dev/xvda1 nics=ens192:00:50:56:ab:2c:1d", said, StringComparison.Ordinal);
-        Assert.Contains("disks=xvda failed=", said, StringComparison.Ordinal);
+        Assert.Contains("type=HVM", said, StringComparison.Ordinal);
+        Assert.Contains("disks=xvda:33554432 nics=", said, StringComparison.Ordinal);
         await xen.RemoveAsync("hvm02");
     }
 
