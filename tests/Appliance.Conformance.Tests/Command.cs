@@ -35,7 +35,7 @@ internal static class Command
     private static CommandResult Measure(string[] command)
     {
         string measure = Path.Combine(AppContext.BaseDirectory, "Oracles", "measure.py");
-        string printed = Tool.Run("python3", [measure, $"{TimeoutSeconds}", .. command]);
+        string printed = Tool.Run(Tool.Python, ["-I", "-S", measure, $"{TimeoutSeconds}", .. command]);
         return JsonSerializer.Deserialize<CommandResult>(printed, Json)!;
     }
 }

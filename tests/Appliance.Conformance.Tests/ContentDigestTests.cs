@@ -131,6 +131,6 @@ public sealed class ContentDigestTests
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "content-digest.md"));
         string program = text.Split("```python\n")[1].Split("```")[0];
-        return Tool.Run("python3", "-c", program, folder["disk.raw"]).Trim();
+        return Tool.Run(Tool.Python, "-c", program, folder["disk.raw"]).Trim();
     }
 }

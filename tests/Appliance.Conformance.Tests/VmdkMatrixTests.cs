@@ -59,7 +59,7 @@ public sealed class VmdkMatrixTests
     {
         Command.Succeed("convert", vmdk, folder["out.xva"], "--quiet", "--checksum", size > MiB ? "sha1" : "xxhash");
         Directory.CreateDirectory(folder["xva"]);
-        Tool.Run("python3", Path.Combine(AppContext.BaseDirectory, "Oracles", "xva_to_raw.py"), folder["out.xva"], folder["xva"]);
+        Tool.Run(Tool.Python, Path.Combine(AppContext.BaseDirectory, "Oracles", "xva_to_raw.py"), folder["out.xva"], folder["xva"]);
         Assert.InRange(new FileInfo(folder["xva/0.raw"]).Length, size, size + MiB);
         Tool.Run("truncate", "--size", $"{size}", folder["xva/0.raw"]);
         DiskAssert.SameFiles(folder["truth.raw"], folder["xva/0.raw"]);

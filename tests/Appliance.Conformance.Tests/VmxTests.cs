@@ -22,7 +22,7 @@ public sealed class VmxTests
         Assert.Contains("on top of the snapshots \"clean\"", Command.Run("inspect", folder["vm"]).Error, StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
         Directory.CreateDirectory(folder["xva"]);
-        Tool.Run("python3", Path.Combine(AppContext.BaseDirectory, "Oracles", "xva_to_raw.py"), folder["out.xva"], folder["xva"]);
+        Tool.Run(Tool.Python, Path.Combine(AppContext.BaseDirectory, "Oracles", "xva_to_raw.py"), folder["out.xva"], folder["xva"]);
         Tool.Run("qemu-img", "convert", "-O", "raw", folder["vm/vm-000002.vmdk"], folder["0.raw"]);
         Tool.Run("cmp", "-n", $"{Size}", folder["0.raw"], folder["xva/0.raw"]);
         Tool.Run("cmp", "-n", $"{Size}", folder["vm/data-flat.vmdk"], folder["xva/1.raw"]);

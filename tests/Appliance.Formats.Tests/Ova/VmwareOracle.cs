@@ -101,5 +101,5 @@ internal static class VmwareOracle
 
     /// <summary>Checks a file, and writes its disks into <paramref name="folder"/> under their names.</summary>
     public static void Check(string path, TemporaryFolder folder)
-        => Tool.Run("python3", folder.Write("vmware-oracle.py", Script), path, folder.Path);
+        => Tool.Run(Tool.Python, folder.Write("vmware-oracle.py", Script), path, folder.Path);
 }

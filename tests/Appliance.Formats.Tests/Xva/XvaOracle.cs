@@ -84,6 +84,6 @@ internal static class XvaOracle
     public static System.Text.Json.JsonElement Check(string path, TemporaryFolder folder)
     {
         string script = folder.Write("oracle.py", Script);
-        return System.Text.Json.JsonDocument.Parse(Tool.Run("python3", script, path, folder.Path)).RootElement;
+        return System.Text.Json.JsonDocument.Parse(Tool.Run(Tool.Python, script, path, folder.Path)).RootElement;
     }
 }

@@ -52,7 +52,7 @@ public sealed class ParallelCompressorTests
         Tool.Run("sh", "-c", $"{format} -dc '{packed}' | cmp - '{folder["plain"]}'");
         if (format == "gzip")
         {
-            Tool.Run("python3", "-c", "import gzip, sys; assert gzip.open(sys.argv[1]).read() == open(sys.argv[2], 'rb').read()", packed, folder["plain"]);
+            Tool.Run(Tool.Python, "-c", "import gzip, sys; assert gzip.open(sys.argv[1]).read() == open(sys.argv[2], 'rb').read()", packed, folder["plain"]);
         }
     }
 
