@@ -1,4 +1,3 @@
-using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
 
@@ -33,13 +32,14 @@ internal sealed class MadeObjects(XapiSession session)
     /// <summary>Makes a machine part of a vApp. No constructor takes that.</summary>
     /// <param name="vm">Reference of the machine.</param>
     /// <param name="group">Reference of the vApp.</param>
-    /// <param name="rule">When it starts and stops.</param>
-    public async Task JoinAsync(string vm, string group, StartRule rule)
+    /// <param name="record">Says when it starts and stops.</param>
+    public async Task JoinAsync(string vm, string group, XmlRpcStruct record)
     {
         await session.CallAsync("VM.set_appliance", [vm, group], CancellationToken.None);
-        await session.CallAsync("VM.set_order", [vm, Math.Max(0, rule.Order)], CancellationToken.None);
-        await session.CallAsync("VM.set_start_delay", [vm, Math.Max(0, (long)rule.StartDelay.TotalSeconds)], CancellationToken.None);
-        await session.CallAsync("VM.set_shutdown_delay", [vm, Math.Max(0, (long)rule.StopDelay.TotalSeconds)], CancellationToken.None);
+        foreach (string field in (string[])["order", "start_delay", "shutdown_delay"])
+        {
+            await session.CallAsync($"VM.set_{field}", [vm, record.Find(field)!], CancellationToken.None);
+        }
     }
 
     /// <summary>Takes the marks off: all of it is whole, and stays.</summary>

@@ -48,7 +48,7 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
         string vm = await made.MakeAsync("VM", record);
         if (group is not null)
         {
-            await made.JoinAsync(vm, group, machine.Machine.Start);
+            await made.JoinAsync(vm, group, record);
         }
 
         foreach (XvaCardSlot card in machine.Cards)

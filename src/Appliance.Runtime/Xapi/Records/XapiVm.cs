@@ -22,6 +22,6 @@ internal sealed record XapiVm(string Reference, XmlRpcStruct Fields)
     /// <summary>What others have written down of it, by name.</summary>
     public IReadOnlyDictionary<string, string> OtherConfig => Fields.Map("other_config");
 
-    /// <summary>The vApp that it belongs to; <see cref="XapiReference.Null"/> for none.</summary>
+    /// <summary>The vApp that it belongs to; a reference to nothing for none.</summary>
     public string Appliance => Fields.Text("appliance");
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Sessions;
@@ -81,7 +80,7 @@ internal sealed class XapiLogin(string host, XapiEndpoint endpoint, XapiTrust tr
             XapiResponse response = await transport.PostAsync(language, call, cancellationToken);
             try
             {
-                XapiAnswer answer = response.Status == HttpStatusCode.OK ? language.Read(response.Body) : throw new FormatException($"is HTTP {(int)response.Status}");
+                XapiAnswer answer = response.Read(language);
                 XapiTicket? ticket = answer.Result is { } session ? new XapiTicket(transport, language, session.Text()) : null;
                 return (ticket, answer.Error, response.Coordinator);
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Sessions;
 
@@ -7,4 +8,10 @@ namespace Appliance.Runtime.Xapi.Sessions;
 /// <param name="MediaType">What the body is; empty where that was not said.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Coordinator">The fingerprint of the certificate of the pool's coordinator, as a member tells it; null where it does not.</param>
-internal sealed record XapiResponse(HttpStatusCode Status, string MediaType, byte[] Body, string? Coordinator);
+internal sealed record XapiResponse(HttpStatusCode Status, string MediaType, byte[] Body, string? Coordinator)
+{
+    /// <summary>The answer of xapi in it.</summary>
+    /// <exception cref="FormatException">It is none in this language; the message says why.</exception>
+    public XapiAnswer Read(IXapiLanguage language)
+        => Status == HttpStatusCode.OK ? language.Read(Body) : throw new FormatException($"is HTTP {(int)Status}");
+}

@@ -1,4 +1,3 @@
-using System.Net;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Wire;
 
@@ -17,8 +16,7 @@ internal sealed record XapiTicket(XapiTransport Transport, IXapiLanguage Languag
         XapiResponse response = await Transport.PostAsync(Language, new XapiCall(method, [Reference, .. parameters]), cancellationToken);
         try
         {
-            return response.Status == HttpStatusCode.OK
-                ? Language.Read(response.Body) : throw new FormatException($"is HTTP {(int)response.Status}");
+            return response.Read(Language);
         }
         catch (FormatException e)
         {

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Appliance.Formats.IO;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xapi.Sessions;
 
@@ -29,16 +30,8 @@ internal sealed class XapiDialer(string host, XapiTrust trust)
     private async Task<Stream> EncryptAsync(Stream connection, string machine, CancellationToken cancellationToken)
     {
         var encrypted = new SslStream(connection);
-        try
-        {
-            await encrypted.AuthenticateAsClientAsync(trust.Options(machine), cancellationToken);
-            return encrypted;
-        }
-        catch
-        {
-            // The caller gets nothing that could be disposed.
-            await encrypted.DisposeAsync();
-            throw;
-        }
+        await using var ownership = new Ownership<SslStream>(encrypted);
+        await encrypted.AuthenticateAsClientAsync(trust.Options(machine), cancellationToken);
+        return ownership.Release();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Formats.IO;
 using Appliance.Runtime.Xapi.Sessions;
 
 namespace Appliance.Runtime.Xapi.Transfers;
@@ -29,15 +30,13 @@ internal sealed class XapiUpload : IAsyncDisposable
     {
         for (int redirects = 0; ; redirects++)
         {
-            Stream connection = await dialer.OpenAsync(endpoint, cancellationToken);
-            bool isOpen = false;
+            await using var connection = new Ownership<Stream>(await dialer.OpenAsync(endpoint, cancellationToken));
             try
             {
-                ResponseHead head = await AskAsync(connection, endpoint, target, length, cancellationToken);
+                ResponseHead head = await AskAsync(connection.Held, endpoint, target, length, cancellationToken);
                 if (head.Status == 200)
                 {
-                    isOpen = true;
-                    return new XapiUpload(connection);
+                    return new XapiUpload(connection.Release());
                 }
 
                 if (head.Status != 302 || redirects == MostRedirects || !Uri.TryCreate(head.Location, UriKind.Absolute, out Uri? other))
@@ -51,13 +50,6 @@ internal sealed class XapiUpload : IAsyncDisposable
             catch (IOException e)
             {
                 throw new HostException(host, null, $"{endpoint.Machine} hung up on an upload: {e.Message}", e);
-            }
-            finally
-            {
-                if (!isOpen)
-                {
-                    await connection.DisposeAsync();
-                }
             }
         }
     }
