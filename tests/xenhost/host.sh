@@ -13,7 +13,7 @@ readonly xenhost
 readonly lacking=-rdseed,-sha-ni,-fxsr-opt,-misalignsse,-3dnowprefetch,-osvw,-topoext,-nrip-save,-xsavec
 readonly xsave=-xsave,-xsaveopt,-xgetbv1,-xsaveerptr,-avx,-avx2,-f16c,-fma
 readonly processor=EPYC,+svm,-smap,-monitor,-rdtscp,$xsave,+invtsc,x-force-features=on,$lacking
-readonly xen_arguments='console=com1 com1=115200,8n1 dom0_mem=1024M,max:1024M dom0_max_vcpus=1 spec-ctrl=no,eager-fpu'
+readonly xen_arguments='console=com1 com1=115200,8n1 dom0_mem=1024M,max:1024M dom0_max_vcpus=1 guest_loglvl=all spec-ctrl=no,eager-fpu'
 readonly saved_state=ready
 
 # A saved state fits only the QEMU that saved it, and the packages are what a host is made of.
