@@ -11,8 +11,8 @@ internal sealed class VmdkEncodedBlock : IDisposable
     private const int SizeOffset = sizeof(long);
     private readonly ZlibEncoder _encoder = new();
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(VmdkLayout.GrainsPerBlock * MaxStored);
-    private readonly byte[] _lastGrain = new byte[VmdkLayout.GrainSize];
     private readonly int[] _sectors = new int[VmdkLayout.GrainsPerBlock];
+    private byte[]? _lastGrain; // for a disk that does not end with a whole grain: one block in all
 
     private static int MaxStored => ZlibEncoder.BoundOf(VmdkLayout.GrainSize) + VmdkUnits.Sector;
 
@@ -54,6 +54,7 @@ internal sealed class VmdkEncodedBlock : IDisposable
             return data;
         }
 
+        _lastGrain ??= new byte[VmdkLayout.GrainSize];
         data.CopyTo(_lastGrain);
         _lastGrain.AsSpan(length).Clear();
         return _lastGrain;
