@@ -40,6 +40,7 @@ Task("Test").IsDependentOn("Build").IsDependentOn("Publish").Does(() =>
     bool hasFailed = filters.Select(filter => RunTests(filter)).ToList().Exists(exitCode => exitCode != 0);
     var total = TestTotal.Read(System.IO.Directory.GetFiles(Results, "*.trx"));
     total.PrintSkipped();
+    total.RanAgain.ToList().ForEach(Console.WriteLine);
     // A test host that dies takes its tests with it, and no counter tells.
     bool brokeOff = hasFailed && total.Failed == 0;
     total = brokeOff ? total with { Failed = 1 } : total;
@@ -113,7 +114,7 @@ void Run(string program, string arguments)
 }
 
 /// <summary>The sum over the result files of all test projects.</summary>
-public sealed record TestTotal(int Passed, int Failed, int Skipped, IReadOnlyList<string> SkipReasons)
+public sealed record TestTotal(int Passed, int Failed, int Skipped, IReadOnlyList<string> SkipReasons, IReadOnlyList<string> RanAgain)
 {
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
@@ -128,7 +129,10 @@ public sealed record TestTotal(int Passed, int Failed, int Skipped, IReadOnlyLis
             // The counter named notExecuted stays zero for skipped tests.
             Sum("total") - Sum("executed"),
             runs.SelectMany(run => run.Descendants(Trx + "UnitTestResult")).Where(r => (string)r.Attribute("outcome") == "NotExecuted")
-                .Select(r => ((string)r.Descendants(Trx + "Message").FirstOrDefault())?.Trim() ?? "no reason given").ToList());
+                .Select(r => ((string)r.Descendants(Trx + "Message").FirstOrDefault())?.Trim() ?? "no reason given").ToList(),
+            // What a test on an emulated host says of itself first, where that host failed: XenTestCase.
+            runs.SelectMany(run => run.Descendants(Trx + "UnitTestResult")).Where(r => r.Descendants(Trx + "StdOut").Any(text => ((string)text).StartsWith("ran again:")))
+                .Select(r => $"ran again: {(string)r.Attribute("testName")}").ToList());
     }
 
     public void PrintSkipped()

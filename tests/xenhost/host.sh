@@ -12,8 +12,8 @@ readonly xenhost
 # it by force; README.md says what each one is for. By force it would also get what an EPYC has and the emulation lacks.
 readonly lacking=-rdseed,-sha-ni,-fxsr-opt,-misalignsse,-3dnowprefetch,-osvw,-topoext,-nrip-save,-xsavec
 readonly xsave=-xsave,-xsaveopt,-xgetbv1,-xsaveerptr,-avx,-avx2,-f16c,-fma
-readonly processor=EPYC,+svm,-smap,-monitor,-rdtscp,$xsave,+invtsc,x-force-features=on,$lacking
-readonly xen_arguments='console=com1 com1=115200,8n1 dom0_mem=1024M,max:1024M dom0_max_vcpus=1 guest_loglvl=all spec-ctrl=no,eager-fpu'
+readonly processor=EPYC,+svm,-smap,-monitor,-rdtscp,-cx16,$xsave,+invtsc,x-force-features=on,$lacking
+readonly xen_arguments='console=com1 com1=115200,8n1 dom0_mem=1024M,max:1024M dom0_max_vcpus=1 guest_loglvl=warning spec-ctrl=no,eager-fpu'
 readonly saved_state=ready
 
 # A saved state fits only the QEMU that saved it, and the packages are what a host is made of.

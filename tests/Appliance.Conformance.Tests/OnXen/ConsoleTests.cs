@@ -8,20 +8,20 @@ namespace Appliance.Conformance.Tests.OnXen;
 /// <summary>The verbs that go on while a machine lives, each in a process of its own beside the verbs that change it.</summary>
 [Trait("Category", "Slow")]
 [Collection(XenHostCollection.Name)]
-public sealed class ConsoleTests(SharedHost xen)
+public sealed class ConsoleTests(SharedHost xen) : SharedHostTests(xen)
 {
     [NeedsXenHostFact]
     public async Task ConsoleAndEvents_TellTheLifeOfAGuest_FromItsStartToItsEnd()
     {
-        await xen.SucceedAsync("import", xen.Tiny("tiny"), "--name", "told", "--domain", "pvh", "--network", "VM Network=xenbr0", "--guest", "keep");
-        using Process events = await xen.StartAsync("events");
-        await xen.SucceedAsync("start", "told");
-        using Process console = await xen.StartAsync("console", "told", "--log", xen["console.log"]);
+        await Xen.SucceedAsync("import", Xen.Tiny("tiny"), "--name", "told", "--domain", "pvh", "--network", "VM Network=xenbr0", "--guest", "keep");
+        using Process events = await Xen.StartAsync("events");
+        await Xen.SucceedAsync("start", "told");
+        using Process console = await Xen.StartAsync("console", "told", "--log", Xen["console.log"]);
         console.StandardInput.Close();
-        await xen.SucceedAsync("watch", "told", "--check", "http:80/cgi-bin/state", "--address", "192.168.77.29", "--limit", "5m");
+        await Xen.SucceedAsync("watch", "told", "--check", "http:80/cgi-bin/state", "--address", "192.168.77.29", "--limit", "5m");
         foreach ((string verb, string expected) in new[] { ("pause", "running -> paused"), ("resume", "paused -> running"), ("stop", "running -> stopped") })
         {
-            await xen.SucceedAsync(verb, "told");
+            await Xen.SucceedAsync(verb, "told");
             Assert.Contains($" xen1 told {expected}", await NextAsync(events, expected), StringComparison.Ordinal);
         }
 
@@ -31,8 +31,8 @@ public sealed class ConsoleTests(SharedHost xen)
         Assert.Equal((0, "appliance: told: its console has ended\n"), (code, error));
         Assert.Contains("APPLIANCE-GUEST-UP type=PVH boots=1", printed, StringComparison.Ordinal);
         Assert.Contains("APPLIANCE-GUEST-DOWN", printed, StringComparison.Ordinal);
-        Assert.Equal(printed, await File.ReadAllTextAsync(xen["console.log"]));
-        await xen.SucceedAsync("remove", "told", "--yes");
+        Assert.Equal(printed, await File.ReadAllTextAsync(Xen["console.log"]));
+        await Xen.SucceedAsync("remove", "told", "--yes");
     }
 
     /// <summary>The next line that tells this. What a guest goes through while it is taken up may be told before it.</summary>

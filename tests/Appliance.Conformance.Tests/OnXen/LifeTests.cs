@@ -8,7 +8,7 @@ namespace Appliance.Conformance.Tests.OnXen;
 /// <summary>Every verb of a machine's life by the command line, on a machine that came from a package; what it does is seen from inside the guest, from xenstore, or from xl.</summary>
 [Trait("Category", "Slow")]
 [Collection(XenHostCollection.Name)]
-public sealed class LifeTests(SharedHost xen)
+public sealed class LifeTests(SharedHost xen) : SharedHostTests(xen)
 {
     private const string Name = "life";
     private const string Mac = "00:16:3e:00:00:47";
@@ -19,7 +19,7 @@ public sealed class LifeTests(SharedHost xen)
     [NeedsXenHostFact]
     public async Task AnImportedMachine_GoesThroughItsWholeLife()
     {
-        await xen.SucceedAsync("import", xen.Tiny("tiny"), "--name", Name, "--domain", "pvh", "--cpus", "2", "--network", "VM Network=xenbr0", "--guest", "keep", "--start");
+        await Xen.SucceedAsync("import", Xen.Tiny("tiny"), "--name", Name, "--domain", "pvh", "--cpus", "2", "--network", "VM Network=xenbr0", "--guest", "keep", "--start");
         Assert.Contains("boots=1 cpus=2", await StateAsync(), StringComparison.Ordinal);
         await TalkAsync();
         await HoldAndResizeAsync();
@@ -31,7 +31,7 @@ public sealed class LifeTests(SharedHost xen)
 
     private async Task TalkAsync()
     {
-        using Process console = await xen.StartOnTerminalAsync("console", Name);
+        using Process console = await Xen.StartOnTerminalAsync("console", Name);
         await SeeAsync(console, $"connected to {Name} on xen1; Ctrl-] leaves");
         await console.StandardInput.WriteAsync("\recho an\"\"swer $((6 * 7))\r");
         await console.StandardInput.FlushAsync();
@@ -55,10 +55,10 @@ public sealed class LifeTests(SharedHost xen)
 
     private async Task HoldAndResizeAsync()
     {
-        await xen.SucceedAsync("pause", Name);
+        await Xen.SucceedAsync("pause", Name);
         Assert.Contains("p", (await DomainAsync())[4], StringComparison.Ordinal);
-        await xen.SucceedAsync("resume", Name);
-        await xen.SucceedAsync("resize", Name, "--cpus", "1", "--memory", "176M");
+        await Xen.SucceedAsync("resume", Name);
+        await Xen.SucceedAsync("resize", Name, "--cpus", "1", "--memory", "176M");
         Assert.Equal("offline", await ReadAsync("cpu/1/availability"));
         Assert.Contains("cpus=1", await StateAsync(), StringComparison.Ordinal);
         Assert.InRange(int.Parse((await DomainAsync())[2], null), 175, 177);
@@ -66,14 +66,14 @@ public sealed class LifeTests(SharedHost xen)
 
     private async Task PlugAsync()
     {
-        await xen.SucceedAsync("attach", Name, "--new-disk", "8M");
+        await Xen.SucceedAsync("attach", Name, "--new-disk", "8M");
         Assert.Contains(",xvdb:8388608 ", await StateAsync(), StringComparison.Ordinal);
-        await xen.SucceedAsync("attach", Name, "--network", "ovsbr0.5:10,20", "--mac", Mac);
+        await Xen.SucceedAsync("attach", Name, "--network", "ovsbr0.5:10,20", "--mac", Mac);
         Assert.Contains($",eth1:{Mac}", await StateAsync(), StringComparison.Ordinal);
         Assert.Equal(Connected, await ReadAsync("device/vif/1/state"));
-        Assert.Equal("[10, 20]", (await (await xen.HostAsync).RunAsync($"ovs-vsctl get port vif{(await DomainAsync())[1]}.1 trunks")).Trim());
-        await xen.SucceedAsync("detach", Name, "--mac", Mac);
-        await xen.SucceedAsync("detach", Name, "--disk", "xvdb", "--yes");
+        Assert.Equal("[10, 20]", (await (await Xen.HostAsync).RunAsync($"ovs-vsctl get port vif{(await DomainAsync())[1]}.1 trunks")).Trim());
+        await Xen.SucceedAsync("detach", Name, "--mac", Mac);
+        await Xen.SucceedAsync("detach", Name, "--disk", "xvdb", "--yes");
         string said = await StateAsync();
         Assert.DoesNotContain("xvdb", said, StringComparison.Ordinal);
         Assert.DoesNotContain("eth1", said, StringComparison.Ordinal);
@@ -81,61 +81,61 @@ public sealed class LifeTests(SharedHost xen)
 
     private async Task SuspendAndRevertAsync()
     {
-        await xen.SucceedAsync("suspend", Name);
+        await Xen.SucceedAsync("suspend", Name);
         Assert.False(await IsListedAsync());
-        await xen.SucceedAsync("snapshot", Name, "before");
-        await xen.SucceedAsync("stop", Name, "--yes");
-        await xen.SucceedAsync("start", Name);
+        await Xen.SucceedAsync("snapshot", Name, "before");
+        await Xen.SucceedAsync("stop", Name, "--yes");
+        await Xen.SucceedAsync("start", Name);
         Assert.Contains("boots=2", await StateAsync(), StringComparison.Ordinal);
-        await xen.SucceedAsync("stop", Name);
+        await Xen.SucceedAsync("stop", Name);
         Assert.False(await IsListedAsync());
 
         // The snapshot has the memory of the first boot, and the disk that belongs to it.
-        await xen.SucceedAsync("revert", Name, "before", "--yes");
-        await xen.SucceedAsync("resume", Name);
+        await Xen.SucceedAsync("revert", Name, "before", "--yes");
+        await Xen.SucceedAsync("resume", Name);
         Assert.Contains("boots=1", await StateAsync(), StringComparison.Ordinal);
     }
 
     private async Task RebootAndCloneAsync()
     {
-        await xen.SucceedAsync("reboot", Name);
+        await Xen.SucceedAsync("reboot", Name);
         Assert.Contains("boots=2", await StateAsync(), StringComparison.Ordinal);
-        await xen.SucceedAsync("stop", Name, "--force");
-        await xen.SucceedAsync("clone", Name, "twin2");
-        await xen.SucceedAsync("start", "twin2");
-        string said = await xen.BootAsync("twin2", "pv");
+        await Xen.SucceedAsync("stop", Name, "--force");
+        await Xen.SucceedAsync("clone", Name, "twin2");
+        await Xen.SucceedAsync("start", "twin2");
+        string said = await Xen.BootAsync("twin2", "pv");
         Assert.Contains("boots=3", said, StringComparison.Ordinal);
         Assert.DoesNotContain("00:50:56:ab:2c:1d", said, StringComparison.Ordinal);
-        await xen.SucceedAsync("stop", "twin2", "--force");
-        await xen.SucceedAsync("remove", "twin2", "--yes");
+        await Xen.SucceedAsync("stop", "twin2", "--force");
+        await Xen.SucceedAsync("remove", "twin2", "--yes");
     }
 
     private async Task EndAsync()
     {
-        XenHost host = await xen.HostAsync;
-        await xen.SucceedAsync("set", Name, "--autostart", "yes");
+        XenHost host = await Xen.HostAsync;
+        await Xen.SucceedAsync("set", Name, "--autostart", "yes");
         Assert.Equal($"{SharedHost.Machines}/{Name}/domain.cfg\n", await host.RunAsync("readlink /etc/xen/auto/*"));
-        await xen.SucceedAsync("export", Name, xen["life.ova"], "--to", "vmware-ova", "--network", "*=VM Network");
-        Assert.Contains("176 MiB", Command.Succeed("inspect", xen["life.ova"]).Output, StringComparison.Ordinal);
-        await xen.SucceedAsync("remove", Name, "--yes");
+        await Xen.SucceedAsync("export", Name, Xen["life.ova"], "--to", "vmware-ova", "--network", "*=VM Network");
+        Assert.Contains("176 MiB", Command.Succeed("inspect", Xen["life.ova"]).Output, StringComparison.Ordinal);
+        await Xen.SucceedAsync("remove", Name, "--yes");
         Assert.Equal("", await host.RunAsync("ls /etc/xen/auto"));
-        await xen.AssertNothingOfAsync(Name);
+        await Xen.AssertNothingOfAsync(Name);
     }
 
     /// <summary>What the guest answers on its network card of itself, at this moment.</summary>
     private async Task<string> StateAsync()
-        => await (await xen.HostAsync).RunAsync(
+        => await (await Xen.HostAsync).RunAsync(
             """
             ask() { exec 3<> /dev/tcp/192.168.77.29/80 && printf 'GET /cgi-bin/state HTTP/1.0\r\n\r\n' >&3 && timeout 5 cat <&3 | grep -a APPLIANCE-GUEST-UP; }
             n=0; until (ask) 2> /dev/null || [ "$n" -ge 300 ]; do sleep 1; n=$((n + 1)); done
             """);
 
     private async Task<string> ReadAsync(string path)
-        => (await (await xen.HostAsync).RunAsync($"xenstore-read /local/domain/$(xl domid {Name})/{path}")).Trim();
+        => (await (await Xen.HostAsync).RunAsync($"xenstore-read /local/domain/$(xl domid {Name})/{path}")).Trim();
 
     /// <summary>Its line in <c>xl list</c>: name, number, memory in MiB, processors, state, seconds.</summary>
     private async Task<string[]> DomainAsync()
-        => (await (await xen.HostAsync).RunAsync($"xl list {Name}")).Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        => (await (await Xen.HostAsync).RunAsync($"xl list {Name}")).Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private async Task<bool> IsListedAsync() => (await (await xen.HostAsync).TryRunAsync($"xl list {Name}")).ExitCode == 0;
+    private async Task<bool> IsListedAsync() => (await (await Xen.HostAsync).TryRunAsync($"xl list {Name}")).ExitCode == 0;
 }

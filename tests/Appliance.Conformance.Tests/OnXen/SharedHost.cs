@@ -113,6 +113,18 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
         Assert.DoesNotContain(machine, (await RunAsync("host", "check", Name)).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Removes the machines that a test has left when it failed.</summary>
+    public async Task ClearAsync()
+    {
+        XenHost host = await HostAsync;
+        string left = await host.RunAsync($"ls {Machines} 2> /dev/null || true");
+        foreach (string machine in left.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            await RunAsync("stop", machine, "--force", "--yes");
+            await RunAsync("remove", machine, "--yes");
+        }
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()

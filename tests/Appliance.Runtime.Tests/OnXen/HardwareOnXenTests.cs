@@ -19,6 +19,8 @@ public sealed class HardwareOnXenTests(XenBench bench)
     {
         await using TinyGuest guest = await bench.PlaceAsync("disk");
         await guest.StartAsync();
+        // Its driver is up: only then does it take up a disk.
+        Assert.Equal("xvda 32768", await guest.RunAsync(Disks));
         Assert.Equal("xvdb", await bench.Host.Hardware.AttachDiskAsync("disk", 64 * MiB, pool: null, default));
         Assert.Equal("xvda 32768\nxvdb 65536", await guest.RunAsync(Disks));
         await guest.RunAsync("echo kept > /dev/xvdb; sync");

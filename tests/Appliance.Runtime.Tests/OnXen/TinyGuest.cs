@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
@@ -16,9 +16,6 @@ namespace Appliance.Runtime.Tests.OnXen;
 internal sealed class TinyGuest(XenHost xen, IXenHost host, string name) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
-
-    // What the guest says once of a serial port that it does not have.
-    private const string Noise = "sh: write error: Input/output error\n";
 
     private static int _questions;
 
@@ -50,26 +47,28 @@ internal sealed class TinyGuest(XenHost xen, IXenHost host, string name) : IAsyn
     public Task<string> ReadFileAsync(string file)
         => xen.RunAsync($"mount -o ro,loop,offset=1048576 {XenBench.Machines}/{name}/xvda.raw /mnt && cat /mnt/{file}; code=$?; umount /mnt; exit $code");
 
-    /// <summary>Runs a command in the guest: typed until it is answered, since what comes before its shell is up is lost.</summary>
-    /// <returns>What it printed, and not what was typed.</returns>
+    /// <summary>
+    /// Runs a command in the guest once: typed until it is answered, since what comes before its shell is up is lost. The terminal
+    /// echoes what is typed at any moment, so the answer comes as one word, and again where something came in between.
+    /// </summary>
+    /// <returns>What it printed.</returns>
     public async Task<string> RunAsync(string command)
     {
-        string number = Interlocked.Increment(ref _questions).ToString(CultureInfo.InvariantCulture);
-        // Split by quotes, so that the echo of what is typed is not taken for the answer.
-        string typed = $"\n[ -e /asked{number} ] || {{ : > /asked{number}; echo 'BEGI''N{number}'; {command}; echo 'EN''D{number}'; }}\n";
+        int number = Interlocked.Increment(ref _questions);
+        string asked = $"/asked{number}", said = $"/said{number}";
+        string typed = $"\n[ -e {asked} ] || {{ : > {asked}; {{ {command}; }} > {said} 2>&1; }}; echo \"SAID{number}:$(base64 -w 0 {said}):\"\n";
+        var answer = new Regex($"SAID{number}:([A-Za-z0-9+/=]*):\r", RegexOptions.None, Regex.InfiniteMatchTimeout);
         using var limit = new CancellationTokenSource(Patience);
-        string text = await AskAsync(typed, $"END{number}\r", limit.Token);
-        while (!text.Contains($"END{number}\r", StringComparison.Ordinal))
+        string text = await AskAsync(typed, answer, limit.Token);
+        while (!answer.IsMatch(text))
         {
             // The console was that of a domain before this one.
             Assert.False(limit.IsCancellationRequested, $"the guest does not answer {command}; its console: {text}");
             await CloseConsoleAsync();
-            text = await AskAsync(typed, $"END{number}\r", limit.Token);
+            text = await AskAsync(typed, answer, limit.Token);
         }
 
-        string answer = text.Split($"BEGIN{number}")[^1].Split($"END{number}")[0].Replace("\r", "", StringComparison.Ordinal);
-        // A guest that takes long to answer is typed to again, and its terminal echoes that in between.
-        return answer.Replace(typed, "", StringComparison.Ordinal).Replace(Noise, "", StringComparison.Ordinal).Trim();
+        return Encoding.UTF8.GetString(Convert.FromBase64String(answer.Match(text).Groups[1].Value)).Trim();
     }
 
     /// <summary>What the console prints until its domain ends.</summary>
@@ -93,7 +92,7 @@ internal sealed class TinyGuest(XenHost xen, IXenHost host, string name) : IAsyn
     }
 
     /// <summary>Types until the answer is there, or the console ends, or nobody waits any longer.</summary>
-    private async Task<string> AskAsync(string typed, string end, CancellationToken limit)
+    private async Task<string> AskAsync(string typed, Regex end, CancellationToken limit)
     {
         IShellProcess console = await OpenConsoleAsync();
         var text = new StringBuilder();
@@ -115,11 +114,11 @@ internal sealed class TinyGuest(XenHost xen, IXenHost host, string name) : IAsyn
         return text.ToString();
     }
 
-    private static async Task ReadAsync(IShellProcess console, StringBuilder text, string? end, CancellationToken cancellationToken)
+    private static async Task ReadAsync(IShellProcess console, StringBuilder text, Regex? end, CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];
         int count = 1;
-        while (count > 0 && (end is null || !text.ToString().Contains(end, StringComparison.Ordinal)))
+        while (count > 0 && (end is null || !end.IsMatch(text.ToString())))
         {
             count = await console.Output.ReadAsync(buffer, cancellationToken);
             text.Append(Encoding.UTF8.GetString(buffer, 0, count));

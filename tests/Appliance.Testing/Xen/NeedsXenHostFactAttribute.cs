@@ -1,9 +1,11 @@
 using Xunit;
+using Xunit.Sdk;
 
 namespace Appliance.Testing.Xen;
 
-/// <summary>A test on a <see cref="XenHost"/>; skipped, with the reason, where none can be made.</summary>
+/// <summary>A test on a <see cref="XenHost"/>; skipped, with the reason, where none can be made, and run as <see cref="XenTestCase"/> tells.</summary>
 [AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("Appliance.Testing.Xen.XenFactDiscoverer", "Appliance.Testing")]
 public sealed class NeedsXenHostFactAttribute : FactAttribute
 {
     public NeedsXenHostFactAttribute(params string[] tools)

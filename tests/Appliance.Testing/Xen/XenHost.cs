@@ -73,6 +73,7 @@ public sealed class XenHost : IAsyncDisposable
     {
         Disconnect();
         await ScriptAsync("stop.sh", _folder.Path);
+        TripleFaults.Leave(_folder["console.log"]);
     }
 
     /// <summary>Gives a killed host its power back: it boots from the disks it had, which takes half a minute or more.</summary>
@@ -80,6 +81,7 @@ public sealed class XenHost : IAsyncDisposable
     {
         await ScriptAsync("start.sh", "--owner", $"{Environment.ProcessId}", _folder.Path, Name);
         string port = File.ReadLines(_folder["host.env"]).Single(line => line.StartsWith("port=", StringComparison.Ordinal));
+        TripleFaults.Follow(_folder["console.log"]);
         Port = int.Parse(port["port=".Length..], CultureInfo.InvariantCulture);
         // One connection carries all commands: each of its own costs dom0 a second.
         _connection = Process.Start("ssh", ["-F", SshConfigFile, "-M", "-N", "-S", _folder["connection"], Name]);
