@@ -13,7 +13,14 @@ internal abstract class BlockFeed
     /// <returns>False at the end of the disk.</returns>
     public abstract ValueTask<bool> ClaimAsync(DiskBlock block, CancellationToken cancellationToken);
 
-    /// <summary>Reads and decodes a claimed block, many at once; what holds no data is cleared.</summary>
+    /// <summary>Whether a block can be filled part by part; default false: all of it at once.</summary>
+    public virtual bool FillsParts => false;
+
+    /// <summary>Reads and decodes a part of a claimed block, of many blocks at once; what holds no data is cleared.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="start">Where in the block the part starts: where the last one ended.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Bytes of disk that were read.</returns>
-    public abstract ValueTask<int> FillAsync(DiskBlock block, CancellationToken cancellationToken);
+    public abstract ValueTask<int> FillAsync(DiskBlock block, int start, int end, CancellationToken cancellationToken);
 }

@@ -45,7 +45,10 @@ public sealed class DiskBlock : IDisposable
     }
 
     /// <summary>Whether every byte is zero.</summary>
-    public bool IsZero() => !Data.Span.ContainsAnyExcept((byte)0);
+    public bool IsZero() => IsZero(0, Data.Length);
+
+    /// <summary>Whether every byte of a part is zero.</summary>
+    public bool IsZero(int start, int end) => !Data.Span[start..end].ContainsAnyExcept((byte)0);
 
     /// <summary>Gives the room back.</summary>
     public void Dispose()

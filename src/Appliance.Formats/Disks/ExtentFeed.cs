@@ -31,17 +31,19 @@ internal sealed class ExtentFeed(Disk source, int blockSize) : BlockFeed
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<int> FillAsync(DiskBlock block, CancellationToken cancellationToken)
+    public override bool FillsParts => true;
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> FillAsync(DiskBlock block, int start, int end, CancellationToken cancellationToken)
     {
         int read = 0;
-        long end = block.Offset + block.Data.Length;
-        for (long offset = block.Offset; offset < end;)
+        while (start < end)
         {
-            Extent run = (await source.FindExtentAsync(offset, cancellationToken)).ClipTo(end);
-            Memory<byte> part = block.Data.Slice((int)(offset - block.Offset), (int)run.Length);
+            Extent run = (await source.FindExtentAsync(block.Offset + start, cancellationToken)).ClipTo(block.Offset + end);
+            Memory<byte> part = block.Data.Slice(start, (int)run.Length);
             if (run.HasData)
             {
-                await source.ReadAsync(offset, part, cancellationToken);
+                await source.ReadAsync(run.Offset, part, cancellationToken);
                 read += part.Length;
             }
             else
@@ -49,7 +51,7 @@ internal sealed class ExtentFeed(Disk source, int blockSize) : BlockFeed
                 part.Span.Clear();
             }
 
-            offset = run.End;
+            start += part.Length;
         }
 
         return read;

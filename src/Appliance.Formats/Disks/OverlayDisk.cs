@@ -16,6 +16,9 @@ public sealed class OverlayDisk : DiskLayer
     /// <summary>Bytes of a block of the overlay: that of most file systems, so that their writes need nothing from below.</summary>
     public const int BlockSize = 4096;
 
+    // A run of written blocks is told in pieces of this, so that nobody counts along a long one again and again.
+    private const int MaxRun = 256;
+
     private readonly SafeFileHandle _spool;
     private readonly Dictionary<long, long> _slots = [];
     private readonly SortedSet<long> _written = [];
@@ -41,11 +44,8 @@ public sealed class OverlayDisk : DiskLayer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - bytes.Length);
         while (!bytes.IsEmpty)
         {
-            long block = offset / BlockSize;
-            int within = (int)(offset % BlockSize);
-            int count = Math.Min(bytes.Length, BlockSize - within);
-            long slot = await TakeSlotAsync(block, count, cancellationToken);
-            await RandomAccess.WriteAsync(_spool, bytes[..count], slot + within, cancellationToken);
+            (long position, int count) = await TakeRunAsync(offset, bytes.Length, cancellationToken);
+            await RandomAccess.WriteAsync(_spool, bytes[..count], position, cancellationToken);
             bytes = bytes[count..];
             offset += count;
         }
@@ -63,9 +63,10 @@ public sealed class OverlayDisk : DiskLayer
     {
         for (long end = offset + buffer.Length; offset < end;)
         {
-            int count = (int)(Math.Min(RunEnd(offset), end) - offset);
+            bool isWritten = _slots.TryGetValue(offset / BlockSize, out long slot);
+            int count = (int)((isWritten ? StoredEnd(offset, slot, end) : Math.Min(UnwrittenEnd(offset), end)) - offset);
             Memory<byte> part = buffer[..count];
-            if (_slots.TryGetValue(offset / BlockSize, out long slot))
+            if (isWritten)
             {
                 await ReadSlotAsync(slot + (offset % BlockSize), part, cancellationToken);
             }
@@ -81,24 +82,64 @@ public sealed class OverlayDisk : DiskLayer
 
     /// <inheritdoc/>
     protected override async ValueTask<Extent> FindExtentCoreAsync(long offset, CancellationToken cancellationToken)
+        => _slots.ContainsKey(offset / BlockSize)
+            ? new Extent(offset, WrittenEnd(offset) - offset, ExtentKind.Data)
+            : (await Inner.FindExtentAsync(offset, cancellationToken)).ClipTo(UnwrittenEnd(offset));
+
+    /// <summary>Where the written blocks at an offset end, or some way before.</summary>
+    private long WrittenEnd(long offset)
     {
-        long end = RunEnd(offset);
-        return _slots.ContainsKey(offset / BlockSize)
-            ? new Extent(offset, end - offset, ExtentKind.Data)
-            : (await Inner.FindExtentAsync(offset, cancellationToken)).ClipTo(end);
+        long first = offset / BlockSize, block = first + 1;
+        while (block - first < MaxRun && _slots.ContainsKey(block))
+        {
+            block++;
+        }
+
+        return Math.Min(block * BlockSize, Length);
     }
 
-    /// <summary>Where the run at an offset ends: a written block ends with itself, the rest at the next written one.</summary>
-    private long RunEnd(long offset)
+    /// <summary>Where, before <paramref name="end"/>, the blocks at an offset end that lie one behind the other in the temporary file.</summary>
+    private long StoredEnd(long offset, long slot, long end)
+    {
+        long block = (offset / BlockSize) + 1;
+        while (block * BlockSize < end && _slots.TryGetValue(block, out long next) && next == slot + BlockSize)
+        {
+            slot = next;
+            block++;
+        }
+
+        return Math.Min(block * BlockSize, end);
+    }
+
+    /// <summary>Where the next written block starts.</summary>
+    private long UnwrittenEnd(long offset)
     {
         long block = offset / BlockSize;
-        if (_slots.ContainsKey(block))
-        {
-            return Math.Min((block + 1) * BlockSize, Length);
-        }
 
         // The count of a view walks all of it; its smallest member takes one descent.
         return _written.Count == 0 || _written.Max < block ? Length : _written.GetViewBetween(block, long.MaxValue).Min * BlockSize;
+    }
+
+    /// <summary>Gives the blocks from an offset on their places, as long as these lie one behind the other.</summary>
+    /// <returns>Where the offset is in the temporary file, and how many bytes, of those that are wanted, follow there.</returns>
+    private async ValueTask<(long Position, int Count)> TakeRunAsync(long offset, int wanted, CancellationToken cancellationToken)
+    {
+        (long position, int count) = (0, 0);
+        while (count < wanted)
+        {
+            int within = (int)((offset + count) % BlockSize);
+            int part = Math.Min(wanted - count, BlockSize - within);
+            long place = await TakeSlotAsync((offset + count) / BlockSize, part, cancellationToken) + within;
+            if (count > 0 && place != position + count)
+            {
+                break;
+            }
+
+            position = place - count;
+            count += part;
+        }
+
+        return (position, count);
     }
 
     /// <summary>The place of a block in the temporary file; a new one starts with what lies below, unless all of it is to be written.</summary>
@@ -111,9 +152,10 @@ public sealed class OverlayDisk : DiskLayer
 
         slot = WrittenBytes;
         long start = block * BlockSize;
-        var below = new byte[Math.Min(BlockSize, Length - start)];
-        if (count < below.Length)
+        int size = (int)Math.Min(BlockSize, Length - start);
+        if (count < size)
         {
+            var below = new byte[size];
             await Inner.ReadAsync(start, below, cancellationToken);
             await RandomAccess.WriteAsync(_spool, below, slot, cancellationToken);
         }

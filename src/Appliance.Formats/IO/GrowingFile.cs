@@ -54,4 +54,16 @@ internal sealed class GrowingFile(SafeFileHandle file, long start)
             SparseBlock.Write(file, body, position + head.Length);
         }
     }
+
+    /// <summary>Goes on with what stands behind a head.</summary>
+    /// <param name="position">Where the body begins, in bytes.</param>
+    /// <param name="body">The body, to where it is to be written.</param>
+    /// <param name="start">Bytes of it that were written before.</param>
+    public void WriteOn(long position, ReadOnlySpan<byte> body, int start)
+    {
+        lock (_writing)
+        {
+            SparseBlock.Write(file, body, start, position);
+        }
+    }
 }

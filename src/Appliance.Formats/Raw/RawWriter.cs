@@ -42,6 +42,16 @@ public sealed class RawWriter : DiskWriter
     }
 
     /// <inheritdoc/>
+    public override bool TakesParts => true;
+
+    /// <inheritdoc/>
+    public override ValueTask<int> WritePartAsync(DiskBlock block, int written, int filled, CancellationToken cancellationToken)
+    {
+        SparseBlock.Write(_file, block.Data.Span[..filled], written, _start + block.Offset);
+        return new(filled);
+    }
+
+    /// <inheritdoc/>
     public override ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
         => RandomAccess.WriteAsync(_file, data, _start + offset, cancellationToken);
 

@@ -51,7 +51,7 @@ internal sealed class ForwardFeed : BlockFeed, IDisposable
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> FillAsync(DiskBlock block, CancellationToken cancellationToken)
+    public override ValueTask<int> FillAsync(DiskBlock block, int start, int end, CancellationToken cancellationToken)
     {
         var gathered = (ForwardBlock)block.Claimed!;
         gathered.Decode(_disk, block);

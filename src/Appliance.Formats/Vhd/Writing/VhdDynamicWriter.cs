@@ -58,6 +58,30 @@ public sealed class VhdDynamicWriter : DiskWriter
     }
 
     /// <inheritdoc/>
+    public override bool TakesParts => true;
+
+    /// <inheritdoc/>
+    public override ValueTask<int> WritePartAsync(DiskBlock block, int written, int filled, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        long head = _start + block.Position, data = head + VhdDynamicPlan.BlockHead.Length;
+
+        // Up to where a piece of the file ends: the page cache takes no more of the next one than all of it well.
+        int end = filled == block.Data.Length ? filled : (int)(PieceWriter.LastEnd(data + filled) - data);
+        ReadOnlySpan<byte> body = block.Data.Span[..end];
+        if (written == 0)
+        {
+            _content.Write(head, VhdDynamicPlan.BlockHead.Span, body);
+        }
+        else
+        {
+            _content.WriteOn(data, body, written);
+        }
+
+        return new(end);
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         (long block, long within) = Math.DivRem(offset, BlockSize);
