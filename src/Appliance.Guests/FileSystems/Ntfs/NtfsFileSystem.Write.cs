@@ -132,7 +132,15 @@ public sealed unsafe partial class NtfsFileSystem
             long length = 0;
             for (ReadOnlySpan<byte> piece = content.Next(); !piece.IsEmpty; piece = content.Next())
             {
-                data.Write(length, piece);
+                if (length + piece.Length <= kept)
+                {
+                    NtfsOverwriting.Write(data, length, piece);
+                }
+                else
+                {
+                    data.Write(length, piece);
+                }
+
                 length += piece.Length;
             }
 
