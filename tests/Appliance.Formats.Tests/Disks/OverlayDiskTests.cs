@@ -62,6 +62,22 @@ public sealed class OverlayDiskTests
     }
 
     [Fact]
+    public async Task ReadAsync_AcrossBlocksThatWereWrittenInAnyOrder_ShowsThem()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] content = TestDisk.RandomBytes(700 * Block);
+        await using OverlayDisk overlay = OverlayDisk.Over(new TestDisk([.. content]), folder.Path);
+        foreach (int block in (int[])[20, 10, 11, 12, 600, 19, 0])
+        {
+            byte[] bytes = TestDisk.RandomBytes(Math.Min(300, 700 - block) * Block, seed: block);
+            await overlay.WriteAsync(block * Block, bytes, CancellationToken.None);
+            bytes.CopyTo(content, block * Block);
+        }
+
+        await DiskAssert.HoldsAsync(content, overlay);
+    }
+
+    [Fact]
     public async Task WriteAsync_WholeBlock_ReadsNothingFromBelow()
     {
         using var folder = new TemporaryFolder();

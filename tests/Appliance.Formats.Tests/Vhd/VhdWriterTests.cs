@@ -165,6 +165,29 @@ public sealed class VhdWriterTests
         DiskAssert.Same(one, many);
     }
 
+    /// <summary>A digest wants whole blocks; without one, blocks are written while they come.</summary>
+    [Theory]
+    [InlineData((3 * Block) + 512)]
+    [InlineData(100_000)]
+    [InlineData(Block + (300 << 10))]
+    public async Task Dynamic_WrittenInParts_IsTheSameFileAsFromWholeBlocks(int length)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] content = TestDisk.Mixed(length, seed: length);
+        // Zeros that are stored, at the start of a block and up to the middle of a part.
+        content.AsSpan(0, Math.Min(length - 1, 290_000)).Clear();
+        var source = new TestDisk(content, allData: true);
+        await VhdSamples.WriteDynamicAsync(folder["parts.vhd"], source);
+        using (SafeFileHandle file = File.OpenHandle(folder["whole.vhd"], FileMode.Create, FileAccess.ReadWrite))
+        {
+            await using var writer = new VhdDynamicWriter(file, 0, length, VhdSamples.Id, WriteOptions.Default);
+            await DiskCopier.CopyAsync(source, new DigestingWriter(writer, new ContentDigest(length)), workers: 2, progress: null, CancellationToken.None);
+        }
+
+        byte[] whole = await File.ReadAllBytesAsync(folder["whole.vhd"]), parts = await File.ReadAllBytesAsync(folder["parts.vhd"]);
+        DiskAssert.Same(whole, parts);
+    }
+
     [Fact]
     public async Task Writers_StartInsideAFile_LeaveWhatPrecedesAlone()
     {

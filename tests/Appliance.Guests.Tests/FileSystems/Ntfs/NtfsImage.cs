@@ -1,3 +1,5 @@
+using Appliance.Formats.Disks;
+using Appliance.Guests.Devices;
 using Appliance.Guests.FileSystems.Ntfs;
 using Appliance.Testing;
 using Appliance.Testing.Guests;
@@ -30,6 +32,25 @@ internal sealed class NtfsImage : IDisposable
         using NtfsFileSystem fileSystem = NtfsFileSystem.Open(device, writable: true, new FixedTime());
         change(fileSystem);
         fileSystem.Flush();
+    }
+
+    /// <summary>Does something to the volume in an overlay, which then goes.</summary>
+    /// <returns>Bytes that were written to it.</returns>
+    internal long ChangeAbove(Action<NtfsFileSystem> change)
+    {
+        OverlayDisk overlay = OverlayDisk.Over(FileDisk.Open(Path), _folder.Path);
+        try
+        {
+            var device = new DiskDevice(overlay, CancellationToken.None);
+            using NtfsFileSystem fileSystem = NtfsFileSystem.Open(device, writable: true, new FixedTime());
+            change(fileSystem);
+            fileSystem.Flush();
+            return overlay.WrittenBytes;
+        }
+        finally
+        {
+            overlay.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
     }
 
     /// <summary>Reads something of the volume.</summary>

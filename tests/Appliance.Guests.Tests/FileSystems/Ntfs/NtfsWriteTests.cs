@@ -49,6 +49,16 @@ public sealed class NtfsWriteTests
         Assert.Equal(["SYSTEM"], image.Ls("/"));
     }
 
+    [NeedsToolFact("mkntfs", "ntfscp")]
+    public void Write_OverFileThatDiffersInAByte_WritesLittle()
+    {
+        using var image = new NtfsImage();
+        byte[] content = TestDisk.RandomBytes(5_000_000);
+        image.Copy(content, "SOFTWARE");
+        content[3_000_000] ^= 1;
+        Assert.InRange(image.ChangeAbove(fileSystem => fileSystem.Write("/software", content)), 1, 200_000);
+    }
+
     [NeedsToolFact("mkntfs", "ntfsls", "ntfscat", "ntfsfix")]
     public void Write_TwoHundredFilesInAFolder_AreAllThere()
     {
