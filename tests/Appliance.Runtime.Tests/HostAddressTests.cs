@@ -11,6 +11,9 @@ public sealed class HostAddressTests
     [InlineData("xl+ssh://root@xen1")]
     [InlineData("xl+ssh://root@xen1:2222")]
     [InlineData("xl+ssh://root@[fe80::1]:22")]
+    [InlineData("xapi://pool1")]
+    [InlineData("xapi://root@pool1:8443")]
+    [InlineData("xapi+http://root@10.0.0.7")]
     public void AnAddressIsWrittenAsItIsRead(string text) => Assert.Equal(text, HostAddress.Parse(text).ToString());
 
     [Theory]
@@ -21,5 +24,8 @@ public sealed class HostAddressTests
     [InlineData("xl+ssh://root:secret@xen1")]
     [InlineData("xl+ssh://xen1/path")]
     [InlineData("xl+ssh://-oProxyCommand=x/")]
+    [InlineData("xapi://root:secret@pool1")]
+    [InlineData("xapi://")]
+    [InlineData("https://pool1")]
     public void WhatIsNoAddressIsRefused(string text) => Assert.Throws<FormatException>(() => HostAddress.Parse(text));
 }

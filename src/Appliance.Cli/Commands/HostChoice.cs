@@ -9,7 +9,7 @@ internal static class HostChoice
     public const string Option = "--host <HOST>";
 
     /// <summary>What help says of it.</summary>
-    public const string Description = "A saved host, or an address: xl:// is this machine, xl+ssh://[user@]host[:port] another. Default $APPLIANCE_HOST, or the only saved host.";
+    public const string Description = "A saved host, or an address: xl:// is this machine, xl+ssh://[user@]host[:port] another, xapi://[user@]host[:port] a pool. Default $APPLIANCE_HOST, or the only saved host.";
 
     private const string Variable = "APPLIANCE_HOST";
 

@@ -20,6 +20,7 @@ namespace Appliance.Cli.Commands;
       appliance import vapp.ova --host xen1 --pool ssd --dry-run
       appliance import web01.ova --host xen1 --check none --restart no
       appliance import disk.qcow2 --host xen1 --name web02 --memory 2G --domain pv
+      appliance import web01.ova --host pool1 --sr "Fast SSD" --network "VM Network=Pool-wide network 0" --start
     """)]
 internal sealed class ImportCommand : ConversionCommand
 {

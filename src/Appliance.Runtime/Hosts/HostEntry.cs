@@ -24,6 +24,15 @@ public sealed record HostEntry
     /// <summary>A configuration file for ssh (<c>ssh -F</c>); null for the user's own.</summary>
     public string? SshConfig { get; init; }
 
+    /// <summary>With xapi: the SHA-256 of the certificate by which the host is known, instead of any authority; null for none.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>With xapi: a PEM file of authorities that are believed besides those of the system; null for none.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>With xapi: a file whose first line is the password; null where it is asked for.</summary>
+    public string? PasswordFile { get; init; }
+
     /// <summary>All pools: those named, or else the default one in <see cref="Folder"/>.</summary>
     [JsonIgnore]
     public IReadOnlyList<StoragePool> AllPools => Pools.Count > 0

@@ -17,10 +17,7 @@ internal static class HostRules
             throw new FormatException($"host {entry.Name}: {entry.Folder} is not the absolute path of a folder");
         }
 
-        if (entry.SshConfig is not null && entry.Address.Scheme != HostScheme.XlSsh)
-        {
-            throw new FormatException($"host {entry.Name}: ssh is not used for this machine, and needs no configuration");
-        }
+        CheckAccess(entry);
 
         if (entry.Pools.Count > MaxPools)
         {
@@ -34,6 +31,30 @@ internal static class HostRules
 
         return entry.Pools.GroupBy(pool => pool.Name).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw new FormatException($"host {entry.Name}: there are two pools called {twice.Key}") : entry;
+    }
+
+    /// <summary>Refuses what the way to the host has no use for.</summary>
+    private static void CheckAccess(HostEntry entry)
+    {
+        if (entry.SshConfig is not null && entry.Address.Scheme != HostScheme.XlSsh)
+        {
+            throw new FormatException($"host {entry.Name}: ssh is not used for it, and needs no configuration");
+        }
+
+        if (!entry.Address.IsXapi && (entry.Fingerprint ?? entry.CaFile ?? entry.PasswordFile) is not null)
+        {
+            throw new FormatException($"host {entry.Name}: certificates and passwords are xapi's; xl is reached by ssh, which has its own");
+        }
+
+        if (entry.Address.IsXapi && (entry.Pools.Count > 0 || entry.Folder != HostEntry.DefaultFolder))
+        {
+            throw new FormatException($"host {entry.Name}: xapi knows its storage and its machines itself, and needs neither pools nor a folder");
+        }
+
+        if (entry.Fingerprint is { } fingerprint)
+        {
+            Xapi.Sessions.Fingerprint.Parse(fingerprint);
+        }
     }
 
     /// <summary>Makes sure that a name is one.</summary>

@@ -1,4 +1,5 @@
 using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xapi;
 using Appliance.Runtime.Xl;
 
 namespace Appliance.Runtime.Hosts;
@@ -8,19 +9,21 @@ public static class XenHosts
 {
     /// <summary>Connects to a host; the caller disposes it.</summary>
     /// <param name="entry">The host.</param>
-    /// <param name="mayAsk">Whether ssh may ask on the terminal, for a passphrase or about a host key.</param>
+    /// <param name="mayAsk">Whether questions may be asked on the terminal: by ssh, or for a password.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <exception cref="HostException">It cannot be reached, or does not let us in.</exception>
     public static async Task<IXenHost> OpenAsync(HostEntry entry, bool mayAsk, CancellationToken cancellationToken)
     {
-        return new XlHost(await OpenShellAsync(entry, mayAsk, cancellationToken), entry);
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Address.IsXapi
+            ? await XapiHosts.OpenAsync(entry, mayAsk, TimeProvider.System, cancellationToken)
+            : new XlHost(await OpenShellAsync(entry, mayAsk, cancellationToken), entry);
     }
 
     /// <summary>Opens only the shell of a host.</summary>
     /// <exception cref="HostException">It cannot be reached, or does not let us in.</exception>
     private static async Task<GuardedShell> OpenShellAsync(HostEntry entry, bool mayAsk, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         return entry.Address.Scheme == HostScheme.Xl ? new LocalShell(entry.Name) : await SshShell.OpenAsync(entry, mayAsk, cancellationToken);
     }
 }

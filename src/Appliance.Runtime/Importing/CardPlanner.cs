@@ -6,7 +6,7 @@ namespace Appliance.Runtime.Importing;
 /// <summary>Puts network cards on networks of a host, and gives them MAC addresses.</summary>
 internal sealed class CardPlanner
 {
-    private readonly NetworkChooser _networks;
+    private readonly IHostNetworks _networks;
     private readonly MacAddresses _addresses;
     private readonly ImportContext _context;
     private readonly ImportOptions _options;
@@ -18,7 +18,7 @@ internal sealed class CardPlanner
     /// <param name="warnings">Gets what may go wrong.</param>
     public CardPlanner(ImportContext context, ImportOptions options, List<string> warnings)
     {
-        _networks = new NetworkChooser(context.Host);
+        _networks = context.Networks;
         _addresses = new MacAddresses(context.Machines.SelectMany(machine => machine.Cards).Select(card => card.Mac), options.Random);
         (_context, _options, _warnings) = (context, options, warnings);
     }

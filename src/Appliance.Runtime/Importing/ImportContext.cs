@@ -15,6 +15,12 @@ internal sealed record ImportContext
     /// <summary>Where a disk of a machine will be, by the machine's name and the disk's vdev.</summary>
     public required Func<string, string, string> PlaceFor { get; init; }
 
+    /// <summary>Finds its networks: those of the report by their bridges, unless something else is given.</summary>
+    public IHostNetworks Networks { get => field ?? new NetworkChooser(Host); init; }
+
+    /// <summary>Whether a disk takes its whole size at once there, and is refused where that is not free.</summary>
+    public bool TakesWholeSize { get => field || Pool.Pool.Kind == StorageKind.Lvm; init; }
+
     /// <summary>The machines that are there.</summary>
     public IReadOnlyList<MachineRecord> Machines { get; init; } = [];
 

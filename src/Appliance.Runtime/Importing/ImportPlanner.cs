@@ -135,7 +135,7 @@ internal sealed class ImportPlanner
         }
 
         string room = $"the disks have {Gibibytes(wanted)}, and the pool {pool.Name} has {Gibibytes(free)} left";
-        if (pool.Kind == StorageKind.Lvm)
+        if (_context.TakesWholeSize)
         {
             throw new HostException(Host, $"{room}; free some, or choose another pool with --pool");
         }

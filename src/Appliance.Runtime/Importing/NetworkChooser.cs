@@ -10,15 +10,13 @@ namespace Appliance.Runtime.Importing;
 /// (<c>ovsbr0:10,20</c>), or several behind one of its own (<c>ovsbr0.1:10,20</c>), as Xen's vif-openvswitch takes them.
 /// </summary>
 /// <param name="host">The host.</param>
-internal sealed partial class NetworkChooser(HostReport host)
+internal sealed partial class NetworkChooser(HostReport host) : IHostNetworks
 {
     private const string UsualBridge = "xenbr0";
 
     private const int LastVlan = 4094;
 
-    /// <summary>The network of a name.</summary>
-    /// <returns>A card on it, without a MAC address; null where the host has none of that name.</returns>
-    /// <exception cref="HostException">It has the bridge, and not with such VLANs.</exception>
+    /// <inheritdoc/>
     public CardRecord? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -44,9 +42,8 @@ internal sealed partial class NetworkChooser(HostReport host)
             : On(tagged) with { Vlan = match.Groups["vlans"].Value.TrimStart('.') };
     }
 
-    /// <summary>The network that is taken where none of the host's is named: the only one, or xenbr0.</summary>
-    /// <param name="wanted">What to call the machine's own network in the message.</param>
-    /// <exception cref="HostException">There are several, or none; the message lists them.</exception>
+    /// <inheritdoc/>
+    /// <remarks>It is the only one, or xenbr0.</remarks>
     public CardRecord Default(string wanted) => host.Networks switch
     {
         [NetworkReport only] => On(only),
@@ -55,8 +52,7 @@ internal sealed partial class NetworkChooser(HostReport host)
         _ => throw new HostException(host.Name, $"has no network {wanted}; it has {List()}: choose one with --network \"{wanted}=NAME\""),
     };
 
-    /// <summary>The network of a name that has to be there.</summary>
-    /// <exception cref="HostException">It is not; the message lists those that are.</exception>
+    /// <inheritdoc/>
     public CardRecord Demand(string name) => Find(name)
         ?? throw new HostException(host.Name, $"has no network {name}; it has {(host.Networks.Count > 0 ? List() : "none")}");
 

@@ -30,13 +30,14 @@ public sealed class XapiImportTests : IAsyncLifetime, IAsyncDisposable
     {
         TestDisk.RandomBytes(1 << 20, seed: 7).CopyTo(_content, 1 << 20);
         _session = await XapiBench.OpenAsync(_server);
-        _made = new MadeObjects(_session);
+        _made = new MadeObjects(_session, TimeProvider.System);
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {
+        await _made.DisposeAsync();
         await _session.DisposeAsync();
         await _server.DisposeAsync();
     }
@@ -74,6 +75,7 @@ public sealed class XapiImportTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(2, Marked());
         await _made.KeepAsync();
         Assert.Equal(0, Marked());
+        Assert.Equal("VM.remove_from_other_config", State.Called[^1]);
     }
 
     [Fact]

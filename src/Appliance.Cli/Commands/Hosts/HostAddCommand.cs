@@ -12,8 +12,12 @@ namespace Appliance.Cli.Commands.Hosts;
       appliance host add xen1 xl+ssh://root@xen1
       appliance host add here xl:// --pool fast=zfs:tank/vm --pool slow=folder:/srv/vm,vhd
       appliance host add xen1 xl+ssh://root@10.0.0.7 --replace
+      appliance host add pool1 xapi://root@pool1 --fingerprint AB:CD:... --password-file ~/.pool1
 
     Where no pool is named, disks are raw files beside what is known of their machine.
+
+    A pool with xapi is known by its certificate, or by an authority that has signed it. Its password is the first line of a
+    file that only you can read, or $APPLIANCE_PASSWORD, or is asked for. xapi+http:// speaks without encryption.
     """)]
 internal sealed class HostAddCommand : OutputCommand
 {
@@ -23,7 +27,7 @@ internal sealed class HostAddCommand : OutputCommand
     public string Name { get; set; } = "";
 
     /// <summary>The address.</summary>
-    [Argument(1, "ADDRESS", "xl:// for this machine, xl+ssh://[user@]host[:port] for another.")]
+    [Argument(1, "ADDRESS", "xl:// for this machine, xl+ssh://[user@]host[:port] for another, xapi://[user@]host[:port] for a pool with xapi.")]
     [Required(ErrorMessage = "say where the host is: an ADDRESS such as xl+ssh://root@xen1")]
     public string Address { get; set; } = "";
 
@@ -39,17 +43,28 @@ internal sealed class HostAddCommand : OutputCommand
     [Option("--ssh-config <FILE>", "A configuration for ssh (ssh -F); default the user's own.", CommandOptionType.SingleValue)]
     public string? SshConfig { get; set; }
 
+    /// <summary>By which certificate a pool is known.</summary>
+    [Option("--fingerprint <SHA256>", "With xapi: the SHA-256 of the host's certificate, as openssl x509 -fingerprint -sha256 shows it there.", CommandOptionType.SingleValue)]
+    public string? Fingerprint { get; set; }
+
+    /// <summary>Who vouches for a pool.</summary>
+    [Option("--ca-file <FILE>", "With xapi: certificates (PEM) of authorities that are believed besides the system's.", CommandOptionType.SingleValue)]
+    public string? CaFile { get; set; }
+
+    /// <summary>Where a pool's password is.</summary>
+    [Option("--password-file <FILE>", "With xapi: a file whose first line is the password, and that only you can read.", CommandOptionType.SingleValue)]
+    public string? PasswordFile { get; set; }
+
     /// <summary>Whether one of the name is changed.</summary>
-    [Option("--replace", "Change the host that has the name already. Its pools, its folder and its ssh configuration stay, unless others are given.", CommandOptionType.NoValue)]
+    [Option("--replace", "Change the host that has the name already. What else it says of it stays, unless something else is given.", CommandOptionType.NoValue)]
     public bool Replace { get; set; }
 
     /// <summary>Runs the verb.</summary>
     public int OnExecute()
     {
-        if (SshConfig is not null && !File.Exists(SshConfig))
-        {
-            throw new UsageException($"--ssh-config {SshConfig}: there is no such file");
-        }
+        DemandFile("--ssh-config", SshConfig);
+        DemandFile("--ca-file", CaFile);
+        DemandFile("--password-file", PasswordFile);
 
         HostOutput.Write(HostChoice.Checked(Save), Json);
         return ExitCode.Done;
@@ -65,7 +80,10 @@ internal sealed class HostAddCommand : OutputCommand
             Address = address,
             Pools = Pools.Length == 0 ? old.Pools : [.. Pools.Select(StoragePool.Parse)],
             Folder = Folder ?? old.Folder,
-            SshConfig = SshConfig is not null ? Path.GetFullPath(SshConfig) : address.Scheme == HostScheme.XlSsh ? old.SshConfig : null,
+            SshConfig = Full(SshConfig) ?? (address.Scheme == HostScheme.XlSsh ? old.SshConfig : null),
+            Fingerprint = Fingerprint ?? (address.IsXapi ? old.Fingerprint : null),
+            CaFile = Full(CaFile) ?? (address.IsXapi ? old.CaFile : null),
+            PasswordFile = Full(PasswordFile) ?? (address.IsXapi ? old.PasswordFile : null),
         };
         if (Replace)
         {
@@ -77,5 +95,15 @@ internal sealed class HostAddCommand : OutputCommand
         }
 
         return entry;
+    }
+
+    private static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);
+
+    private static void DemandFile(string option, string? path)
+    {
+        if (path is not null && !File.Exists(path))
+        {
+            throw new UsageException($"{option} {path}: there is no such file");
+        }
     }
 }

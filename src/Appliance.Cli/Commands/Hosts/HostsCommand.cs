@@ -8,10 +8,11 @@ namespace Appliance.Cli.Commands.Hosts;
 
     Examples:
       appliance host add xen1 xl+ssh://root@xen1 --pool fast=lvm-thin:vg0/pool0
+      appliance host add pool1 xapi://root@pool1 --password-file ~/.pool1
       appliance host show xen1
 
     A HOST is a saved name or an address: xl:// is this machine, xl+ssh://[user@]host[:port] another one, over the
-    system's ssh with its configuration. Without one it is $APPLIANCE_HOST, or the only saved host.
+    system's ssh with its configuration, xapi://[user@]host[:port] a pool of XCP-ng or XenServer. Without one it is $APPLIANCE_HOST, or the only saved host.
     Hosts are saved in $XDG_CONFIG_HOME/appliance/hosts.json, by default in ~/.config.
     """)]
 [Subcommand(

@@ -11,6 +11,10 @@ internal sealed class PlacementOptions
     [Option("--pool <NAME>", "Put the disks into this storage pool of the host; default its first.", CommandOptionType.SingleValue)]
     public string? Pool { get; set; }
 
+    /// <summary>The storage pool, as it is called with xapi.</summary>
+    [Option("--sr <NAME>", "The same, as a pool with xapi calls it: a storage repository, by name or UUID; default the pool's own default.", CommandOptionType.SingleValue)]
+    public string? Repository { get; set; }
+
     /// <summary>What kind of domain.</summary>
     [Option("--domain <TYPE>", "Run it as pv, pvh or hvm; default by its firmware, its system and the host.", CommandOptionType.SingleValue)]
     public string? Domain { get; set; }
@@ -48,7 +52,7 @@ internal sealed class PlacementOptions
         RefuseBad();
         return new ImportOptions
         {
-            Pool = Pool,
+            Pool = Pool ?? Repository,
             Type = ReadType(),
             Kernel = Kernel,
             Ramdisk = Ramdisk,
@@ -77,6 +81,11 @@ internal sealed class PlacementOptions
         if (Array.Find([Kernel, Ramdisk, KernelArguments], text => text is not null && (text.Any(char.IsControl) || (text.Contains('"') && text.Contains('\'')))) is not null)
         {
             throw new UsageException("--kernel, --ramdisk and --kernel-arguments take one line each, with one kind of quotes at most");
+        }
+
+        if (Pool is not null && Repository is not null)
+        {
+            throw new UsageException("--pool and --sr are the same; leave one of them out");
         }
 
         if (Ahci && Domain is "pv" or "pvh")

@@ -5,18 +5,20 @@ namespace Appliance.Runtime.Xapi.Importing;
 
 /// <summary>
 /// What an import has made in a pool so far. All of it carries a mark until the import has come to its end, so that what a
-/// crash leaves can be told from what is whole.
+/// crash leaves can be told from what is whole, and shows a beat, so that it can be told from what is still being made.
 /// </summary>
 /// <param name="session">The session.</param>
-internal sealed class MadeObjects(XapiSession session)
+/// <param name="time">The clock.</param>
+internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>The key of <c>other_config</c> with the mark.</summary>
+    /// <summary>The key of <c>other_config</c> with the mark: the same word on all that one import makes.</summary>
     public const string MarkKey = "appliance_import";
 
     // What goes with its machine is not removed by itself.
     private static readonly string[] Parts = ["VBD", "VIF"];
 
     private readonly List<(string Class, string Reference)> _made = [];
+    private ImportBeat? _beat;
 
     /// <summary>Makes an object. Nobody can give up in between, so that it is never made without being known here.</summary>
     /// <param name="name">Its class.</param>
@@ -26,6 +28,12 @@ internal sealed class MadeObjects(XapiSession session)
     {
         string reference = (await session.CallAsync($"{name}.create", [record], CancellationToken.None)).Text();
         _made.Add((name, reference));
+        if (name == "VM" && _beat is null)
+        {
+            _beat = new ImportBeat(session, time);
+            _beat.Start(reference);
+        }
+
         return reference;
     }
 
@@ -42,12 +50,16 @@ internal sealed class MadeObjects(XapiSession session)
         }
     }
 
-    /// <summary>Takes the marks off: all of it is whole, and stays.</summary>
+    /// <summary>Takes the marks off: all of it is whole, and stays. A machine is the last of its own, so that what is cut off here leaves none without its disks.</summary>
     public async Task KeepAsync()
     {
-        foreach ((string name, string reference) in _made.Where(made => made.Class is "VM" or "VDI"))
+        await DisposeAsync();
+        foreach ((string name, string reference) in _made.Where(made => made.Class is "VM" or "VDI").OrderBy(made => made.Class, StringComparer.Ordinal))
         {
-            await session.CallAsync($"{name}.remove_from_other_config", [reference, MarkKey], CancellationToken.None);
+            foreach (string key in (string[])[MarkKey, ImportBeat.Key])
+            {
+                await session.CallAsync($"{name}.remove_from_other_config", [reference, key], CancellationToken.None);
+            }
         }
 
         _made.Clear();
@@ -57,6 +69,7 @@ internal sealed class MadeObjects(XapiSession session)
     /// <returns>What could not be removed, and why; sentences.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync()
     {
+        await DisposeAsync();
         var problems = new List<string>();
         foreach ((string name, string reference) in Enumerable.Reverse(_made).Where(made => !Parts.Contains(made.Class)))
         {
@@ -72,5 +85,15 @@ internal sealed class MadeObjects(XapiSession session)
 
         _made.Clear();
         return problems;
+    }
+
+    /// <summary>Ends the beat; what was made stays as it is.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_beat is { } beat)
+        {
+            _beat = null;
+            await beat.DisposeAsync();
+        }
     }
 }

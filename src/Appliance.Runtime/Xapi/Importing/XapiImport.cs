@@ -10,7 +10,7 @@ namespace Appliance.Runtime.Xapi.Importing;
 /// <param name="upload">Fills disks.</param>
 /// <param name="storage">Reference of the storage that the disks go to.</param>
 /// <param name="networkOf">Gives the reference of the network that a card is to be on, by the name in the package; null for none.</param>
-/// <param name="mark">What marks the objects until the end.</param>
+/// <param name="mark">The word that marks the objects until the end.</param>
 internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string storage, Func<string?, string> networkOf, string mark)
 {
     private const int Workers = 2;
@@ -25,12 +25,16 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
         IMachineSource source, IReadOnlyDictionary<string, long> sizes, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         var layout = XvaLayout.Create(source, sizes, XvaOptions.Default);
-        string? group = source.Group.Machines.Count > 1 ? await made.MakeAsync("VM_appliance", DeviceRecords.Group(source.Group.Name)) : null;
         var machines = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (XvaMachineSlot machine in layout.Machines)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            machines.Add(machine.Id, await MakeAsync(machine, source, group));
+            machines.Add(machine.Id, await MakeAsync(machine, source));
+        }
+
+        if (layout.Machines.Count > 1)
+        {
+            await JoinAsync(layout, machines, source);
         }
 
         foreach (MachineDisk disk in source.DisksInOrder)
@@ -41,16 +45,22 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
         return [.. layout.Machines.Select(machine => machines[machine.Id])];
     }
 
-    private async Task<string> MakeAsync(XvaMachineSlot machine, IMachineSource source, string? group)
+    // A vApp has no place for a mark: it is made when there are marked machines that tell of it.
+    private async Task JoinAsync(XvaLayout layout, Dictionary<string, string> machines, IMachineSource source)
+    {
+        string group = await made.MakeAsync("VM_appliance", DeviceRecords.Group(source.Group.Name));
+        foreach (XvaMachineSlot machine in layout.Machines)
+        {
+            await made.JoinAsync(machines[machine.Id], group, XvaMachineRecord.Create(machine, "", source));
+        }
+    }
+
+    private async Task<string> MakeAsync(XvaMachineSlot machine, IMachineSource source)
     {
         XmlRpcStruct record = XvaMachineRecord.Create(machine, "", source);
-        ((XmlRpcStruct)record.Find("other_config")!)[MadeObjects.MarkKey] = mark;
+        var config = (XmlRpcStruct)record.Find("other_config")!;
+        (config[MadeObjects.MarkKey], config[ImportBeat.Key]) = (mark, "0");
         string vm = await made.MakeAsync("VM", record);
-        if (group is not null)
-        {
-            await made.JoinAsync(vm, group, record);
-        }
-
         foreach (XvaCardSlot card in machine.Cards)
         {
             await made.MakeAsync("VIF", DeviceRecords.Card(vm, card, networkOf(card.Card.Network)));

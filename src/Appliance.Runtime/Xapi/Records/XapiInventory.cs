@@ -9,29 +9,36 @@ internal sealed class XapiInventory
     // Those of a class come in one answer, which is far cheaper than each by itself.
     private static readonly string[] Classes = ["VM", "VBD", "VDI", "SR", "VIF", "network", "VM_guest_metrics", "VM_appliance"];
 
+    private readonly Dictionary<string, Dictionary<string, XmlRpcStruct>> _classes;
     private readonly Dictionary<string, XmlRpcStruct> _records;
 
-    private XapiInventory(Dictionary<string, XmlRpcStruct> records) => _records = records;
+    private XapiInventory(Dictionary<string, Dictionary<string, XmlRpcStruct>> classes)
+    {
+        _classes = classes;
+        _records = classes.Values.SelectMany(records => records).ToDictionary(StringComparer.Ordinal);
+        Machines = [.. Of("VM").Select(record => new XapiVm(record.Key, record.Value)).Where(vm => vm.IsMachine)];
+    }
 
     /// <summary>The machines: neither templates, nor snapshots, nor what controls a host.</summary>
-    public IReadOnlyList<XapiVm> Machines { get; private init; } = [];
+    public IReadOnlyList<XapiVm> Machines { get; }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="HostException">The pool does not answer.</exception>
     public static async Task<XapiInventory> ReadAsync(XapiSession session, CancellationToken cancellationToken)
     {
         XmlRpcValue[] answers = await Task.WhenAll(Classes.Select(name => session.CallAsync($"{name}.get_all_records", [], cancellationToken)));
-        IReadOnlyDictionary<string, XmlRpcValue>[] classes = [.. answers.OfType<XmlRpcStruct>().Select(answer => answer.Members)];
-        var records = classes.SelectMany(members => members).ToDictionary(member => member.Key, member => (XmlRpcStruct)member.Value, StringComparer.Ordinal);
-        return new XapiInventory(records)
-        {
-            Machines = [.. classes[0].Select(member => new XapiVm(member.Key, (XmlRpcStruct)member.Value)).Where(vm => vm.IsMachine)],
-        };
+        return new XapiInventory(Classes.Zip(answers, (name, answer) => (name, Records: Read(answer))).ToDictionary(each => each.name, each => each.Records, StringComparer.Ordinal));
     }
+
+    /// <summary>All objects of a class, by reference.</summary>
+    public IReadOnlyDictionary<string, XmlRpcStruct> Of(string name) => _classes[name];
 
     /// <summary>The fields of an object; null where it is not there, or not any more.</summary>
     public XmlRpcStruct? Find(string reference) => _records.GetValueOrDefault(reference);
 
     /// <summary>The objects that a field of another refers to, without those that are gone.</summary>
     public IEnumerable<XmlRpcStruct> All(XmlRpcStruct record, string field) => record.Texts(field).Select(Find).OfType<XmlRpcStruct>();
+
+    private static Dictionary<string, XmlRpcStruct> Read(XmlRpcValue answer)
+        => ((XmlRpcStruct)answer).Members.ToDictionary(member => member.Key, member => (XmlRpcStruct)member.Value, StringComparer.Ordinal);
 }

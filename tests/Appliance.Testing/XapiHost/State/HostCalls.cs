@@ -9,6 +9,7 @@ internal static class HostCalls
     /// <summary>The methods by name.</summary>
     public static Dictionary<string, XapiMethod> All(XapiDatabase database) => new()
     {
+        ["host.compute_free_memory"] = new(1, 1, (_, arguments) => database.Get("host_metrics", database.Get("host", arguments.Text(0))["metrics"]!.ToString())["memory_free"]!.DeepClone()),
         ["host.get_servertime"] = new(1, 1, (_, arguments) => TimeOf(database, arguments.Text(0))),
     };
 

@@ -18,7 +18,9 @@ internal static class XapiPool
             ["name_label"] = "labhost",
             ["hostname"] = "labhost",
             ["address"] = "127.0.0.1",
-            ["software_version"] = new JsonObject { ["product_brand"] = "XCP-ng", ["product_version"] = "8.3.0", ["xapi"] = "26.17", ["platform_version"] = "3.4.0" },
+            ["software_version"] = new JsonObject { ["product_brand"] = "XCP-ng", ["product_version"] = "8.3.0", ["xapi"] = "26.17", ["platform_version"] = "3.4.0", ["xen"] = "4.17.5-3", ["linux"] = "4.19.0+1" },
+            ["cpu_info"] = new JsonObject { ["cpu_count"] = "8" },
+            ["metrics"] = database.Add("host_metrics", XapiRecords.Make("host_metrics", new JsonObject { ["memory_total"] = 64L << 30, ["memory_free"] = 48L << 30 })),
             ["capabilities"] = new JsonArray("xen-3.0-x86_64", "hvm-3.0-x86_32", "hvm-3.0-x86_32p", "hvm-3.0-x86_64"),
         }));
         string storage = database.Add("SR", XapiRecords.Make("SR", new JsonObject { ["name_label"] = "local", ["type"] = "ext", ["physical_size"] = 1L << 40 }));

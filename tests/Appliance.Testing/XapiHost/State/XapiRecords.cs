@@ -16,6 +16,9 @@ internal static class XapiRecords
             {"uuid":"","name_label":"","name_description":"","enabled":true,"API_version_major":2,"API_version_minor":23,"API_version_vendor":"XenSource","software_version":{},
              "other_config":{},"capabilities":[],"resident_VMs":[],"PIFs":[],"PBDs":[],"cpu_info":{},"hostname":"","address":"","metrics":"OpaqueRef:NULL","tags":[],"memory_overhead":0}
             """,
+        ["host_metrics"] = """
+            {"uuid":"","memory_total":0,"memory_free":0,"live":true,"last_updated":"19700101T00:00:00Z","other_config":{}}
+            """,
         ["SR"] = """
             {"uuid":"","name_label":"","name_description":"","allowed_operations":[],"current_operations":{},"VDIs":[],"PBDs":[],"virtual_allocation":0,"physical_utilisation":0,
              "physical_size":0,"type":"","content_type":"user","shared":false,"other_config":{},"tags":[],"sm_config":{}}

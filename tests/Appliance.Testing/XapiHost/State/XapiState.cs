@@ -22,6 +22,7 @@ public sealed class XapiState
         AddMethods(TaskCalls.All(this));
         AddMethods(VmPowerCalls.All(this));
         AddMethods(VmHardwareCalls.All(this));
+        AddMethods(GroupCalls.All(this));
     }
 
     /// <summary>The objects.</summary>

@@ -1,0 +1,50 @@
+using Appliance.Runtime.Xapi.Sessions;
+
+namespace Appliance.Runtime.Xapi.Importing;
+
+/// <summary>
+/// Shows, on the first machine that an import has made, that somebody is still at work: a value that changes as long as this
+/// program lives, and stands still when it was killed, or is cut off.
+/// </summary>
+/// <param name="session">The session.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ImportBeat(XapiSession session, TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>The key of <c>other_config</c> with the value.</summary>
+    public const string Key = "appliance_beat";
+
+    /// <summary>How often it changes.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _beating = Task.CompletedTask;
+
+    /// <summary>Begins.</summary>
+    /// <param name="vm">Reference of the machine; it has a value already.</param>
+    public void Start(string vm) => _beating = BeatAsync(vm);
+
+    /// <summary>Ends, and leaves the last value.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _beating;
+        _stop.Dispose();
+    }
+
+    private async Task BeatAsync(string vm)
+    {
+        try
+        {
+            for (long count = 1; ; count++)
+            {
+                await Task.Delay(Interval, time, _stop.Token);
+                await session.CallAsync("VM.remove_from_other_config", [vm, Key], CancellationToken.None);
+                await session.CallAsync("VM.add_to_other_config", [vm, Key, $"{count}"], CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or HostException)
+        {
+            // The import itself notices that the pool is gone, and tells it.
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Appliance.Formats;
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+using Appliance.Runtime.Importing;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Xapi.Power;
+using Appliance.Runtime.Xapi.Records;
+using Appliance.Runtime.Xapi.Transfers;
+
+namespace Appliance.Runtime.Xapi.Importing;
+
+/// <summary>A pool as the target of machines: each disk becomes a VDI, of which only the data goes over the wire.</summary>
+internal sealed class XapiTarget : IHostTarget
+{
+    private readonly XapiContext _pool;
+    private readonly ImportContext _found;
+    private readonly XapiNetworks _networks;
+    private readonly string _storage;
+    private readonly ImportOptions _options;
+    private readonly MadeObjects _made;
+    private IReadOnlyDictionary<string, long> _sizes = new Dictionary<string, long>();
+    private IReadOnlyList<string> _machines = [];
+
+    /// <summary>Prepares a target; nothing is made yet.</summary>
+    /// <param name="pool">The pool; not owned.</param>
+    /// <param name="found">What is known of it now.</param>
+    /// <param name="networks">Its networks.</param>
+    /// <param name="storage">Reference of the storage that the disks go to.</param>
+    /// <param name="options">What was wished.</param>
+    public XapiTarget(XapiContext pool, ImportContext found, XapiNetworks networks, string storage, ImportOptions options)
+    {
+        (_pool, _found, _networks, _storage, _options) = (pool, found, networks, storage, options);
+        _made = new MadeObjects(pool.Session, pool.Time);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _pool.Name;
+
+    /// <inheritdoc/>
+    public string Format => _found.Host.HostName;
+
+    /// <inheritdoc/>
+    public ImportPlan? Plan { get; private set; }
+
+    /// <inheritdoc/>
+    public void Check(MachineGroup group, IReadOnlyDictionary<string, long> diskSizes)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (_options.Type is DomainType.Pv or DomainType.Pvh || _options.Kernel is not null || _options.UsesAhci)
+        {
+            throw new UnsupportedImageException(group.Name, $"{Name} runs it as HVM, started by its own firmware; leave --domain, --kernel and --ahci out");
+        }
+
+        ImportPlan plan = new ImportPlanner(_found, _options).Plan(group, diskSizes);
+        if (plan.Machines.FirstOrDefault(machine => machine.UsesAhci) is { } stranded)
+        {
+            throw new UnsupportedImageException(stranded.Name, "its initramfs has no driver for Xen's disks, so that it does not find its own there; have it prepared with --guest require");
+        }
+
+        (Plan, _sizes) = (plan, diskSizes);
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ImportPlan plan = Plan ?? throw new InvalidOperationException("check the machines first");
+        var upload = new VdiUpload(_pool.Session, _pool.Dialer, _pool.Tasks);
+        var import = new XapiImport(_made, upload, _storage, network => _networks.ReferenceOf(_networks.Demand(network!)), _options.NewId().ToString());
+        _machines = await import.RunAsync(new PlannedSource(source, plan), _sizes, progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_options.StartsWithHost)
+        {
+            foreach (string machine in _machines)
+            {
+                await XapiAutostart.SetAsync(_pool.Session, machine, isOn: true, CancellationToken.None);
+            }
+        }
+
+        await _made.KeepAsync();
+        return [.. Plan!.Machines.Select(machine => $"{machine.Name} on {Name}")];
+    }
+
+    /// <summary>Removes all machines unless all were committed. What cannot be removed is told.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string problem in await _made.RemoveAsync())
+        {
+            _options.Warn($"what there is of {Plan!.Machines[0].Name} could not be removed from {Name}: {problem}; appliance host repair removes it");
+        }
+    }
+}

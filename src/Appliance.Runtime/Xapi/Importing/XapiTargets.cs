@@ -1,0 +1,56 @@
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Importing;
+using Appliance.Runtime.Xapi.Records;
+using Appliance.Runtime.Xapi.Reporting;
+
+namespace Appliance.Runtime.Xapi.Importing;
+
+/// <summary>Opens a pool as a target.</summary>
+internal static class XapiTargets
+{
+    // Storage of these kinds gives a disk all of its room at once.
+    private const string Thick = "lvm";
+
+    /// <summary>Looks at the pool.</summary>
+    /// <exception cref="HostException">It does not answer, or has no such storage.</exception>
+    public static async Task<XapiTarget> OpenAsync(XapiContext pool, ImportOptions options, CancellationToken cancellationToken)
+    {
+        XapiInventory inventory = await XapiInventory.ReadAsync(pool.Session, cancellationToken);
+        string reference = await StorageAsync(pool, inventory, options.Pool, cancellationToken);
+        XmlRpcStruct storage = inventory.Of("SR")[reference];
+        string name = storage.Text("name_label");
+        var networks = new XapiNetworks(pool.Name, inventory);
+        var found = new ImportContext
+        {
+            Host = await new XapiReporter(pool).DescribeAsync(inventory, cancellationToken),
+            Pool = XapiReporter.Report(storage),
+            PlaceFor = (_, _) => $"a new VDI in {name}",
+            Networks = networks,
+            TakesWholeSize = storage.Text("type").StartsWith(Thick, StringComparison.Ordinal),
+            Machines = [.. new XapiMachines(pool.Name, inventory).List().Select(status => status.Record)],
+        };
+        return new XapiTarget(pool, found, networks, reference, options);
+    }
+
+    /// <summary>The reference of the storage that is meant: by name or UUID, or the pool's default one.</summary>
+    private static async Task<string> StorageAsync(XapiContext pool, XapiInventory inventory, string? wanted, CancellationToken cancellationToken)
+    {
+        KeyValuePair<string, XmlRpcStruct>[] usable = [.. inventory.Of("SR").Where(storage => XapiReporter.IsForDisks(storage.Value))];
+        string names = string.Join(", ", usable.Select(storage => storage.Value.Text("name_label")).Order(StringComparer.Ordinal));
+        if (wanted is null)
+        {
+            var pools = (XmlRpcStruct)await pool.Session.CallAsync("pool.get_all_records", [], cancellationToken);
+            string usual = ((XmlRpcStruct)pools.Members.Values.First()).Text("default_SR");
+            return usable.Any(storage => storage.Key == usual) ? usual
+                : throw new HostException(pool.Name, $"has no default storage; name one with --sr: {names}");
+        }
+
+        string[] found = [.. usable.Where(storage => storage.Value.Text("name_label") == wanted || storage.Value.Text("uuid") == wanted).Select(storage => storage.Key)];
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => throw new HostException(pool.Name, $"has no storage {wanted}; it has {names}"),
+            _ => throw new HostException(pool.Name, $"has {found.Length} storages called {wanted}; name one by its UUID: {string.Join(", ", found.Select(storage => inventory.Of("SR")[storage].Text("uuid")))}"),
+        };
+    }
+}

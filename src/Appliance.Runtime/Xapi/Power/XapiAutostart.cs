@@ -1,0 +1,34 @@
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Xapi.Sessions;
+
+namespace Appliance.Runtime.Xapi.Power;
+
+/// <summary>Machines that start with their host: <c>auto_poweron</c> of the machine, which counts where the pool has it too.</summary>
+internal static class XapiAutostart
+{
+    private const string Key = "auto_poweron";
+    private const string On = "true";
+
+    /// <summary>Has a machine start with its host, or not. The pool lets all those start that want it, from the first one on.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="vm">Reference of the machine.</param>
+    /// <param name="isOn">Whether it starts.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static async Task SetAsync(XapiSession session, string vm, bool isOn, CancellationToken cancellationToken)
+    {
+        await session.CallAsync("VM.remove_from_other_config", [vm, Key], cancellationToken);
+        if (!isOn)
+        {
+            return;
+        }
+
+        await session.CallAsync("VM.add_to_other_config", [vm, Key, On], cancellationToken);
+        var pools = (XmlRpcStruct)await session.CallAsync("pool.get_all_records", [], cancellationToken);
+        (string pool, XmlRpcValue record) = pools.Members.First();
+        if (((XmlRpcStruct)record).Map("other_config").GetValueOrDefault(Key) != On)
+        {
+            await session.CallAsync("pool.remove_from_other_config", [pool, Key], cancellationToken);
+            await session.CallAsync("pool.add_to_other_config", [pool, Key, On], cancellationToken);
+        }
+    }
+}

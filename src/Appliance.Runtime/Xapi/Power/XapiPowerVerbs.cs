@@ -1,0 +1,61 @@
+using Appliance.Runtime.Hosts;
+
+namespace Appliance.Runtime.Xapi.Power;
+
+/// <summary>Start, stop and all between, in a pool. A vApp's name stands for its machines, in their order.</summary>
+/// <param name="pool">The pool.</param>
+internal sealed class XapiPowerVerbs(XapiContext pool) : IPowerVerbs
+{
+    private readonly XapiPower _power = new(pool.Session, pool.Tasks, pool.Time);
+
+    /// <inheritdoc/>
+    public async Task StartAsync(string machine, bool isPaused, CancellationToken cancellationToken)
+    {
+        if (await GroupAsync(machine, cancellationToken) is { } group)
+        {
+            await pool.Tasks.RunAsync("VM_appliance.start", [group, isPaused], cancellationToken);
+        }
+        else
+        {
+            await _power.StartAsync(await pool.FindAsync(machine, cancellationToken), isPaused, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> StopAsync(string machine, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (await GroupAsync(machine, cancellationToken) is { } group)
+        {
+            // It asks each, and ends those that do not go down by themselves.
+            await pool.Tasks.RunAsync(limit > TimeSpan.Zero ? "VM_appliance.shutdown" : "VM_appliance.hard_shutdown", [group], cancellationToken);
+            return limit > TimeSpan.Zero;
+        }
+
+        return await _power.StopAsync(await pool.FindAsync(machine, cancellationToken), limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RebootAsync(string machine, TimeSpan limit, CancellationToken cancellationToken)
+        => await _power.RebootAsync(await pool.FindAsync(machine, cancellationToken), limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task PauseAsync(string machine, CancellationToken cancellationToken)
+        => await _power.PauseAsync(await pool.FindAsync(machine, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ResumeAsync(string machine, CancellationToken cancellationToken)
+        => await _power.ResumeAsync(await pool.FindAsync(machine, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task SuspendAsync(string machine, CancellationToken cancellationToken)
+        => await _power.SuspendAsync(await pool.FindAsync(machine, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>A pool writes down by itself what it has started.</remarks>
+    public Task<bool> AdoptAsync(string machine, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>The reference of a vApp; null where the name is a machine's, or nobody's.</summary>
+    private async Task<string?> GroupAsync(string name, CancellationToken cancellationToken)
+        => await pool.TryFindAsync(name, cancellationToken) is not null ? null
+            : (await pool.Session.CallAsync("VM_appliance.get_by_name_label", [name], cancellationToken)).Texts() is [string only] ? only : null;
+}

@@ -1,0 +1,60 @@
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Xapi.Power;
+
+namespace Appliance.Runtime.Xapi.Records;
+
+/// <summary>Removes machines from a pool: with their snapshots, and with the disks that nobody else has.</summary>
+/// <param name="pool">The pool.</param>
+internal sealed class XapiRemoval(XapiContext pool)
+{
+    /// <summary>Removes a stopped machine.</summary>
+    /// <param name="machine">Its name, or its UUID.</param>
+    /// <param name="keepsDisks">Whether its disks stay.</param>
+    /// <param name="cancellationToken">Stops the work, as long as the machine is there.</param>
+    /// <returns>The UUIDs of the disks that stay.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(string machine, bool keepsDisks, CancellationToken cancellationToken)
+    {
+        XapiVm vm = await pool.FindAsync(machine, cancellationToken);
+        MachineState state = XapiStates.Read(vm.PowerState);
+        StateTable.Demand(pool.Name, vm.Name, Operation.Remove, state);
+        XapiInventory inventory = await XapiInventory.ReadAsync(pool.Session, cancellationToken);
+        if (state == MachineState.Suspended)
+        {
+            // Its memory goes: no disk is left behind that nobody knows.
+            await pool.Tasks.RunAsync("VM.hard_shutdown", [vm.Reference], CancellationToken.None);
+        }
+
+        foreach (string snapshot in vm.Fields.Texts("snapshots").Where(reference => inventory.Find(reference) is not null))
+        {
+            await DestroyAsync(inventory, snapshot, DisksOf(inventory, snapshot));
+        }
+
+        string[] disks = DisksOf(inventory, vm.Reference);
+        await DestroyAsync(inventory, vm.Reference, keepsDisks ? [] : disks);
+        await DropGroupAsync(inventory, vm.Appliance);
+        return keepsDisks ? [.. disks.Select(disk => inventory.Find(disk)!.Text("uuid"))] : [];
+    }
+
+    /// <summary>The disks, by reference, that hang on one machine or snapshot and on no other.</summary>
+    private static string[] DisksOf(XapiInventory inventory, string vm)
+        => [.. inventory.All(inventory.Find(vm)!, "VBDs").Where(vbd => vbd.Text("type") == "Disk").Select(vbd => vbd.Text("VDI"))
+            .Where(disk => inventory.Find(disk) is { } vdi && inventory.All(vdi, "VBDs").All(vbd => vbd.Text("VM") == vm))];
+
+    private async Task DestroyAsync(XapiInventory inventory, string vm, string[] disks)
+    {
+        await pool.Session.CallAsync("VM.destroy", [vm], CancellationToken.None);
+        foreach (string disk in disks.Where(disk => inventory.Find(disk) is not null))
+        {
+            await pool.Tasks.RunAsync("VDI.destroy", [disk], CancellationToken.None);
+        }
+    }
+
+    /// <summary>A vApp goes with its last machine.</summary>
+    private async Task DropGroupAsync(XapiInventory inventory, string group)
+    {
+        if (inventory.Find(group) is { } record && record.Texts("VMs").Count == 1)
+        {
+            await pool.Session.CallAsync("VM_appliance.destroy", [group], CancellationToken.None);
+        }
+    }
+}

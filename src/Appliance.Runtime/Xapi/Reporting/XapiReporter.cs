@@ -1,0 +1,63 @@
+using System.Globalization;
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Xapi.Records;
+
+namespace Appliance.Runtime.Xapi.Reporting;
+
+/// <summary>Tells what a pool is, has and has left, as any other host is told: its hosts' processors and memory are added up.</summary>
+/// <param name="pool">The pool.</param>
+internal sealed class XapiReporter(XapiContext pool)
+{
+    // Every xapi that is met today has UEFI firmware for machines, and shows its path to nobody.
+    private static readonly string[] Firmware = ["OVMF.fd"];
+
+    /// <summary>Tells it.</summary>
+    /// <param name="inventory">What it knows of its storage and networks.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<HostReport> DescribeAsync(XapiInventory inventory, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, XmlRpcStruct> all = await AllAsync("host", cancellationToken), metrics = await AllAsync("host_metrics", cancellationToken);
+        XmlRpcStruct[] hosts = [.. all.Values];
+        XmlRpcStruct first = hosts.FirstOrDefault(host => host.Text("address") == pool.Session.Endpoint.Machine) ?? hosts[0];
+        IReadOnlyDictionary<string, string> versions = first.Map("software_version");
+        return new HostReport
+        {
+            Name = pool.Name,
+            Address = pool.Entry.Address.ToString(),
+            HostName = $"{first.Text("hostname")}, {versions.GetValueOrDefault("product_brand")} {versions.GetValueOrDefault("product_version")}",
+            XenVersion = versions.GetValueOrDefault("xen", ""),
+            Kernel = versions.GetValueOrDefault("linux", ""),
+            Cpus = hosts.Sum(CpusOf),
+            Memory = metrics.Values.Sum(record => record.Number("memory_total")),
+            FreeMemory = (await Task.WhenAll(all.Keys.Select(host => FreeMemoryAsync(host, cancellationToken)))).Sum(),
+            Capabilities = hosts.Any(host => host.Texts("capabilities").Any(word => word.StartsWith("hvm-", StringComparison.Ordinal))) ? ["hvm"] : [],
+            XenFirmware = Firmware,
+            Loaders = Firmware,
+            Pools = [.. inventory.Of("SR").Values.Where(IsForDisks).Select(Report).OrderBy(report => report.Pool.Name, StringComparer.Ordinal)],
+            Networks = [.. new XapiNetworks(pool.Name, inventory).Names.Select(name => new NetworkReport(name, IsOpenVswitch: false, IsUp: true))],
+        };
+    }
+
+    /// <summary>A storage repository and its room.</summary>
+    public static PoolReport Report(XmlRpcStruct storage)
+    {
+        long size = storage.Number("physical_size");
+        var place = new StoragePool { Name = storage.Text("name_label"), Kind = StorageKind.Repository, Location = storage.Text("uuid") };
+        return new PoolReport(place, size, size - storage.Number("physical_utilisation"));
+    }
+
+    /// <summary>Whether a storage repository takes disks: not one of CDs or of the host's own drives.</summary>
+    public static bool IsForDisks(XmlRpcStruct storage) => storage.Text("content_type") != "iso" && storage.Text("type") is not ("udev" or "iso");
+
+    private static int CpusOf(XmlRpcStruct host)
+        => int.TryParse(host.Map("cpu_info").GetValueOrDefault("cpu_count"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
+
+    // What the metrics say of free memory is seconds old, and zero where nothing measures it.
+    private async Task<long> FreeMemoryAsync(string host, CancellationToken cancellationToken)
+        => long.Parse((await pool.Session.CallAsync("host.compute_free_memory", [host], cancellationToken)).Text(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private async Task<IReadOnlyDictionary<string, XmlRpcStruct>> AllAsync(string name, CancellationToken cancellationToken)
+        => ((XmlRpcStruct)await pool.Session.CallAsync($"{name}.get_all_records", [], cancellationToken)).Members
+            .ToDictionary(member => member.Key, member => (XmlRpcStruct)member.Value, StringComparer.Ordinal);
+}

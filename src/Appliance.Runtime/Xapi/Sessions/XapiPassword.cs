@@ -1,0 +1,73 @@
+using System.Text;
+using Appliance.Runtime.Hosts;
+
+namespace Appliance.Runtime.Xapi.Sessions;
+
+/// <summary>Finds the password of a pool: in a file, in the environment, or at the terminal. It is in no argument, and in no message.</summary>
+internal static class XapiPassword
+{
+    private const string Variable = "APPLIANCE_PASSWORD";
+
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Finds it.</summary>
+    /// <param name="entry">The pool.</param>
+    /// <param name="user">Who logs in.</param>
+    /// <param name="mayAsk">Whether there is somebody at the terminal.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="HostException">It is nowhere, or others can read it.</exception>
+    public static async Task<string> FindAsync(HostEntry entry, string user, bool mayAsk, CancellationToken cancellationToken)
+    {
+        if (entry.PasswordFile is { } path)
+        {
+            return await ReadAsync(entry.Name, path, cancellationToken);
+        }
+
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } password)
+        {
+            return password;
+        }
+
+        return mayAsk ? Ask($"password of {user} on {entry.Name}: ")
+            : throw new HostException(entry.Name, $"wants a password of {user}: give a file with host add --password-file, or set {Variable}");
+    }
+
+    /// <summary>The first line of a file that only its owner can read.</summary>
+    private static async Task<string> ReadAsync(string host, string path, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
+        {
+            throw new HostException(host, $"{path} can be read by others: chmod 600 it, and change the password");
+        }
+
+        try
+        {
+            using var reader = new StreamReader(path);
+            return await reader.ReadLineAsync(cancellationToken) ?? "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HostException(host, null, $"its password cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string Ask(string question)
+    {
+        Console.Error.Write(question);
+        var text = new StringBuilder();
+        for (ConsoleKeyInfo key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                text.Length = Math.Max(0, text.Length - 1);
+            }
+            else
+            {
+                text.Append(key.KeyChar);
+            }
+        }
+
+        Console.Error.WriteLine();
+        return text.ToString();
+    }
+}

@@ -1,0 +1,58 @@
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Xapi.Records;
+using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Tasks;
+using Appliance.Runtime.Xapi.Transfers;
+
+namespace Appliance.Runtime.Xapi;
+
+/// <summary>A pool and what all verbs on it work with.</summary>
+/// <param name="Entry">The pool, as the user has saved it.</param>
+/// <param name="Session">The session; owned.</param>
+/// <param name="Dialer">Opens connections for transfers.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record XapiContext(HostEntry Entry, XapiSession Session, XapiDialer Dialer, TimeProvider Time) : IAsyncDisposable
+{
+    /// <summary>The pool, as the user calls it.</summary>
+    public string Name => Entry.Name;
+
+    /// <summary>What takes long.</summary>
+    public XapiTasks Tasks { get; } = new(Session, Time);
+
+    /// <summary>A machine by its name, or by its UUID.</summary>
+    /// <exception cref="HostException">There is none, or more than one of that name.</exception>
+    public async Task<XapiVm> FindAsync(string machine, CancellationToken cancellationToken)
+        => await TryFindAsync(machine, cancellationToken) ?? throw new HostException(Name, $"has no machine {machine}; appliance list shows those it has");
+
+    /// <summary>A machine by its name, or by its UUID.</summary>
+    /// <returns>The machine; null where there is none.</returns>
+    /// <exception cref="HostException">There is more than one of that name.</exception>
+    public async Task<XapiVm?> TryFindAsync(string machine, CancellationToken cancellationToken)
+    {
+        bool isUuid = Guid.TryParseExact(machine, "D", out _);
+        IReadOnlyList<string> references = isUuid ? await ByUuidAsync(machine, cancellationToken)
+            : (await Session.CallAsync("VM.get_by_name_label", [machine], cancellationToken)).Texts();
+        XapiVm[] found = [.. (await Task.WhenAll(references.Select(reference => ReadAsync(reference, cancellationToken)))).Where(vm => vm.IsMachine)];
+        return found.Length <= 1 ? found.FirstOrDefault()
+            : throw new HostException(Name, $"has {found.Length} machines called {machine}; name one by its UUID: {string.Join(", ", found.Select(vm => vm.Uuid))}");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
+
+    private async Task<IReadOnlyList<string>> ByUuidAsync(string uuid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [(await Session.CallAsync("VM.get_by_uuid", [uuid], cancellationToken)).Text()];
+        }
+        catch (XapiException e) when (e.Error.Code == "UUID_INVALID")
+        {
+            return [];
+        }
+    }
+
+    private async Task<XapiVm> ReadAsync(string reference, CancellationToken cancellationToken)
+        => new(reference, (XmlRpcStruct)await Session.CallAsync("VM.get_record", [reference], cancellationToken));
+}

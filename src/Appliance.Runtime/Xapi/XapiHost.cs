@@ -1,0 +1,101 @@
+using Appliance.Formats.Machines;
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Importing;
+using Appliance.Runtime.Machines;
+using Appliance.Runtime.Shell;
+using Appliance.Runtime.Xapi.Checking;
+using Appliance.Runtime.Xapi.Importing;
+using Appliance.Runtime.Xapi.Power;
+using Appliance.Runtime.Xapi.Records;
+using Appliance.Runtime.Xapi.Reporting;
+
+namespace Appliance.Runtime.Xapi;
+
+/// <summary>A pool of hosts with xapi: Xen Cloud Platform, XenServer, XCP-ng.</summary>
+internal sealed class XapiHost : IXenHost
+{
+    // Some beats of an import, and time for a slow pool.
+    private static readonly TimeSpan BetweenLooks = 4 * ImportBeat.Interval;
+
+    private readonly XapiContext _pool;
+    private readonly XapiChecker _checker;
+    private readonly XapiUnsupported _unsupported;
+
+    /// <summary>Takes over a session.</summary>
+    public XapiHost(XapiContext pool)
+    {
+        _pool = pool;
+        _checker = new XapiChecker(pool, BetweenLooks);
+        _unsupported = new XapiUnsupported(pool.Name);
+        Power = new XapiPowerVerbs(pool);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _pool.Name;
+
+    /// <inheritdoc/>
+    public IPowerVerbs Power { get; }
+
+    /// <inheritdoc/>
+    public ISnapshotVerbs Snapshots => _unsupported;
+
+    /// <inheritdoc/>
+    public IHardwareVerbs Hardware => _unsupported;
+
+    /// <inheritdoc/>
+    public IWatchVerbs Watch => _unsupported;
+
+    /// <inheritdoc/>
+    public async Task<HostReport> DescribeAsync(CancellationToken cancellationToken)
+        => await new XapiReporter(_pool).DescribeAsync(await XapiInventory.ReadAsync(_pool.Session, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<MachineStatus>> ListAsync(CancellationToken cancellationToken)
+        => new XapiMachines(Name, await XapiInventory.ReadAsync(_pool.Session, cancellationToken)).List();
+
+    /// <inheritdoc/>
+    public async Task<MachineStatus> FindAsync(string machine, CancellationToken cancellationToken)
+    {
+        XapiVm vm = await _pool.FindAsync(machine, cancellationToken);
+        return new XapiMachines(Name, await XapiInventory.ReadAsync(_pool.Session, cancellationToken)).StatusOf(vm);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken)
+        => await XapiTargets.OpenAsync(_pool, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken)
+        => throw _unsupported.Refuse("no machines are exported", "xe vm-export");
+
+    /// <inheritdoc/>
+    public Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
+        => throw _unsupported.Refuse("no consoles are opened", "xe console");
+
+    /// <inheritdoc/>
+    public async Task UpdateAsync(string machine, Func<MachineRecord, MachineRecord> change, CancellationToken cancellationToken)
+    {
+        XapiVm vm = await _pool.FindAsync(machine, cancellationToken);
+        MachineRecord old = (await FindAsync(vm.Uuid, cancellationToken)).Record, changed = change(old);
+        if (old with { Description = changed.Description, StartsWithHost = changed.StartsWithHost } != changed)
+        {
+            throw _unsupported.Refuse("only the description, and whether it starts with its host, are changed", "xe vm-param-set");
+        }
+
+        await _pool.Session.CallAsync("VM.set_name_description", [vm.Reference, changed.Description ?? ""], cancellationToken);
+        await XapiAutostart.SetAsync(_pool.Session, vm.Reference, changed.StartsWithHost, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> RemoveAsync(string machine, bool keepsDisks, CancellationToken cancellationToken)
+        => new XapiRemoval(_pool).RunAsync(machine, keepsDisks, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HostFinding>> CheckAsync(CancellationToken cancellationToken) => _checker.CheckAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HostFinding>> RepairAsync(CancellationToken cancellationToken) => _checker.RepairAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Appliance.Testing;
+using Appliance.Testing.XapiHost;
+using Xunit;
+
+namespace Appliance.Conformance.Tests;
+
+/// <summary>The executable and a pool with xapi, over TLS.</summary>
+public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
+{
+    private const int Size = 6 << 20;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly XapiServer _server = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void AMachine_IsImportedStartedStoppedAndRemoved()
+    {
+        AddPool();
+        string disk = _folder.Write("web.raw", TestDisk.Mixed(Size));
+        Succeed("import", disk, "--name", "web01", "--sr", "local", "--guest", "keep", "--start");
+        Assert.Equal(["web01 running"], List());
+        DiskAssert.Same(File.ReadAllBytes(disk), _server.State.DiskOf(Assert.Single(_server.State.Database.All("VDI")).Key));
+        Succeed("stop", "web01", "--force");
+        Succeed("host", "check");
+        Succeed("remove", "web01", "--yes");
+        Assert.Empty(List());
+        Assert.Empty(_server.State.Database.All("VDI"));
+    }
+
+    [Fact]
+    public void Import_DryRun_TellsWhereItWouldGo()
+    {
+        AddPool();
+        string told = Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep", "--dry-run");
+        Assert.Contains("HVM, since it starts by a BIOS", told, StringComparison.Ordinal);
+        Assert.Contains("a new VDI in local", told, StringComparison.Ordinal);
+        Assert.Empty(_server.State.Database.All("VDI"));
+    }
+
+    [Fact]
+    public async Task AnImportThatWasKilled_IsFoundAndRepaired()
+    {
+        AddPool();
+        Command.Succeed("convert", _folder.Write("web.raw", TestDisk.RandomBytes(Size, seed: 3)), _folder["web.ova"], "--to", "vmware-ova");
+        using Process import = Start("import", "-", "--name", "web01", "--guest", "keep");
+        byte[] package = await File.ReadAllBytesAsync(_folder["web.ova"]);
+        await import.StandardInput.BaseStream.WriteAsync(package.AsMemory(0, package.Length / 2));
+        await import.StandardInput.BaseStream.FlushAsync();
+        Wait.Until(() => _server.State.Database.All("VDI").Any(), "a VDI");
+        import.Kill();
+        await import.WaitForExitAsync();
+
+        (int code, string output, _) = Run("host", "check");
+        Assert.Equal((1, "import web01: was cut off; repair removes what there is of it\npool1: 1 half-done\n"), (code, output));
+        Assert.Contains("cleaned: import web01", Succeed("host", "repair"), StringComparison.Ordinal);
+        Assert.Empty(_server.State.Database.All("VDI"));
+        Assert.Empty(List());
+    }
+
+    [Fact]
+    public void AWrongPassword_IsRefused_AndShownNowhere()
+    {
+        AddPool(password: "guessed-wrong");
+        (int code, string output, string error) = Run("list");
+        Assert.Equal(4, code);
+        Assert.Contains("pool1: root cannot log in", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("guessed-wrong", output + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnUnknownCertificate_IsRefused_WithItsFingerprint()
+    {
+        AddPool(fingerprint: new string('A', 64));
+        (int code, _, string error) = Run("list");
+        Assert.Equal(4, code);
+        Assert.Contains("is not trusted", error, StringComparison.Ordinal);
+        Assert.Contains(_server.Fingerprint[..2] + ":" + _server.Fingerprint[2..4], error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIsNotDoneInAPool_NamesWhatDoesIt()
+    {
+        AddPool();
+        Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
+        (int code, _, string error) = Run("snapshot", "web01", "before");
+        Assert.Equal((4, "appliance: pool1: no snapshots are taken in a pool with xapi; xe vm-snapshot does it there\n"), (code, error));
+    }
+
+    private void AddPool(string password = "secret", string? fingerprint = null)
+    {
+        string file = _folder.Write("password", password + "\n");
+        Tool.Run("chmod", "600", file);
+        Succeed("host", "add", "pool1", $"xapi://root@127.0.0.1:{_server.Port}", "--fingerprint", fingerprint ?? _server.Fingerprint, "--password-file", file);
+    }
+
+    private string[] List()
+    {
+        using var list = JsonDocument.Parse(Succeed("list", "--json"));
+        return [.. list.RootElement.EnumerateArray().Select(machine => $"{machine.GetProperty("record").GetProperty("name").GetString()} {machine.GetProperty("state").GetString()!.ToLowerInvariant()}")];
+    }
+
+    private string Succeed(params string[] arguments)
+    {
+        (int code, string output, string error) = Run(arguments);
+        Assert.True(code == 0, $"appliance {string.Join(' ', arguments)} exited {code}\n{output}\n{error}");
+        return output;
+    }
+
+    private (int ExitCode, string Output, string Error) Run(params string[] arguments)
+        => Tool.TryRun("env", ["-u", "APPLIANCE_HOST", $"XDG_CONFIG_HOME={_folder.Path}", Command.Executable, .. arguments]);
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Command.Executable, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["XDG_CONFIG_HOME"] = _folder.Path;
+        return Process.Start(start)!;
+    }
+}
