@@ -28,4 +28,15 @@ public sealed class HostAddressTests
     [InlineData("xapi://")]
     [InlineData("https://pool1")]
     public void WhatIsNoAddressIsRefused(string text) => Assert.Throws<FormatException>(() => HostAddress.Parse(text));
+
+    [Theory]
+    [InlineData("xapi://root:pa#ss@pool1")]
+    [InlineData("xapi://root:p/w@pool1")]
+    [InlineData("xl+ssh://root:p?s@xen1")]
+    public void APasswordInAnAddressIsNotTold(string text)
+    {
+        string message = Assert.Throws<FormatException>(() => HostAddress.Parse(text)).Message;
+        Assert.Contains("leave the password out", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("root", message, StringComparison.Ordinal);
+    }
 }

@@ -31,17 +31,19 @@ public sealed record HostAddress(HostScheme Scheme, string Machine, string? User
             throw new FormatException($"{text}: there are xl:// for this machine, xl+ssh://[user@]host[:port] for others, and xapi://[user@]host[:port] for pools");
         }
 
+        // Before anything is told of what was typed: there may be a password in it.
+        string rest = text[(Words[scheme].Length + "://".Length)..], user = rest[..Math.Max(0, rest.LastIndexOf('@'))];
+        if (user.Contains(':', StringComparison.Ordinal) || user.StartsWith('-'))
+        {
+            throw new FormatException($"{Words[scheme]}://{rest[(user.Length + 1)..]}: {(scheme == (int)HostScheme.XlSsh
+                ? "ssh takes keys and asks for passwords itself; leave the password out"
+                : "leave the password out, others can see it here: give a file with --password-file, or set APPLIANCE_PASSWORD")}");
+        }
+
         bool isUri = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri);
         if (!isUri || uri!.Host.Length == 0 || uri.PathAndQuery is not ("" or "/") || uri.Host[0] == '-')
         {
             throw new FormatException($"{text}: an address reads {Words[scheme]}://[user@]host[:port]");
-        }
-
-        if (uri.UserInfo.Contains(':', StringComparison.Ordinal) || uri.UserInfo.StartsWith('-'))
-        {
-            throw new FormatException($"{uri.Scheme}://{uri.Host}: {(scheme == (int)HostScheme.XlSsh
-                ? "ssh takes keys and asks for passwords itself; leave the password out"
-                : "leave the password out, others can see it here: give a file with --password-file, or set APPLIANCE_PASSWORD")}");
         }
 
         return new HostAddress(

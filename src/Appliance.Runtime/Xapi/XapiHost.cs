@@ -15,7 +15,7 @@ namespace Appliance.Runtime.Xapi;
 internal sealed class XapiHost : IXenHost
 {
     // Some beats of an import, and time for a slow pool.
-    private static readonly TimeSpan BetweenLooks = 4 * ImportBeat.Interval;
+    private static readonly TimeSpan BetweenLooks = (4 * ImportBeat.Interval) + TimeSpan.FromSeconds(1);
 
     private readonly XapiContext _pool;
     private readonly XapiChecker _checker;
@@ -82,8 +82,15 @@ internal sealed class XapiHost : IXenHost
             throw _unsupported.Refuse("only the description, and whether it starts with its host, are changed", "xe vm-param-set");
         }
 
-        await _pool.Session.CallAsync("VM.set_name_description", [vm.Reference, changed.Description ?? ""], cancellationToken);
-        await XapiAutostart.SetAsync(_pool.Session, vm.Reference, changed.StartsWithHost, cancellationToken);
+        if (changed.Description != old.Description)
+        {
+            await _pool.Session.CallAsync("VM.set_name_description", [vm.Reference, changed.Description ?? ""], cancellationToken);
+        }
+
+        if (changed.StartsWithHost != old.StartsWithHost)
+        {
+            await XapiAutostart.SetAsync(_pool.Session, vm.Reference, changed.StartsWithHost, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>

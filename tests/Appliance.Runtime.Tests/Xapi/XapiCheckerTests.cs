@@ -9,8 +9,8 @@ public sealed class XapiCheckerTests
 {
     private const string Mark = "cb6a0f5e";
 
-    // Four beats.
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(16);
+    // Four beats, and a little.
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(17);
 
     private readonly NoticedPauses _time = new();
 
@@ -63,14 +63,27 @@ public sealed class XapiCheckerTests
     }
 
     [Fact]
-    public async Task Repair_OfAnImportThatWasCutOffAtItsEnd_TakesTheDiskWhoseMarkIsOff()
+    public async Task Repair_OfAnImportThatWasCutOffAtItsEnd_LeavesTheMachineItsDisks()
     {
         await using XapiPoolBench bench = await XapiPoolBench.OpenAsync(_time);
         _time.In = (Between, () => { });
-        string vm = Leave(bench), vdi = bench.State.Add("VDI", []);
-        bench.State.Add("VBD", new JsonObject { ["VM"] = vm, ["VDI"] = vdi });
+        Leave(bench);
+        string whole = bench.State.Add("VM", new JsonObject { ["name_label"] = "whole" });
+        bench.State.Add("VBD", new JsonObject { ["VM"] = whole, ["VDI"] = bench.State.Database.All("VDI").Single().Key });
         Assert.True(Assert.Single(await bench.Host.RepairAsync(default)).IsCleaned);
-        Assert.Empty(bench.All("VDI"));
+        Assert.Single(bench.All("VDI"));
+        Assert.Equal("whole", Assert.Single(await bench.Host.ListAsync(default)).Record.Name);
+        Assert.Empty(await bench.Host.CheckAsync(default));
+    }
+
+    [Fact]
+    public async Task Repair_LeavesASnapshotThatHasItsMarkFromAnImport()
+    {
+        await using XapiPoolBench bench = await XapiPoolBench.OpenAsync(_time);
+        _time.In = (Between, () => { });
+        bench.State.Add("VM", new JsonObject { ["is_a_snapshot"] = true, ["other_config"] = new JsonObject { ["appliance_import"] = Mark, ["appliance_beat"] = "7" } });
+        Assert.Empty(await bench.Host.RepairAsync(default));
+        Assert.Equal(2, bench.All("VM").Count());
     }
 
     /// <summary>What there is of an import in its middle.</summary>

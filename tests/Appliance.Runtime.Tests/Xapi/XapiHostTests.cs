@@ -65,7 +65,7 @@ public sealed class XapiHostTests
     public async Task Import_IntoANamedStorage_GoesThere(string field)
     {
         await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
-        string fast = bench.State.Add("SR", new JsonObject { ["name_label"] = "Fast SSD", ["type"] = "ext", ["physical_size"] = 1L << 40 });
+        string fast = bench.AddStorage("Fast SSD", "ext", 1L << 40);
         await bench.ImportAsync(Web(), new ImportOptions { Pool = bench.State.Database.Get("SR", fast)[field]!.ToString() });
         Assert.Equal(fast, Assert.Single(bench.All("VDI"))["SR"]!.ToString());
     }
@@ -82,9 +82,18 @@ public sealed class XapiHostTests
     public async Task Import_IntoAThickStorageWithoutRoom_IsRefused()
     {
         await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
-        bench.State.Add("SR", new JsonObject { ["name_label"] = "lun", ["type"] = "lvmoiscsi", ["physical_size"] = 1L << 20 });
+        bench.AddStorage("lun", "lvmoiscsi", 1L << 20);
         HostException full = await Assert.ThrowsAsync<HostException>(() => bench.ImportAsync(Web(), new ImportOptions { Pool = "lun" }));
         Assert.Contains("choose another pool", full.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_IntoAStorageThatNobodyHas_IsRefused()
+    {
+        await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
+        bench.AddStorage("away", "nfs", 1L << 40, isAttached: false);
+        HostException away = await Assert.ThrowsAsync<HostException>(() => bench.ImportAsync(Web(), new ImportOptions { Pool = "away" }));
+        Assert.Contains("no host has it attached", away.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,8 +116,18 @@ public sealed class XapiHostTests
         Assert.Equal("true", bench.Machine("web01")["other_config"]!["auto_poweron"]!.ToString());
         Assert.Equal("true", Assert.Single(bench.All("pool"))["other_config"]!["auto_poweron"]!.ToString());
         await bench.Host.UpdateAsync("web01", record => record with { StartsWithHost = false, Description = "the shop" }, default);
+        Assert.DoesNotContain("auto_poweron", Config(bench.Machine("web01")));
         MachineRecord record = (await bench.Host.FindAsync("web01", default)).Record;
         Assert.Equal((false, "the shop"), (record.StartsWithHost, record.Description));
+    }
+
+    [Fact]
+    public async Task Update_OfTheDescription_LeavesThePoolsAutostartAlone()
+    {
+        await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
+        bench.State.Add("VM", new JsonObject { ["name_label"] = "old", ["other_config"] = new JsonObject { ["auto_poweron"] = "true" } });
+        await bench.Host.UpdateAsync("old", record => record with { Description = "the shop" }, default);
+        Assert.DoesNotContain("auto_poweron", Config(Assert.Single(bench.All("pool"))));
     }
 
     [Fact]

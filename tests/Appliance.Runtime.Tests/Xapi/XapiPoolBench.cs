@@ -50,6 +50,19 @@ internal sealed class XapiPoolBench : IAsyncDisposable
         }
     }
 
+    /// <summary>A storage more.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">What it is made of: <c>ext</c>, <c>lvmoiscsi</c>.</param>
+    /// <param name="size">Bytes, all of them free.</param>
+    /// <param name="isAttached">Whether a host has it.</param>
+    /// <returns>Its reference.</returns>
+    public string AddStorage(string name, string type, long size, bool isAttached = true)
+    {
+        string storage = State.Add("SR", new JsonObject { ["name_label"] = name, ["type"] = type, ["physical_size"] = size });
+        State.Add("PBD", new JsonObject { ["SR"] = storage, ["currently_attached"] = isAttached });
+        return storage;
+    }
+
     /// <summary>Imports machines, up to the moment when they would be kept.</summary>
     public async Task<IHostTarget> WriteAsync(IMachineSource source, ImportOptions? options = null)
     {

@@ -75,15 +75,17 @@ internal sealed class HostAddCommand : OutputCommand
         HostBook book = HostChoice.Book;
         var address = HostAddress.Parse(Address);
         HostEntry old = (Replace ? book.List().FirstOrDefault(host => host.Name == Name) : null) ?? new HostEntry { Name = Name, Address = address };
+        // No other machine gets to hear a password.
+        bool isSame = address.Scheme == old.Address.Scheme && address.Machine == old.Address.Machine;
         HostEntry entry = old with
         {
             Address = address,
-            Pools = Pools.Length == 0 ? old.Pools : [.. Pools.Select(StoragePool.Parse)],
-            Folder = Folder ?? old.Folder,
+            Pools = Pools.Length > 0 ? [.. Pools.Select(StoragePool.Parse)] : address.IsXapi ? [] : old.Pools,
+            Folder = Folder ?? (address.IsXapi ? HostEntry.DefaultFolder : old.Folder),
             SshConfig = Full(SshConfig) ?? (address.Scheme == HostScheme.XlSsh ? old.SshConfig : null),
-            Fingerprint = Fingerprint ?? (address.IsXapi ? old.Fingerprint : null),
-            CaFile = Full(CaFile) ?? (address.IsXapi ? old.CaFile : null),
-            PasswordFile = Full(PasswordFile) ?? (address.IsXapi ? old.PasswordFile : null),
+            Fingerprint = Fingerprint ?? (isSame ? old.Fingerprint : null),
+            CaFile = Full(CaFile) ?? (isSame ? old.CaFile : null),
+            PasswordFile = Full(PasswordFile) ?? (isSame ? old.PasswordFile : null),
         };
         if (Replace)
         {

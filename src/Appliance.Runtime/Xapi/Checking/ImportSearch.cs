@@ -12,29 +12,28 @@ internal sealed class ImportSearch(XapiInventory inventory)
     public IReadOnlyList<ImportLeft> Run()
     {
         ILookup<string, string> machines = Marked("VM"), disks = Marked("VDI");
-        return [.. machines.Concat(disks).Select(import => import.Key).Distinct(StringComparer.Ordinal).Select(mark => Read(mark, [.. machines[mark]], disks[mark]))];
+        IEnumerable<string> marks = machines.Concat(disks).Select(import => import.Key).Distinct(StringComparer.Ordinal);
+        return [.. marks.Select(mark => Read(mark, [.. machines[mark]], disks[mark])).Where(left => left.Objects.Count > 0)];
     }
 
     private ImportLeft Read(string mark, string[] machines, IEnumerable<string> disks)
     {
         XmlRpcStruct[] records = [.. machines.Select(machine => inventory.Find(machine)!)];
-        // A disk may have lost its mark already; it goes with the machines as long as nobody else has it.
-        IEnumerable<string> hanging = records.SelectMany(machine => inventory.All(machine, "VBDs")).Where(vbd => vbd.Text("type") == "Disk").Select(vbd => vbd.Text("VDI"))
-            .Where(disk => inventory.Find(disk) is { } vdi && inventory.All(vdi, "VBDs").All(vbd => machines.Contains(vbd.Text("VM"))));
         IEnumerable<string> groups = records.Select(machine => machine.Text("appliance"))
             .Where(group => inventory.Find(group) is { } found && found.Texts("VMs").All(machines.Contains));
         return new ImportLeft(
             mark,
             [.. records.Select(machine => machine.Text("name_label"))],
-            [.. Of("VM", machines), .. Of("VDI", disks.Concat(hanging)), .. Of("VM_appliance", groups)],
+            [.. Of("VDI", disks.Where(disk => !inventory.IsUsedByOthers(disk, machines))), .. Of("VM_appliance", groups), .. Of("VM", machines)],
             string.Join(' ', records.Select(machine => machine.Map("other_config").GetValueOrDefault(ImportBeat.Key, ""))));
     }
 
     private static IEnumerable<(string Class, string Reference)> Of(string name, IEnumerable<string> references)
         => references.Distinct(StringComparer.Ordinal).Select(reference => (name, reference));
 
-    /// <summary>References of the objects of a class, by the mark on them.</summary>
+    /// <summary>References of the objects of a class, by the mark on them. Snapshots have it from what they are of.</summary>
     private ILookup<string, string> Marked(string name) => inventory.Of(name)
+        .Where(record => !record.Value.Flag("is_a_snapshot") && !record.Value.Flag("is_a_template"))
         .Select(record => (Mark: record.Value.Map("other_config").GetValueOrDefault(MadeObjects.MarkKey, ""), Reference: record.Key))
         .Where(marked => marked.Mark.Length > 0).ToLookup(marked => marked.Mark, marked => marked.Reference, StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Xapi.Records;
+using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Checking;
 
@@ -21,7 +22,7 @@ internal sealed class XapiChecker(XapiContext pool, TimeSpan between)
         var findings = new List<HostFinding>();
         foreach (ImportLeft left in await FindAsync(cancellationToken))
         {
-            findings.Add(left.IsAlive ? left.Finding : await RemoveAsync(left, cancellationToken));
+            findings.Add(left.IsAlive || !await IsStillDeadAsync(left, cancellationToken) ? (left with { IsAlive = true }).Finding : await RemoveAsync(left, cancellationToken));
         }
 
         return findings;
@@ -44,20 +45,31 @@ internal sealed class XapiChecker(XapiContext pool, TimeSpan between)
     private async Task<IReadOnlyList<ImportLeft>> LookAsync(CancellationToken cancellationToken)
         => new ImportSearch(await XapiInventory.ReadAsync(pool.Session, cancellationToken)).Run();
 
+    /// <summary>Whether it is as it was: an import that was slow may have come to its end in the meantime.</summary>
+    private async Task<bool> IsStillDeadAsync(ImportLeft left, CancellationToken cancellationToken)
+        => (await LookAsync(cancellationToken)).Any(now => now.Mark == left.Mark && now.Beat == left.Beat);
+
+    /// <summary>Removes as much as can be; machines, by whose marks the rest is found again, are the last.</summary>
     private async Task<HostFinding> RemoveAsync(ImportLeft left, CancellationToken cancellationToken)
     {
-        try
+        var problems = new List<string>();
+        foreach ((string name, string reference) in left.Objects.Where(each => each.Class != "VM" || problems.Count == 0))
         {
-            foreach ((string name, string reference) in left.Objects)
+            try
             {
-                await pool.Session.CallAsync($"{name}.destroy", [reference], cancellationToken);
+                await pool.Tasks.RunAsync($"{name}.destroy", [reference], cancellationToken);
             }
+            catch (XapiException e) when (e.Error.Code == XapiError.HandleInvalid)
+            {
+                // Somebody was quicker.
+            }
+            catch (HostException e)
+            {
+                problems.Add(e.Message);
+            }
+        }
 
-            return left.Finding with { IsCleaned = true };
-        }
-        catch (HostException e)
-        {
-            return left.Finding with { Message = $"{left.Finding.Message}; {e.Message}" };
-        }
+        return problems.Count == 0 ? left.Finding with { IsCleaned = true }
+            : left.Finding with { Message = $"{left.Finding.Message}; {string.Join("; ", problems)}" };
     }
 }

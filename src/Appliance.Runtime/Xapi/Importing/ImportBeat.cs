@@ -33,18 +33,24 @@ internal sealed class ImportBeat(XapiSession session, TimeProvider time) : IAsyn
 
     private async Task BeatAsync(string vm)
     {
-        try
+        for (long count = 1; await PauseAsync(); count++)
         {
-            for (long count = 1; ; count++)
+            try
             {
-                await Task.Delay(Interval, time, _stop.Token);
                 await session.CallAsync("VM.remove_from_other_config", [vm, Key], CancellationToken.None);
                 await session.CallAsync("VM.add_to_other_config", [vm, Key, $"{count}"], CancellationToken.None);
             }
+            catch (HostException)
+            {
+                // The toolstack may be restarting; a disk that is on its way does not notice that.
+            }
         }
-        catch (Exception e) when (e is OperationCanceledException or HostException)
-        {
-            // The import itself notices that the pool is gone, and tells it.
-        }
+    }
+
+    /// <returns>False where it is to end.</returns>
+    private async Task<bool> PauseAsync()
+    {
+        await Task.Delay(Interval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !_stop.IsCancellationRequested;
     }
 }

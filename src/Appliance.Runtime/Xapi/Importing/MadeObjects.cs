@@ -1,5 +1,6 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Tasks;
 
 namespace Appliance.Runtime.Xapi.Importing;
 
@@ -50,18 +51,17 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
         }
     }
 
-    /// <summary>Takes the marks off: all of it is whole, and stays. A machine is the last of its own, so that what is cut off here leaves none without its disks.</summary>
+    /// <summary>
+    /// Takes the marks off: all of it is whole, and stays. A machine is there with its own mark off, and a disk of such a machine is
+    /// left alone whatever is on it: when this is cut off, none is taken for a leftover.
+    /// </summary>
     public async Task KeepAsync()
     {
+        string[] machines = Of("VM"), disks = Of("VDI");
+        await DropAsync("VM", machines, MarkKey);
+        await DropAsync("VDI", disks, MarkKey);
         await DisposeAsync();
-        foreach ((string name, string reference) in _made.Where(made => made.Class is "VM" or "VDI").OrderBy(made => made.Class, StringComparer.Ordinal))
-        {
-            foreach (string key in (string[])[MarkKey, ImportBeat.Key])
-            {
-                await session.CallAsync($"{name}.remove_from_other_config", [reference, key], CancellationToken.None);
-            }
-        }
-
+        await DropAsync("VM", machines, ImportBeat.Key);
         _made.Clear();
     }
 
@@ -69,13 +69,13 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     /// <returns>What could not be removed, and why; sentences.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync()
     {
-        await DisposeAsync();
+        var tasks = new XapiTasks(session, time);
         var problems = new List<string>();
         foreach ((string name, string reference) in Enumerable.Reverse(_made).Where(made => !Parts.Contains(made.Class)))
         {
             try
             {
-                await session.CallAsync($"{name}.destroy", [reference], CancellationToken.None);
+                await tasks.RunAsync($"{name}.destroy", [reference], CancellationToken.None);
             }
             catch (HostException e)
             {
@@ -84,6 +84,7 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
         }
 
         _made.Clear();
+        await DisposeAsync();
         return problems;
     }
 
@@ -94,6 +95,16 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
         {
             _beat = null;
             await beat.DisposeAsync();
+        }
+    }
+
+    private string[] Of(string name) => [.. _made.Where(made => made.Class == name).Select(made => made.Reference)];
+
+    private async Task DropAsync(string name, string[] references, string key)
+    {
+        foreach (string reference in references)
+        {
+            await session.CallAsync($"{name}.remove_from_other_config", [reference, key], CancellationToken.None);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
+using Appliance.Formats.Xva;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xapi.Power;
@@ -82,8 +83,11 @@ internal sealed class XapiTarget : IHostTarget
             }
         }
 
+        // The pool gives machines their UUIDs.
+        XmlRpcValue[] ids = await Task.WhenAll(_machines.Select(machine => _pool.Session.CallAsync("VM.get_uuid", [machine], cancellationToken)));
         await _made.KeepAsync();
-        return [.. Plan!.Machines.Select(machine => $"{machine.Name} on {Name}")];
+        Plan = Plan! with { Machines = [.. Plan.Machines.Zip(ids, (machine, id) => machine with { Uuid = Guid.Parse(id.Text()) })] };
+        return [.. Plan.Machines.Select(machine => $"{machine.Name} on {Name}")];
     }
 
     /// <summary>Removes all machines unless all were committed. What cannot be removed is told.</summary>

@@ -23,7 +23,7 @@ internal static class XapiTargets
         var found = new ImportContext
         {
             Host = await new XapiReporter(pool).DescribeAsync(inventory, cancellationToken),
-            Pool = XapiReporter.Report(storage),
+            Pool = XapiReporter.Report(storage, inventory),
             PlaceFor = (_, _) => $"a new VDI in {name}",
             Networks = networks,
             TakesWholeSize = storage.Text("type").StartsWith(Thick, StringComparison.Ordinal),

@@ -12,7 +12,7 @@ namespace Appliance.Runtime.Xapi.Power;
 internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvider time)
 {
     // A guest that can be asked to go down has an agent, or a driver, that says so.
-    private static readonly string[] CannotBeAsked = ["VM_LACKS_FEATURE", "VM_MISSING_PV_DRIVERS", "VM_OLD_PV_DRIVERS"];
+    private static readonly string[] CannotBeAsked = ["VM_LACKS_FEATURE", "VM_MISSING_PV_DRIVERS", "VM_OLD_PV_DRIVERS", "OPERATION_PARTIALLY_FAILED"];
 
     /// <summary>Starts a stopped machine, or takes a suspended one up again.</summary>
     /// <param name="vm">The machine.</param>
@@ -31,7 +31,7 @@ internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvid
             await tasks.RunAsync("VM.unpause", [vm.Reference], cancellationToken);
         }
 
-        bool isClean = state != MachineState.Suspended && await AskAsync(vm, "VM.clean_shutdown", limit, cancellationToken);
+        bool isClean = state != MachineState.Suspended && await AskAsync(vm.Reference, "VM.clean_shutdown", limit, () => HasGoneDownAsync(vm, cancellationToken), cancellationToken);
         if (!isClean)
         {
             await tasks.RunAsync("VM.hard_shutdown", [vm.Reference], cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvid
     public async Task<bool> RebootAsync(XapiVm vm, TimeSpan limit, CancellationToken cancellationToken)
     {
         Demand(vm, Operation.Reboot);
-        bool isClean = await AskAsync(vm, "VM.clean_reboot", limit, cancellationToken);
+        bool isClean = await AskAsync(vm.Reference, "VM.clean_reboot", limit, () => Task.FromResult(false), cancellationToken);
         if (!isClean)
         {
             await tasks.RunAsync("VM.hard_reboot", [vm.Reference], cancellationToken);
@@ -73,6 +73,14 @@ internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvid
         return tasks.RunAsync("VM.suspend", [vm.Reference], cancellationToken);
     }
 
+    /// <summary>Asks the guests of a vApp to go down, in its order.</summary>
+    /// <param name="group">Reference of the vApp.</param>
+    /// <param name="limit">How long to wait; nothing to not ask.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>Whether all of them did so within the limit.</returns>
+    public Task<bool> AskGroupAsync(string group, TimeSpan limit, CancellationToken cancellationToken)
+        => AskAsync(group, "VM_appliance.clean_shutdown", limit, () => Task.FromResult(false), cancellationToken);
+
     private MachineState Demand(XapiVm vm, Operation operation)
     {
         MachineState state = XapiStates.Read(vm.PowerState);
@@ -80,9 +88,14 @@ internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvid
         return state;
     }
 
-    /// <summary>Asks the guest to go down.</summary>
-    /// <returns>Whether it did so within the limit.</returns>
-    private async Task<bool> AskAsync(XapiVm vm, string method, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Asks guests to go down.</summary>
+    /// <param name="reference">The machine, or the vApp.</param>
+    /// <param name="method">What is called.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="look">Looks whether they have gone down in the last moment, as they were given up.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>Whether they did so within the limit.</returns>
+    private async Task<bool> AskAsync(string reference, string method, TimeSpan limit, Func<Task<bool>> look, CancellationToken cancellationToken)
     {
         if (limit <= TimeSpan.Zero)
         {
@@ -93,12 +106,12 @@ internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvid
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await tasks.RunAsync(method, [vm.Reference], either.Token);
+            await tasks.RunAsync(method, [reference], either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return await HasGoneDownAsync(vm, method, cancellationToken);
+            return await look();
         }
         catch (XapiException e) when (CannotBeAsked.Contains(e.Error.Code))
         {
@@ -106,7 +119,6 @@ internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvid
         }
     }
 
-    /// <summary>Whether the guest has gone down in the last moment, as it was given up.</summary>
-    private async Task<bool> HasGoneDownAsync(XapiVm vm, string method, CancellationToken cancellationToken)
-        => method == "VM.clean_shutdown" && (await session.CallAsync("VM.get_power_state", [vm.Reference], cancellationToken)).Text() == "Halted";
+    private async Task<bool> HasGoneDownAsync(XapiVm vm, CancellationToken cancellationToken)
+        => (await session.CallAsync("VM.get_power_state", [vm.Reference], cancellationToken)).Text() == "Halted";
 }

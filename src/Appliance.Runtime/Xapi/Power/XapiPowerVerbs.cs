@@ -26,9 +26,13 @@ internal sealed class XapiPowerVerbs(XapiContext pool) : IPowerVerbs
     {
         if (await GroupAsync(machine, cancellationToken) is { } group)
         {
-            // It asks each, and ends those that do not go down by themselves.
-            await pool.Tasks.RunAsync(limit > TimeSpan.Zero ? "VM_appliance.shutdown" : "VM_appliance.hard_shutdown", [group], cancellationToken);
-            return limit > TimeSpan.Zero;
+            bool isClean = await _power.AskGroupAsync(group, limit, cancellationToken);
+            if (!isClean)
+            {
+                await pool.Tasks.RunAsync("VM_appliance.hard_shutdown", [group], cancellationToken);
+            }
+
+            return isClean;
         }
 
         return await _power.StopAsync(await pool.FindAsync(machine, cancellationToken), limit, cancellationToken);
@@ -55,7 +59,16 @@ internal sealed class XapiPowerVerbs(XapiContext pool) : IPowerVerbs
     public Task<bool> AdoptAsync(string machine, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>The reference of a vApp; null where the name is a machine's, or nobody's.</summary>
+    /// <exception cref="HostException">Two have the name.</exception>
     private async Task<string?> GroupAsync(string name, CancellationToken cancellationToken)
-        => await pool.TryFindAsync(name, cancellationToken) is not null ? null
-            : (await pool.Session.CallAsync("VM_appliance.get_by_name_label", [name], cancellationToken)).Texts() is [string only] ? only : null;
+    {
+        if (await pool.TryFindAsync(name, cancellationToken) is not null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> groups = (await pool.Session.CallAsync("VM_appliance.get_by_name_label", [name], cancellationToken)).Texts();
+        return groups is [] ? null : groups is [string only] ? only
+            : throw new HostException(pool.Name, $"has {groups.Count} vApps called {name}; name their machines, or give one another name");
+    }
 }

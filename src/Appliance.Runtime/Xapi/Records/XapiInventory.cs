@@ -1,5 +1,6 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Records;
 
@@ -7,7 +8,7 @@ namespace Appliance.Runtime.Xapi.Records;
 internal sealed class XapiInventory
 {
     // Those of a class come in one answer, which is far cheaper than each by itself.
-    private static readonly string[] Classes = ["VM", "VBD", "VDI", "SR", "VIF", "network", "VM_guest_metrics", "VM_appliance"];
+    private static readonly string[] Classes = ["VM", "VBD", "VDI", "SR", "VIF", "network", "VM_guest_metrics", "VM_appliance", "PBD"];
 
     private readonly Dictionary<string, Dictionary<string, XmlRpcStruct>> _classes;
     private readonly Dictionary<string, XmlRpcStruct> _records;
@@ -26,7 +27,7 @@ internal sealed class XapiInventory
     /// <exception cref="HostException">The pool does not answer.</exception>
     public static async Task<XapiInventory> ReadAsync(XapiSession session, CancellationToken cancellationToken)
     {
-        XmlRpcValue[] answers = await Task.WhenAll(Classes.Select(name => session.CallAsync($"{name}.get_all_records", [], cancellationToken)));
+        XmlRpcValue[] answers = await Task.WhenAll(Classes.Select(name => ReadAsync(session, name, cancellationToken)));
         return new XapiInventory(Classes.Zip(answers, (name, answer) => (name, Records: Read(answer))).ToDictionary(each => each.name, each => each.Records, StringComparer.Ordinal));
     }
 
@@ -38,6 +39,23 @@ internal sealed class XapiInventory
 
     /// <summary>The objects that a field of another refers to, without those that are gone.</summary>
     public IEnumerable<XmlRpcStruct> All(XmlRpcStruct record, string field) => record.Texts(field).Select(Find).OfType<XmlRpcStruct>();
+
+    /// <summary>Whether a disk hangs on something besides these machines. What was made between two answers counts, too.</summary>
+    public bool IsUsedByOthers(string disk, IReadOnlyCollection<string> machines)
+        => Find(disk) is { } vdi && vdi.Texts("VBDs").Any(vbd => Find(vbd) is not { } found || !machines.Contains(found.Text("VM")));
+
+    /// <summary>All records of a class; none where the pool is older than the class.</summary>
+    private static async Task<XmlRpcValue> ReadAsync(XapiSession session, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.CallAsync($"{name}.get_all_records", [], cancellationToken);
+        }
+        catch (XapiException e) when (e.Error.Code == XapiError.MethodUnknown)
+        {
+            return new XmlRpcStruct();
+        }
+    }
 
     private static Dictionary<string, XmlRpcStruct> Read(XmlRpcValue answer)
         => ((XmlRpcStruct)answer).Members.ToDictionary(member => member.Key, member => (XmlRpcStruct)member.Value, StringComparer.Ordinal);

@@ -41,7 +41,7 @@ internal sealed class XapiNetworks(string host, XapiInventory inventory) : IHost
     /// <summary>The reference of the network that a card is on, as <see cref="Find"/> or <see cref="Default"/> gave it.</summary>
     public string ReferenceOf(CardRecord card) => Meant(card.Bridge).First().Key;
 
-    private IEnumerable<KeyValuePair<string, XmlRpcStruct>> Meant(string name) => inventory.Of("network")
+    private IEnumerable<KeyValuePair<string, XmlRpcStruct>> Meant(string name) => Usable
         .Where(network => network.Value.Text("name_label") == name || network.Value.Text("uuid") == name || network.Value.Text("bridge") == name);
 
     // What has a namesake is told by its UUID.

@@ -24,28 +24,43 @@ internal sealed class XapiRemoval(XapiContext pool)
             await pool.Tasks.RunAsync("VM.hard_shutdown", [vm.Reference], CancellationToken.None);
         }
 
+        if (inventory.Find(vm.Reference) is null)
+        {
+            throw new HostException(pool.Name, $"{vm.Name} has just been removed by somebody else");
+        }
+
+        var left = new List<string>();
         foreach (string snapshot in vm.Fields.Texts("snapshots").Where(reference => inventory.Find(reference) is not null))
         {
-            await DestroyAsync(inventory, snapshot, DisksOf(inventory, snapshot));
+            await DestroyAsync(inventory, snapshot, [.. DisksOf(inventory, snapshot), inventory.Find(snapshot)!.Text("suspend_VDI")], left);
         }
 
         string[] disks = DisksOf(inventory, vm.Reference);
-        await DestroyAsync(inventory, vm.Reference, keepsDisks ? [] : disks);
+        await DestroyAsync(inventory, vm.Reference, keepsDisks ? [] : disks, left);
         await DropGroupAsync(inventory, vm.Appliance);
-        return keepsDisks ? [.. disks.Select(disk => inventory.Find(disk)!.Text("uuid"))] : [];
+        return left.Count > 0 ? throw new HostException(pool.Name, $"{vm.Name} is removed, and not all of its disks are; remove them by hand: {string.Join("; ", left)}")
+            : keepsDisks ? [.. disks.Select(disk => inventory.Find(disk)!.Text("uuid"))] : [];
     }
 
     /// <summary>The disks, by reference, that hang on one machine or snapshot and on no other.</summary>
     private static string[] DisksOf(XapiInventory inventory, string vm)
-        => [.. inventory.All(inventory.Find(vm)!, "VBDs").Where(vbd => vbd.Text("type") == "Disk").Select(vbd => vbd.Text("VDI"))
-            .Where(disk => inventory.Find(disk) is { } vdi && inventory.All(vdi, "VBDs").All(vbd => vbd.Text("VM") == vm))];
+        => [.. inventory.All(inventory.Find(vm)!, "VBDs").Where(vbd => vbd.Text("type") == "Disk").Select(vbd => vbd.Text("VDI")).Distinct(StringComparer.Ordinal)
+            .Where(disk => inventory.Find(disk) is not null && !inventory.IsUsedByOthers(disk, [vm]))];
 
-    private async Task DestroyAsync(XapiInventory inventory, string vm, string[] disks)
+    /// <summary>Removes a machine or a snapshot, and as many of its disks as can be.</summary>
+    private async Task DestroyAsync(XapiInventory inventory, string vm, string[] disks, List<string> left)
     {
         await pool.Session.CallAsync("VM.destroy", [vm], CancellationToken.None);
         foreach (string disk in disks.Where(disk => inventory.Find(disk) is not null))
         {
-            await pool.Tasks.RunAsync("VDI.destroy", [disk], CancellationToken.None);
+            try
+            {
+                await pool.Tasks.RunAsync("VDI.destroy", [disk], CancellationToken.None);
+            }
+            catch (XapiException e)
+            {
+                left.Add($"{inventory.Find(disk)!.Text("uuid")} ({e.Error})");
+            }
         }
     }
 

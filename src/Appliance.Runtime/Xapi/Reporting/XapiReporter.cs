@@ -34,17 +34,18 @@ internal sealed class XapiReporter(XapiContext pool)
             Capabilities = hosts.Any(host => host.Texts("capabilities").Any(word => word.StartsWith("hvm-", StringComparison.Ordinal))) ? ["hvm"] : [],
             XenFirmware = Firmware,
             Loaders = Firmware,
-            Pools = [.. inventory.Of("SR").Values.Where(IsForDisks).Select(Report).OrderBy(report => report.Pool.Name, StringComparer.Ordinal)],
+            Pools = [.. inventory.Of("SR").Values.Where(IsForDisks).Select(storage => Report(storage, inventory)).OrderBy(report => report.Pool.Name, StringComparer.Ordinal)],
             Networks = [.. new XapiNetworks(pool.Name, inventory).Names.Select(name => new NetworkReport(name, IsOpenVswitch: false, IsUp: true))],
         };
     }
 
     /// <summary>A storage repository and its room.</summary>
-    public static PoolReport Report(XmlRpcStruct storage)
+    public static PoolReport Report(XmlRpcStruct storage, XapiInventory inventory)
     {
+        bool isAttached = inventory.All(storage, "PBDs").Any(plug => plug.Flag("currently_attached"));
         long size = storage.Number("physical_size");
         var place = new StoragePool { Name = storage.Text("name_label"), Kind = StorageKind.Repository, Location = storage.Text("uuid") };
-        return new PoolReport(place, size, size - storage.Number("physical_utilisation"));
+        return new PoolReport(place, size, size - storage.Number("physical_utilisation"), isAttached ? null : "no host has it attached");
     }
 
     /// <summary>Whether a storage repository takes disks: not one of CDs or of the host's own drives.</summary>
@@ -55,7 +56,18 @@ internal sealed class XapiReporter(XapiContext pool)
 
     // What the metrics say of free memory is seconds old, and zero where nothing measures it.
     private async Task<long> FreeMemoryAsync(string host, CancellationToken cancellationToken)
-        => long.Parse((await pool.Session.CallAsync("host.compute_free_memory", [host], cancellationToken)).Text(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    {
+        try
+        {
+            XmlRpcValue free = await pool.Session.CallAsync("host.compute_free_memory", [host], cancellationToken);
+            return long.Parse(free.Text(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        }
+        catch (XapiException)
+        {
+            // A host that is down has none.
+            return 0;
+        }
+    }
 
     private async Task<IReadOnlyDictionary<string, XmlRpcStruct>> AllAsync(string name, CancellationToken cancellationToken)
         => ((XmlRpcStruct)await pool.Session.CallAsync($"{name}.get_all_records", [], cancellationToken)).Members

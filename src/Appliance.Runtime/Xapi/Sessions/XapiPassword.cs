@@ -28,7 +28,7 @@ internal static class XapiPassword
             return password;
         }
 
-        return mayAsk ? Ask($"password of {user} on {entry.Name}: ")
+        return mayAsk ? await AskAsync($"password of {user} on {entry.Name}: ", cancellationToken)
             : throw new HostException(entry.Name, $"wants a password of {user}: give a file with host add --password-file, or set {Variable}");
     }
 
@@ -51,23 +51,34 @@ internal static class XapiPassword
         }
     }
 
-    private static string Ask(string question)
+    private static async Task<string> AskAsync(string question, CancellationToken cancellationToken)
     {
-        Console.Error.Write(question);
+        await Console.Error.WriteAsync(question.AsMemory(), cancellationToken);
         var text = new StringBuilder();
-        for (ConsoleKeyInfo key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        for (ConsoleKeyInfo key = await KeyAsync(cancellationToken); key.Key != ConsoleKey.Enter; key = await KeyAsync(cancellationToken))
         {
             if (key.Key == ConsoleKey.Backspace)
             {
                 text.Length = Math.Max(0, text.Length - 1);
             }
-            else
+            else if (!char.IsControl(key.KeyChar))
             {
                 text.Append(key.KeyChar);
             }
         }
 
-        Console.Error.WriteLine();
+        await Console.Error.WriteLineAsync();
         return text.ToString();
+    }
+
+    // To read a key is to wait for it, whatever is cancelled.
+    private static async Task<ConsoleKeyInfo> KeyAsync(CancellationToken cancellationToken)
+    {
+        while (!Console.KeyAvailable)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+
+        return Console.ReadKey(intercept: true);
     }
 }

@@ -24,6 +24,7 @@ internal static class XapiPool
             ["capabilities"] = new JsonArray("xen-3.0-x86_64", "hvm-3.0-x86_32", "hvm-3.0-x86_32p", "hvm-3.0-x86_64"),
         }));
         string storage = database.Add("SR", XapiRecords.Make("SR", new JsonObject { ["name_label"] = "local", ["type"] = "ext", ["physical_size"] = 1L << 40 }));
+        database.Add("PBD", XapiRecords.Make("PBD", new JsonObject { ["host"] = host, ["SR"] = storage, ["currently_attached"] = true }));
         database.Add("network", XapiRecords.Make("network", new JsonObject { ["name_label"] = "Pool-wide network associated with eth0", ["bridge"] = "xenbr0" }));
         database.Add("VM", XapiRecords.Make("VM", new JsonObject
         {

@@ -23,6 +23,9 @@ internal static class XapiRecords
             {"uuid":"","name_label":"","name_description":"","allowed_operations":[],"current_operations":{},"VDIs":[],"PBDs":[],"virtual_allocation":0,"physical_utilisation":0,
              "physical_size":0,"type":"","content_type":"user","shared":false,"other_config":{},"tags":[],"sm_config":{}}
             """,
+        ["PBD"] = """
+            {"uuid":"","host":"OpaqueRef:NULL","SR":"OpaqueRef:NULL","device_config":{},"currently_attached":false,"other_config":{}}
+            """,
         ["network"] = """
             {"uuid":"","name_label":"","name_description":"","allowed_operations":[],"current_operations":{},"VIFs":[],"PIFs":[],"MTU":1500,"other_config":{},"bridge":"","managed":true,"tags":[]}
             """,
@@ -77,7 +80,7 @@ internal static class XapiRecords
     {
         "VM" => [("VBDs", "VBD", "VM"), ("VIFs", "VIF", "VM")],
         "VDI" => [("VBDs", "VBD", "VDI")],
-        "SR" => [("VDIs", "VDI", "SR")],
+        "SR" => [("VDIs", "VDI", "SR"), ("PBDs", "PBD", "SR")],
         "network" => [("VIFs", "VIF", "network")],
         "VM_appliance" => [("VMs", "VM", "appliance")],
         _ => [],
