@@ -140,7 +140,7 @@ public sealed class CommandTests
 
         Assert.Equal(3, result.ExitCode);
         Assert.Single(result.Error.Trim().Split('\n'));
-        Assert.InRange(result.Seconds, 0, 5);
+        Assert.InRange(result.CpuSeconds, 0, 5);
         Assert.InRange(result.PeakMemory, 0, 300L << 20);
     }
 

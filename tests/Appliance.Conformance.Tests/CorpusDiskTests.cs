@@ -35,7 +35,7 @@ public sealed class CorpusDiskTests(CorpusReport report) : IClassFixture<CorpusR
     {
         using var folder = new TemporaryFolder();
         CommandResult result = Command.Run("convert", Corpus.PathOf(path), folder["out.raw"], "--quiet");
-        report.Add(path, $"{verdict}\texit {result.ExitCode}\t{result.Seconds:0.00} s\t{result.PeakMemory >> 20} MiB\t{result.Error.Trim()}");
+        report.Add(path, $"{verdict}\texit {result.ExitCode}\t{result.CpuSeconds:0.00} s\t{result.PeakMemory >> 20} MiB\t{result.Error.Trim()}");
 
         switch (verdict)
         {
@@ -67,7 +67,7 @@ public sealed class CorpusDiskTests(CorpusReport report) : IClassFixture<CorpusR
         Assert.True(result.ExitCode == Refused, $"{path}: {result}");
         Assert.Single(result.Error.Trim().Split('\n'));
         Assert.Contains(Path.GetFileName(path), result.Error, StringComparison.Ordinal);
-        Assert.InRange(result.Seconds, 0, RefusalSeconds);
+        Assert.InRange(result.CpuSeconds, 0, RefusalSeconds);
         Assert.InRange(result.PeakMemory, 0, RefusalMemory);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }

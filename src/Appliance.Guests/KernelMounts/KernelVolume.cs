@@ -84,7 +84,8 @@ internal sealed class KernelVolume : IDisposable
         {
             _root.Dispose();
             _root = null;
-            _loop!.Flush();
+            _loop!.AwaitUnmount();
+            _loop.Flush();
             return 0;
         });
         _file!.ThrowIfFailed();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Appliance.Guests.Native.Linux;
 
 namespace Appliance.Guests.KernelMounts;
@@ -17,6 +18,9 @@ internal sealed unsafe class LoopDevice : IDisposable
 
     // Others may take the free one first.
     private const int MostTries = 20;
+
+    // To start a program takes milliseconds, on a machine that has time for it.
+    private static readonly TimeSpan LongestMount = TimeSpan.FromSeconds(30);
 
     private readonly LinuxHandle _handle;
 
@@ -55,12 +59,40 @@ internal sealed unsafe class LoopDevice : IDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until no mount has it any more: a program that is being started has everything that this process had open until it
+    /// runs, and keeps the mount for so long.
+    /// </summary>
+    /// <exception cref="LinuxException">Something keeps it.</exception>
+    public void AwaitUnmount()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!IsFree(mayWait: Stopwatch.GetElapsedTime(start) < LongestMount))
+        {
+            Thread.Sleep(1);
+        }
+    }
+
     /// <summary>Brings what was written to the file.</summary>
     /// <exception cref="LinuxException">It could not be written.</exception>
     public void Flush() => LinuxHandle.Check(LinuxCalls.Synchronize(_handle.Number));
 
     /// <summary>Lets go of it: where it is not mounted any more it is detached.</summary>
     public void Dispose() => _handle.Dispose();
+
+    // Opened alone, a device is nobody else's.
+    private bool IsFree(bool mayWait)
+    {
+        try
+        {
+            LinuxHandle.OpenHost(Path, OpenFlags.Read | OpenFlags.Alone).Dispose();
+            return true;
+        }
+        catch (LinuxException e) when (e.Errno == Errno.Busy && mayWait)
+        {
+            return false;
+        }
+    }
 
     private static void Attach(LinuxHandle device, LinuxHandle file)
     {
