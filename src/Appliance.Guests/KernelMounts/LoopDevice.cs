@@ -69,6 +69,7 @@ internal sealed unsafe class LoopDevice : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (!IsFree(mayWait: Stopwatch.GetElapsedTime(start) < LongestMount))
         {
+            // The kernel tells nobody when a mount that is in no folder has gone.
             Thread.Sleep(1);
         }
     }

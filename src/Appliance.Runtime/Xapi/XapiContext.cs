@@ -23,7 +23,10 @@ internal sealed record XapiContext(HostEntry Entry, XapiSession Session, XapiDia
     /// <summary>A machine by its name, or by its UUID.</summary>
     /// <exception cref="HostException">There is none, or more than one of that name.</exception>
     public async Task<XapiVm> FindAsync(string machine, CancellationToken cancellationToken)
-        => await TryFindAsync(machine, cancellationToken) ?? throw new HostException(Name, $"has no machine {machine}; appliance list shows those it has");
+        => await TryFindAsync(machine, cancellationToken) ?? throw Missing(machine);
+
+    /// <summary>The error for a machine that is not there.</summary>
+    public HostException Missing(string machine) => new(Name, $"has no machine {machine}; appliance list shows those it has");
 
     /// <summary>A machine by its name, or by its UUID.</summary>
     /// <returns>The machine; null where there is none.</returns>
@@ -34,8 +37,7 @@ internal sealed record XapiContext(HostEntry Entry, XapiSession Session, XapiDia
         IReadOnlyList<string> references = isUuid ? await ByUuidAsync(machine, cancellationToken)
             : (await Session.CallAsync("VM.get_by_name_label", [machine], cancellationToken)).Texts();
         XapiVm[] found = [.. (await Task.WhenAll(references.Select(reference => ReadAsync(reference, cancellationToken)))).Where(vm => vm.IsMachine)];
-        return found.Length <= 1 ? found.FirstOrDefault()
-            : throw new HostException(Name, $"has {found.Length} machines called {machine}; name one by its UUID: {string.Join(", ", found.Select(vm => vm.Uuid))}");
+        return XapiObjects.Only(Name, "machines", machine, found, vm => vm.Uuid);
     }
 
     /// <inheritdoc/>

@@ -55,10 +55,7 @@ internal sealed class XapiHost : IXenHost
 
     /// <inheritdoc/>
     public async Task<MachineStatus> FindAsync(string machine, CancellationToken cancellationToken)
-    {
-        XapiVm vm = await _pool.FindAsync(machine, cancellationToken);
-        return new XapiMachines(Name, await XapiInventory.ReadAsync(_pool.Session, cancellationToken)).StatusOf(vm);
-    }
+        => await StatusOfAsync(await _pool.FindAsync(machine, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken)
@@ -76,7 +73,7 @@ internal sealed class XapiHost : IXenHost
     public async Task UpdateAsync(string machine, Func<MachineRecord, MachineRecord> change, CancellationToken cancellationToken)
     {
         XapiVm vm = await _pool.FindAsync(machine, cancellationToken);
-        MachineRecord old = (await FindAsync(vm.Uuid, cancellationToken)).Record, changed = change(old);
+        MachineRecord old = (await StatusOfAsync(vm, cancellationToken)).Record, changed = change(old);
         if (old with { Description = changed.Description, StartsWithHost = changed.StartsWithHost } != changed)
         {
             throw _unsupported.Refuse("only the description, and whether it starts with its host, are changed", "xe vm-param-set");
@@ -105,4 +102,7 @@ internal sealed class XapiHost : IXenHost
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
+
+    private async Task<MachineStatus> StatusOfAsync(XapiVm vm, CancellationToken cancellationToken)
+        => new XapiMachines(Name, await XapiInventory.ReadAsync(_pool.Session, cancellationToken)).StatusOf(vm);
 }

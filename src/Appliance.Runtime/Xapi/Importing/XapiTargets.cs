@@ -39,18 +39,13 @@ internal static class XapiTargets
         string names = string.Join(", ", usable.Select(storage => storage.Value.Text("name_label")).Order(StringComparer.Ordinal));
         if (wanted is null)
         {
-            var pools = (XmlRpcStruct)await pool.Session.CallAsync("pool.get_all_records", [], cancellationToken);
-            string usual = ((XmlRpcStruct)pools.Members.Values.First()).Text("default_SR");
+            string usual = (await pool.Session.AllAsync("pool", cancellationToken)).Values.First().Text("default_SR");
             return usable.Any(storage => storage.Key == usual) ? usual
                 : throw new HostException(pool.Name, $"has no default storage; name one with --sr: {names}");
         }
 
         string[] found = [.. usable.Where(storage => storage.Value.Text("name_label") == wanted || storage.Value.Text("uuid") == wanted).Select(storage => storage.Key)];
-        return found.Length switch
-        {
-            1 => found[0],
-            0 => throw new HostException(pool.Name, $"has no storage {wanted}; it has {names}"),
-            _ => throw new HostException(pool.Name, $"has {found.Length} storages called {wanted}; name one by its UUID: {string.Join(", ", found.Select(storage => inventory.Of("SR")[storage].Text("uuid")))}"),
-        };
+        return XapiObjects.Only(pool.Name, "storages", wanted, found, storage => inventory.Of("SR")[storage].Text("uuid"))
+            ?? throw new HostException(pool.Name, $"has no storage {wanted}; it has {names}");
     }
 }

@@ -1,4 +1,5 @@
 using Appliance.Formats.Xva;
+using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Sessions;
 
 namespace Appliance.Runtime.Xapi.Power;
@@ -8,6 +9,9 @@ internal static class XapiAutostart
 {
     private const string Key = "auto_poweron";
     private const string On = "true";
+
+    /// <summary>Whether a machine, or a pool, has it.</summary>
+    public static bool IsOn(XmlRpcStruct record) => record.Map("other_config").GetValueOrDefault(Key) == On;
 
     /// <summary>Has a machine start with its host, or not. The pool lets all those start that want it, from the first one on.</summary>
     /// <param name="session">The session.</param>
@@ -23,9 +27,8 @@ internal static class XapiAutostart
         }
 
         await session.CallAsync("VM.add_to_other_config", [vm, Key, On], cancellationToken);
-        var pools = (XmlRpcStruct)await session.CallAsync("pool.get_all_records", [], cancellationToken);
-        (string pool, XmlRpcValue record) = pools.Members.First();
-        if (((XmlRpcStruct)record).Map("other_config").GetValueOrDefault(Key) != On)
+        (string pool, XmlRpcStruct record) = (await session.AllAsync("pool", cancellationToken)).First();
+        if (!IsOn(record))
         {
             await session.CallAsync("pool.remove_from_other_config", [pool, Key], cancellationToken);
             await session.CallAsync("pool.add_to_other_config", [pool, Key, On], cancellationToken);

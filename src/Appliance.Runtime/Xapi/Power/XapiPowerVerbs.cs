@@ -1,4 +1,5 @@
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Xapi.Records;
 
 namespace Appliance.Runtime.Xapi.Power;
 
@@ -11,20 +12,22 @@ internal sealed class XapiPowerVerbs(XapiContext pool) : IPowerVerbs
     /// <inheritdoc/>
     public async Task StartAsync(string machine, bool isPaused, CancellationToken cancellationToken)
     {
-        if (await GroupAsync(machine, cancellationToken) is { } group)
+        XapiVm? vm = await pool.TryFindAsync(machine, cancellationToken);
+        if (vm is null && await GroupAsync(machine, cancellationToken) is { } group)
         {
             await pool.Tasks.RunAsync("VM_appliance.start", [group, isPaused], cancellationToken);
         }
         else
         {
-            await _power.StartAsync(await pool.FindAsync(machine, cancellationToken), isPaused, cancellationToken);
+            await _power.StartAsync(vm ?? throw pool.Missing(machine), isPaused, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public async Task<bool> StopAsync(string machine, TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (await GroupAsync(machine, cancellationToken) is { } group)
+        XapiVm? vm = await pool.TryFindAsync(machine, cancellationToken);
+        if (vm is null && await GroupAsync(machine, cancellationToken) is { } group)
         {
             bool isClean = await _power.AskGroupAsync(group, limit, cancellationToken);
             if (!isClean)
@@ -35,7 +38,7 @@ internal sealed class XapiPowerVerbs(XapiContext pool) : IPowerVerbs
             return isClean;
         }
 
-        return await _power.StopAsync(await pool.FindAsync(machine, cancellationToken), limit, cancellationToken);
+        return await _power.StopAsync(vm ?? throw pool.Missing(machine), limit, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -58,15 +61,10 @@ internal sealed class XapiPowerVerbs(XapiContext pool) : IPowerVerbs
     /// <remarks>A pool writes down by itself what it has started.</remarks>
     public Task<bool> AdoptAsync(string machine, CancellationToken cancellationToken) => Task.FromResult(false);
 
-    /// <summary>The reference of a vApp; null where the name is a machine's, or nobody's.</summary>
+    /// <summary>The reference of a vApp; null where there is none of the name.</summary>
     /// <exception cref="HostException">Two have the name.</exception>
     private async Task<string?> GroupAsync(string name, CancellationToken cancellationToken)
     {
-        if (await pool.TryFindAsync(name, cancellationToken) is not null)
-        {
-            return null;
-        }
-
         IReadOnlyList<string> groups = (await pool.Session.CallAsync("VM_appliance.get_by_name_label", [name], cancellationToken)).Texts();
         return groups is [] ? null : groups is [string only] ? only
             : throw new HostException(pool.Name, $"has {groups.Count} vApps called {name}; name their machines, or give one another name");

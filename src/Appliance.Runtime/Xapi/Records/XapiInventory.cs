@@ -1,19 +1,17 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
-using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Records;
 
 /// <summary>What a pool knows of its machines, and of all that belongs to them, read at once.</summary>
 internal sealed class XapiInventory
 {
-    // Those of a class come in one answer, which is far cheaper than each by itself.
     private static readonly string[] Classes = ["VM", "VBD", "VDI", "SR", "VIF", "network", "VM_guest_metrics", "VM_appliance", "PBD"];
 
-    private readonly Dictionary<string, Dictionary<string, XmlRpcStruct>> _classes;
+    private readonly Dictionary<string, IReadOnlyDictionary<string, XmlRpcStruct>> _classes;
     private readonly Dictionary<string, XmlRpcStruct> _records;
 
-    private XapiInventory(Dictionary<string, Dictionary<string, XmlRpcStruct>> classes)
+    private XapiInventory(Dictionary<string, IReadOnlyDictionary<string, XmlRpcStruct>> classes)
     {
         _classes = classes;
         _records = classes.Values.SelectMany(records => records).ToDictionary(StringComparer.Ordinal);
@@ -27,8 +25,8 @@ internal sealed class XapiInventory
     /// <exception cref="HostException">The pool does not answer.</exception>
     public static async Task<XapiInventory> ReadAsync(XapiSession session, CancellationToken cancellationToken)
     {
-        XmlRpcValue[] answers = await Task.WhenAll(Classes.Select(name => ReadAsync(session, name, cancellationToken)));
-        return new XapiInventory(Classes.Zip(answers, (name, answer) => (name, Records: Read(answer))).ToDictionary(each => each.name, each => each.Records, StringComparer.Ordinal));
+        IReadOnlyDictionary<string, XmlRpcStruct>[] classes = await Task.WhenAll(Classes.Select(name => session.AllAsync(name, cancellationToken)));
+        return new XapiInventory(Classes.Zip(classes).ToDictionary(each => each.First, each => each.Second, StringComparer.Ordinal));
     }
 
     /// <summary>All objects of a class, by reference.</summary>
@@ -43,20 +41,4 @@ internal sealed class XapiInventory
     /// <summary>Whether a disk hangs on something besides these machines. What was made between two answers counts, too.</summary>
     public bool IsUsedByOthers(string disk, IReadOnlyCollection<string> machines)
         => Find(disk) is { } vdi && vdi.Texts("VBDs").Any(vbd => Find(vbd) is not { } found || !machines.Contains(found.Text("VM")));
-
-    /// <summary>All records of a class; none where the pool is older than the class.</summary>
-    private static async Task<XmlRpcValue> ReadAsync(XapiSession session, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await session.CallAsync($"{name}.get_all_records", [], cancellationToken);
-        }
-        catch (XapiException e) when (e.Error.Code == XapiError.MethodUnknown)
-        {
-            return new XmlRpcStruct();
-        }
-    }
-
-    private static Dictionary<string, XmlRpcStruct> Read(XmlRpcValue answer)
-        => ((XmlRpcStruct)answer).Members.ToDictionary(member => member.Key, member => (XmlRpcStruct)member.Value, StringComparer.Ordinal);
 }

@@ -48,7 +48,7 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
             StartDelay = TimeSpan.FromSeconds(vm.Fields.Number("start_delay")),
             StopDelay = TimeSpan.FromSeconds(vm.Fields.Number("shutdown_delay")),
         },
-        StartsWithHost = vm.OtherConfig.GetValueOrDefault("auto_poweron") == "true",
+        StartsWithHost = XapiAutostart.IsOn(vm.Fields),
         Snapshots = [.. inventory.All(vm.Fields, "snapshots").Select(SnapshotOf).OrderBy(snapshot => snapshot.Taken)],
     };
 

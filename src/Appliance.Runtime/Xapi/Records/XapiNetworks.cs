@@ -20,11 +20,7 @@ internal sealed class XapiNetworks(string host, XapiInventory inventory) : IHost
 
     /// <inheritdoc/>
     public CardRecord? Find(string name)
-    {
-        KeyValuePair<string, XmlRpcStruct>[] found = [.. Meant(name)];
-        return found.Length <= 1 ? found.Select(network => On(network.Value)).FirstOrDefault()
-            : throw new HostException(host, $"has {found.Length} networks called {name}; name one by its UUID: {string.Join(", ", found.Select(network => network.Value.Text("uuid")))}");
-    }
+        => XapiObjects.Only(host, "networks", name, [.. Meant(name).Select(network => network.Value)], network => network.Text("uuid")) is { } found ? On(found) : null;
 
     /// <inheritdoc/>
     /// <remarks>It is the only one.</remarks>

@@ -19,9 +19,6 @@ internal sealed record XapiVm(string Reference, XmlRpcStruct Fields)
     /// <summary>Whether it is a machine: neither a template, nor a snapshot, nor what controls a host.</summary>
     public bool IsMachine => !Fields.Flag("is_a_template") && !Fields.Flag("is_a_snapshot") && !Fields.Flag("is_control_domain");
 
-    /// <summary>What others have written down of it, by name.</summary>
-    public IReadOnlyDictionary<string, string> OtherConfig => Fields.Map("other_config");
-
     /// <summary>The vApp that it belongs to; a reference to nothing for none.</summary>
     public string Appliance => Fields.Text("appliance");
 }

@@ -17,7 +17,7 @@ internal sealed class XapiReporter(XapiContext pool)
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task<HostReport> DescribeAsync(XapiInventory inventory, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, XmlRpcStruct> all = await AllAsync("host", cancellationToken), metrics = await AllAsync("host_metrics", cancellationToken);
+        IReadOnlyDictionary<string, XmlRpcStruct> all = await pool.Session.AllAsync("host", cancellationToken), metrics = await pool.Session.AllAsync("host_metrics", cancellationToken);
         XmlRpcStruct[] hosts = [.. all.Values];
         XmlRpcStruct first = hosts.FirstOrDefault(host => host.Text("address") == pool.Session.Endpoint.Machine) ?? hosts[0];
         IReadOnlyDictionary<string, string> versions = first.Map("software_version");
@@ -68,8 +68,4 @@ internal sealed class XapiReporter(XapiContext pool)
             return 0;
         }
     }
-
-    private async Task<IReadOnlyDictionary<string, XmlRpcStruct>> AllAsync(string name, CancellationToken cancellationToken)
-        => ((XmlRpcStruct)await pool.Session.CallAsync($"{name}.get_all_records", [], cancellationToken)).Members
-            .ToDictionary(member => member.Key, member => (XmlRpcStruct)member.Value, StringComparer.Ordinal);
 }
