@@ -26,14 +26,15 @@ internal sealed class HostFolder : IDisposable
         line() { echo "$1 9 192 1 $2 $3 $(cat uuid) - -"; }
         case "$1 $2" in
         "list -v") cat domains;;
-        "list "*) while read -r name id rest; do [ "$id" != "$2" ] || exit 0; done < domains; exit 1;;
+        "list "*) while read -r name id rest; do [ "$id" != "$2" ] || { echo "$name $id $rest"; exit 0; }; done < domains; exit 1;;
         "create "*) line web r----- 0.3 >> domains;;
         "restore "*) line web --p--- 0.0 >> domains;;
         "unpause "*) line web -b---- 0.3 > domains;;
         "save "*)
             if [ -e slow-save ]; then
-                # As xl's helper, which listens for the signal where xl itself does not.
-                : > "$4"; env --default-signal=TERM sleep 60 || { rm slow-save; exit 1; }
+                # It writes before the guest stands still. Its helper listens for the signal where xl itself does not.
+                : > "$4"; env --default-signal=TERM sleep 1 || exit 1
+                line web ---ss- 0.3 > domains; env --default-signal=TERM sleep 60 || { rm slow-save; exit 1; }
             fi
             : > "$4";;
         "destroy "*|"shutdown "*) : > domains;;
@@ -127,7 +128,7 @@ internal sealed class HostFolder : IDisposable
     /// <summary>Has xl take a minute for the next memory that it saves.</summary>
     public void SaveSlowly() => File.WriteAllText(_folder["bin/slow-save"], "");
 
-    /// <summary>Whether it was stopped in the middle of that.</summary>
+    /// <summary>Whether it was stopped in the middle of that, and not before the guest stood still.</summary>
     public bool WasSaveStopped => !File.Exists(_folder["bin/slow-save"]);
 
     /// <summary>Makes a lock of somebody who is gone.</summary>

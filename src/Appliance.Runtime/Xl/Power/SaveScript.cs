@@ -8,7 +8,8 @@ namespace Appliance.Runtime.Xl.Power;
 /// <summary>
 /// Has xl save the memory of a domain, and end it. A guest whose xl is killed in the middle of that stands still for good, since
 /// only that xl lets it run on: so all of it has a session of its own, which outlives the connection, and of which only xl's
-/// helper hears that it is to stop. Then xl fails, and has the guest run on.
+/// helper hears that it is to stop, when the guest stands still. Then xl fails, and has the guest run on. Any earlier, xl would
+/// give up, and the guest, which has been asked to stand still, would do so with nobody left who waits for that.
 /// </summary>
 internal static class SaveScript
 {
@@ -18,16 +19,25 @@ internal static class SaveScript
     private const string Session = $$"""
         # By then nobody may listen to what xl complains of, which must not end it before the guest runs on.
         trap '' PIPE
+        still() { case $(xl list "$id" 2> /dev/null) in *" ---ss"*) ;; *) false;; esac; }
         # The domain is kept, and held, until its memory is safe: whatever stops this, it runs on. Where xl has left it standing
         # still, a save to nowhere has it run.
         back() {
             trap '' TERM
             rm -f "$part" "$memory"; xl unpause "$id" 2> /dev/null
-            case $(xl list "$id" 2> /dev/null) in *" ---s"*) {{ToNowhere}} 2>&1;; esac
+            ! still || {{ToNowhere}} 2>&1
         }
         trap back EXIT
-        trap 'exit 1' TERM
-        (trap '' TERM; exec xl save -p "$id" "$part") > /dev/null && sync "$part" || exit
+        # A program that has ended and was not waited for has no file any more.
+        stop() {
+            trap '' TERM
+            until still || [ ! -e "/proc/$!/exe" ]; do sleep 0.2; done
+            kill -TERM 0
+            wait
+        }
+        trap 'stop; exit 1' TERM
+        (trap '' TERM; exec xl save -p "$id" "$part") > /dev/null &
+        wait "$!" && sync "$part" || exit
         trap '' TERM
         eval "$unlink" && mv -T "$part" "$memory" && sync "${memory%/*}" && trap - EXIT && xl destroy "$id"
         """;
@@ -40,9 +50,7 @@ internal static class SaveScript
         export part="$memory.part"; umask 077
         # Without the program it is stopped with all that this shell has started, and a host that is slow kills it after seconds.
         $(command -v setsid) sh -c {{ShellText.Quote(Session)}} & p=$!
-        # More than once: a helper that has just been started does not listen yet.
-        stop() { n=0; while [ "$n" -lt 3 ] && kill -TERM "-$p"; do n=$((n + 1)); sleep 1; done; }
-        trap 'stop > /dev/null 2>&1 & wait "$p"; exit 1' TERM
+        trap 'kill -TERM "$p" 2> /dev/null; wait "$p"; exit 1' TERM
         wait "$p"
         """;
 }

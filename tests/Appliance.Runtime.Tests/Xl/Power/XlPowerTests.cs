@@ -159,7 +159,7 @@ public sealed class XlPowerTests : IDisposable
     }
 
     [Fact]
-    public async Task ASuspendThatIsCancelled_StopsOnlyXlsHelper_AndLeavesTheMachineRunning()
+    public async Task ASuspendThatIsCancelled_StopsOnlyXlsHelperWhenTheGuestStandsStill_AndLeavesTheMachineRunning()
     {
         _host.Run(await _host.AddAsync("web"));
         _host.SaveSlowly();
