@@ -90,12 +90,43 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task TrustOnFirstUse_WritesTheCertificateDown_AndTakesNoOther()
+    {
+        string password = _folder.Write("password", "secret\n");
+        Tool.Run("chmod", "600", password);
+        (int code, _, string error) = Run("host", "add", "pool1", $"xapi://root@127.0.0.1:{_server.Port}", "--trust-on-first-use", "--password-file", password);
+        Assert.Equal(0, code);
+        Assert.Contains("is trusted from now on", error, StringComparison.Ordinal);
+        Assert.Empty(List());
+
+        await using var other = new XapiServer();
+        Succeed("host", "add", "pool1", $"xapi://root@127.0.0.1:{other.Port}", "--replace");
+        Assert.Contains("is not trusted", Run("list").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnExportedMachine_HasTheBytesThatWereImported()
+    {
+        AddPool();
+        string disk = _folder.Write("web.raw", TestDisk.Mixed(Size));
+        Succeed("import", disk, "--name", "web01", "--guest", "keep");
+        Succeed("snapshot", "web01", "before");
+        Assert.Contains("before", Succeed("show", "web01"), StringComparison.Ordinal);
+        Succeed("export", "web01", _folder["back.xva"]);
+        Succeed("export", "web01", _folder["back.vhd"], "--verify");
+        foreach (string file in (string[])["back.xva", "back.vhd"])
+        {
+            Command.Succeed("compare", disk, _folder[file]);
+        }
+    }
+
+    [Fact]
     public void WhatIsNotDoneInAPool_NamesWhatDoesIt()
     {
         AddPool();
         Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
-        (int code, _, string error) = Run("snapshot", "web01", "before");
-        Assert.Equal((4, "appliance: pool1: no snapshots are taken in a pool with xapi; xe vm-snapshot does it there\n"), (code, error));
+        (int code, _, string error) = Run("console", "web01");
+        Assert.Equal((4, "appliance: pool1: no consoles are opened in a pool with xapi; xe console does it there\n"), (code, error));
     }
 
     private void AddPool(string password = "secret", string? fingerprint = null)

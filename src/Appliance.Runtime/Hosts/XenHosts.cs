@@ -20,6 +20,13 @@ public static class XenHosts
             : new XlHost(await OpenShellAsync(entry, mayAsk, cancellationToken), entry);
     }
 
+    /// <summary>Looks at the certificate of a pool with xapi that nothing is known of yet.</summary>
+    /// <param name="entry">The pool.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>Its fingerprint; null where an authority vouches for it.</returns>
+    /// <exception cref="HostException">It cannot be reached.</exception>
+    public static Task<string?> MeetAsync(HostEntry entry, CancellationToken cancellationToken) => XapiHosts.MeetAsync(entry, cancellationToken);
+
     /// <summary>Opens only the shell of a host.</summary>
     /// <exception cref="HostException">It cannot be reached, or does not let us in.</exception>
     private static async Task<GuardedShell> OpenShellAsync(HostEntry entry, bool mayAsk, CancellationToken cancellationToken)

@@ -28,6 +28,11 @@ internal sealed record XapiContext(HostEntry Entry, XapiSession Session, XapiDia
     /// <summary>The error for a machine that is not there.</summary>
     public HostException Missing(string machine) => new(Name, $"has no machine {machine}; appliance list shows those it has");
 
+    /// <summary>The error for what this program does on hosts with xl, and not here.</summary>
+    /// <param name="what">What is not done.</param>
+    /// <param name="instead">What does it here.</param>
+    public HostException Refuse(string what, string instead) => new(Name, $"{what} in a pool with xapi; {instead} does it there");
+
     /// <summary>A machine by its name, or by its UUID.</summary>
     /// <returns>The machine; null where there is none.</returns>
     /// <exception cref="HostException">There is more than one of that name.</exception>

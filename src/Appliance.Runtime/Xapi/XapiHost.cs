@@ -4,10 +4,14 @@ using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xapi.Checking;
+using Appliance.Runtime.Xapi.Exporting;
+using Appliance.Runtime.Xapi.Hardware;
 using Appliance.Runtime.Xapi.Importing;
 using Appliance.Runtime.Xapi.Power;
 using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Reporting;
+using Appliance.Runtime.Xapi.Snapshots;
+using Appliance.Runtime.Xapi.Watching;
 
 namespace Appliance.Runtime.Xapi;
 
@@ -19,15 +23,16 @@ internal sealed class XapiHost : IXenHost
 
     private readonly XapiContext _pool;
     private readonly XapiChecker _checker;
-    private readonly XapiUnsupported _unsupported;
 
     /// <summary>Takes over a session.</summary>
     public XapiHost(XapiContext pool)
     {
         _pool = pool;
         _checker = new XapiChecker(pool, BetweenLooks);
-        _unsupported = new XapiUnsupported(pool.Name);
         Power = new XapiPowerVerbs(pool);
+        Snapshots = new XapiSnapshots(pool);
+        Hardware = new XapiHardware(pool);
+        Watch = new XapiWatch(pool);
     }
 
     /// <inheritdoc/>
@@ -37,13 +42,13 @@ internal sealed class XapiHost : IXenHost
     public IPowerVerbs Power { get; }
 
     /// <inheritdoc/>
-    public ISnapshotVerbs Snapshots => _unsupported;
+    public ISnapshotVerbs Snapshots { get; }
 
     /// <inheritdoc/>
-    public IHardwareVerbs Hardware => _unsupported;
+    public IHardwareVerbs Hardware { get; }
 
     /// <inheritdoc/>
-    public IWatchVerbs Watch => _unsupported;
+    public IWatchVerbs Watch { get; }
 
     /// <inheritdoc/>
     public async Task<HostReport> DescribeAsync(CancellationToken cancellationToken)
@@ -62,12 +67,12 @@ internal sealed class XapiHost : IXenHost
         => await XapiTargets.OpenAsync(_pool, options, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken)
-        => throw _unsupported.Refuse("no machines are exported", "xe vm-export");
+    public async Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken)
+        => await XapiSource.OpenAsync(_pool, machine, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
-        => throw _unsupported.Refuse("no consoles are opened", "xe console");
+        => throw _pool.Refuse("no consoles are opened", "xe console");
 
     /// <inheritdoc/>
     public async Task UpdateAsync(string machine, Func<MachineRecord, MachineRecord> change, CancellationToken cancellationToken)
@@ -76,7 +81,7 @@ internal sealed class XapiHost : IXenHost
         MachineRecord old = (await StatusOfAsync(vm, cancellationToken)).Record, changed = change(old);
         if (old with { Description = changed.Description, StartsWithHost = changed.StartsWithHost } != changed)
         {
-            throw _unsupported.Refuse("only the description, and whether it starts with its host, are changed", "xe vm-param-set");
+            throw _pool.Refuse("only the description, and whether it starts with its host, are changed", "xe vm-param-set");
         }
 
         if (changed.Description != old.Description)

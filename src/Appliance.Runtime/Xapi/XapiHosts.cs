@@ -20,10 +20,33 @@ internal static class XapiHosts
         XapiTrust trust = TrustOf(entry);
         string user = entry.Address.User ?? UsualUser;
         var credentials = new XapiCredentials(user, cancel => XapiPassword.FindAsync(entry, user, mayAsk, cancel));
-        bool isEncrypted = entry.Address.Scheme == HostScheme.Xapi;
-        var endpoint = new XapiEndpoint(entry.Address.Machine, entry.Address.Port ?? (isEncrypted ? 443 : 80), isEncrypted);
-        var login = new XapiLogin(entry.Name, endpoint, trust, credentials, time);
+        var login = new XapiLogin(entry.Name, EndpointOf(entry.Address), trust, credentials, time);
         return new XapiHost(new XapiContext(entry, await XapiSession.OpenAsync(entry.Name, login, cancellationToken), new XapiDialer(entry.Name, trust), time));
+    }
+
+    /// <summary>Looks at the certificate of a host that nothing is known of yet.</summary>
+    /// <param name="entry">The pool.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>Its fingerprint; null where an authority vouches for it, or nothing is encrypted.</returns>
+    /// <exception cref="HostException">It cannot be reached.</exception>
+    public static async Task<string?> MeetAsync(HostEntry entry, CancellationToken cancellationToken)
+    {
+        XapiTrust trust = TrustOf(entry with { Fingerprint = null });
+        try
+        {
+            await using Stream connection = await new XapiDialer(entry.Name, trust).OpenAsync(EndpointOf(entry.Address), cancellationToken);
+            return null;
+        }
+        catch (HostException) when (trust.Refused is not null)
+        {
+            return trust.Refused;
+        }
+    }
+
+    private static XapiEndpoint EndpointOf(HostAddress address)
+    {
+        bool isEncrypted = address.Scheme == HostScheme.Xapi;
+        return new XapiEndpoint(address.Machine, address.Port ?? (isEncrypted ? 443 : 80), isEncrypted);
     }
 
     private static XapiTrust TrustOf(HostEntry entry)

@@ -63,7 +63,11 @@ internal sealed class TinyGuest(XenHost xen, IXenHost host, string name) : IAsyn
         while (!answer.IsMatch(text))
         {
             // The console was that of a domain before this one.
-            Assert.False(limit.IsCancellationRequested, $"the guest does not answer {command}; its console: {text}");
+            if (limit.IsCancellationRequested)
+            {
+                Assert.Fail($"the guest does not answer {command}; its console: {text}\n{(await xen.TryRunAsync("xl list")).Output}");
+            }
+
             await CloseConsoleAsync();
             text = await AskAsync(typed, answer, limit.Token);
         }

@@ -13,6 +13,7 @@ namespace Appliance.Cli.Commands.Hosts;
       appliance host add here xl:// --pool fast=zfs:tank/vm --pool slow=folder:/srv/vm,vhd
       appliance host add xen1 xl+ssh://root@10.0.0.7 --replace
       appliance host add pool1 xapi://root@pool1 --fingerprint AB:CD:... --password-file ~/.pool1
+      appliance host add pool2 xapi://root@pool2 --trust-on-first-use
 
     Where no pool is named, disks are raw files beside what is known of their machine.
 
@@ -47,6 +48,10 @@ internal sealed class HostAddCommand : OutputCommand
     [Option("--fingerprint <SHA256>", "With xapi: the SHA-256 of the host's certificate, as openssl x509 -fingerprint -sha256 shows it there.", CommandOptionType.SingleValue)]
     public string? Fingerprint { get; set; }
 
+    /// <summary>Whether a pool is believed now, and only the same one later.</summary>
+    [Option("--trust-on-first-use", "With xapi: take the certificate that the host shows now, and only that one from now on. Whoever is between you and the host now stays there.", CommandOptionType.NoValue)]
+    public bool TrustOnFirstUse { get; set; }
+
     /// <summary>Who vouches for a pool.</summary>
     [Option("--ca-file <FILE>", "With xapi: certificates (PEM) of authorities that are believed besides the system's.", CommandOptionType.SingleValue)]
     public string? CaFile { get; set; }
@@ -60,24 +65,29 @@ internal sealed class HostAddCommand : OutputCommand
     public bool Replace { get; set; }
 
     /// <summary>Runs the verb.</summary>
-    public int OnExecute()
+    public async Task<int> OnExecuteAsync()
     {
         DemandFile("--ssh-config", SshConfig);
         DemandFile("--ca-file", CaFile);
         DemandFile("--password-file", PasswordFile);
+        HostBook book = HostChoice.Book;
+        HostEntry entry = HostChoice.Checked(() => Make(book));
+        if (TrustOnFirstUse)
+        {
+            entry = await MeetAsync(entry);
+        }
 
-        HostOutput.Write(HostChoice.Checked(Save), Json);
+        HostOutput.Write(HostChoice.Checked(() => Save(book, entry)), Json);
         return ExitCode.Done;
     }
 
-    private HostEntry Save()
+    private HostEntry Make(HostBook book)
     {
-        HostBook book = HostChoice.Book;
         var address = HostAddress.Parse(Address);
         HostEntry old = (Replace ? book.List().FirstOrDefault(host => host.Name == Name) : null) ?? new HostEntry { Name = Name, Address = address };
         // No other machine gets to hear a password.
         bool isSame = address.Scheme == old.Address.Scheme && address.Machine == old.Address.Machine;
-        HostEntry entry = old with
+        return old with
         {
             Address = address,
             Pools = Pools.Length > 0 ? [.. Pools.Select(StoragePool.Parse)] : address.IsXapi ? [] : old.Pools,
@@ -87,6 +97,22 @@ internal sealed class HostAddCommand : OutputCommand
             CaFile = Full(CaFile) ?? (isSame ? old.CaFile : null),
             PasswordFile = Full(PasswordFile) ?? (isSame ? old.PasswordFile : null),
         };
+    }
+
+    private async Task<HostEntry> MeetAsync(HostEntry entry)
+    {
+        if (entry.Address.Scheme != HostScheme.Xapi || Fingerprint is not null)
+        {
+            throw new UsageException("--trust-on-first-use is for an address xapi://, and without --fingerprint");
+        }
+
+        string? met = await XenHosts.MeetAsync(entry, CancellationToken);
+        Warn(met is null ? $"{Name}: an authority vouches for its certificate, which may change therefore" : $"{Name}: only the certificate {met} is trusted from now on");
+        return entry with { Fingerprint = met };
+    }
+
+    private HostEntry Save(HostBook book, HostEntry entry)
+    {
         if (Replace)
         {
             book.Replace(entry);

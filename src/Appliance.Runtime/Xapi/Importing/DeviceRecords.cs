@@ -29,15 +29,17 @@ internal static class DeviceRecords
 
     /// <summary>A drive (a VBD): one of the machine's disks, or an empty CD drive.</summary>
     /// <param name="vm">Reference of the machine.</param>
-    /// <param name="drive">The drive.</param>
+    /// <param name="place">Where it is: 0 for <c>xvda</c>.</param>
     /// <param name="vdi">Reference of the disk; null for a CD drive.</param>
-    public static XmlRpcStruct Drive(string vm, XvaDriveSlot drive, string? vdi) => new()
+    /// <param name="isBootable">Whether the machine boots from it.</param>
+    /// <param name="isReadOnly">Whether the guest may only read it.</param>
+    public static XmlRpcStruct Drive(string vm, string place, string? vdi, bool isBootable = false, bool isReadOnly = false) => new()
     {
         ["VM"] = vm,
         ["VDI"] = vdi ?? XvaFormat.NullReference,
-        ["userdevice"] = $"{drive.Position}",
-        ["bootable"] = drive.IsBootable,
-        ["mode"] = vdi is null || drive.Disk!.Disk.IsReadOnly ? "RO" : "RW",
+        ["userdevice"] = place,
+        ["bootable"] = isBootable,
+        ["mode"] = vdi is null || isReadOnly ? "RO" : "RW",
         ["type"] = vdi is null ? "CD" : "Disk",
         ["unpluggable"] = true,
         ["empty"] = vdi is null,
@@ -48,14 +50,15 @@ internal static class DeviceRecords
 
     /// <summary>A network card (a VIF).</summary>
     /// <param name="vm">Reference of the machine.</param>
-    /// <param name="card">The card; without a MAC address, the host makes one.</param>
+    /// <param name="place">Where it is: 0 for the first.</param>
     /// <param name="network">Reference of its network.</param>
-    public static XmlRpcStruct Card(string vm, XvaCardSlot card, string network) => new()
+    /// <param name="mac">MAC address; without one, the host makes it.</param>
+    public static XmlRpcStruct Card(string vm, string place, string network, string? mac) => new()
     {
         ["VM"] = vm,
         ["network"] = network,
-        ["device"] = $"{card.Position}",
-        ["MAC"] = card.Card.Mac ?? "",
+        ["device"] = place,
+        ["MAC"] = mac ?? "",
         ["MTU"] = 1500,
         ["other_config"] = Nothing,
         ["qos_algorithm_type"] = "",

@@ -63,12 +63,12 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
         string vm = await made.MakeAsync("VM", record);
         foreach (XvaCardSlot card in machine.Cards)
         {
-            await made.MakeAsync("VIF", DeviceRecords.Card(vm, card, networkOf(card.Card.Network)));
+            await made.MakeAsync("VIF", DeviceRecords.Card(vm, $"{card.Position}", networkOf(card.Card.Network), card.Card.Mac));
         }
 
         foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk is null))
         {
-            await made.MakeAsync("VBD", DeviceRecords.Drive(vm, drive, null));
+            await made.MakeAsync("VBD", DeviceRecords.Drive(vm, $"{drive.Position}", null, drive.IsBootable));
         }
 
         return vm;
@@ -86,7 +86,7 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
         {
             foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk == slot))
             {
-                await made.MakeAsync("VBD", DeviceRecords.Drive(machines[machine.Id], drive, vdi));
+                await made.MakeAsync("VBD", DeviceRecords.Drive(machines[machine.Id], $"{drive.Position}", vdi, drive.IsBootable, slot.Disk.IsReadOnly));
             }
         }
     }

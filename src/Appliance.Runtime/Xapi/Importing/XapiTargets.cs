@@ -16,7 +16,7 @@ internal static class XapiTargets
     public static async Task<XapiTarget> OpenAsync(XapiContext pool, ImportOptions options, CancellationToken cancellationToken)
     {
         XapiInventory inventory = await XapiInventory.ReadAsync(pool.Session, cancellationToken);
-        string reference = await StorageAsync(pool, inventory, options.Pool, cancellationToken);
+        string reference = await XapiStorages.FindAsync(pool, inventory, options.Pool, cancellationToken);
         XmlRpcStruct storage = inventory.Of("SR")[reference];
         string name = storage.Text("name_label");
         var networks = new XapiNetworks(pool.Name, inventory);
@@ -30,22 +30,5 @@ internal static class XapiTargets
             Machines = [.. new XapiMachines(pool.Name, inventory).List().Select(status => status.Record)],
         };
         return new XapiTarget(pool, found, networks, reference, options);
-    }
-
-    /// <summary>The reference of the storage that is meant: by name or UUID, or the pool's default one.</summary>
-    private static async Task<string> StorageAsync(XapiContext pool, XapiInventory inventory, string? wanted, CancellationToken cancellationToken)
-    {
-        KeyValuePair<string, XmlRpcStruct>[] usable = [.. inventory.Of("SR").Where(storage => XapiReporter.IsForDisks(storage.Value))];
-        string names = string.Join(", ", usable.Select(storage => storage.Value.Text("name_label")).Order(StringComparer.Ordinal));
-        if (wanted is null)
-        {
-            string usual = (await pool.Session.AllAsync("pool", cancellationToken)).Values.First().Text("default_SR");
-            return usable.Any(storage => storage.Key == usual) ? usual
-                : throw new HostException(pool.Name, $"has no default storage; name one with --sr: {names}");
-        }
-
-        string[] found = [.. usable.Where(storage => storage.Value.Text("name_label") == wanted || storage.Value.Text("uuid") == wanted).Select(storage => storage.Key)];
-        return XapiObjects.Only(pool.Name, "storages", wanted, found, storage => inventory.Of("SR")[storage].Text("uuid"))
-            ?? throw new HostException(pool.Name, $"has no storage {wanted}; it has {names}");
     }
 }

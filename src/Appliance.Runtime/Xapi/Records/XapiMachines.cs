@@ -29,28 +29,38 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
         };
     }
 
-    private MachineRecord RecordOf(XapiVm vm) => new()
+    private MachineRecord RecordOf(XapiVm vm)
     {
-        Name = vm.Name,
-        Uuid = Guid.TryParse(vm.Uuid, out Guid uuid) ? uuid : Guid.Empty,
-        Description = vm.Fields.Text("name_description") is { Length: > 0 } description ? description : null,
-        Type = TypeOf(vm),
-        Boot = BootOf(vm),
-        Kernel = vm.Fields.Text("PV_kernel") is { Length: > 0 } kernel ? kernel : null,
-        Cpus = (int)vm.Fields.Number("VCPUs_at_startup"),
-        Memory = vm.Fields.Number("memory_dynamic_max"),
-        Disks = [.. inventory.All(vm.Fields, "VBDs").Where(vbd => vbd.Text("type") == "Disk").OrderBy(vbd => PlaceOf(vbd, "userdevice")).Select(DiskOf)],
-        Cards = [.. inventory.All(vm.Fields, "VIFs").OrderBy(vif => PlaceOf(vif, "device")).Select(CardOf)],
-        Group = inventory.Find(vm.Appliance)?.Text("name_label"),
-        Start = new StartRule
+        Machine kept = KeptIn(vm.Fields.Map("other_config"));
+        return new MachineRecord
         {
-            Order = (int)vm.Fields.Number("order"),
-            StartDelay = TimeSpan.FromSeconds(vm.Fields.Number("start_delay")),
-            StopDelay = TimeSpan.FromSeconds(vm.Fields.Number("shutdown_delay")),
-        },
-        StartsWithHost = XapiAutostart.IsOn(vm.Fields),
-        Snapshots = [.. inventory.All(vm.Fields, "snapshots").Select(SnapshotOf).OrderBy(snapshot => snapshot.Taken)],
-    };
+            Name = vm.Name,
+            Uuid = Guid.TryParse(vm.Uuid, out Guid uuid) ? uuid : Guid.Empty,
+            Description = vm.Fields.Text("name_description") is { Length: > 0 } description ? description : null,
+            Type = TypeOf(vm),
+            Boot = BootOf(vm),
+            Kernel = vm.Fields.Text("PV_kernel") is { Length: > 0 } kernel ? kernel : null,
+            Cpus = (int)vm.Fields.Number("VCPUs_at_startup"),
+            Memory = vm.Fields.Number("memory_dynamic_max"),
+            Disks = [.. inventory.All(vm.Fields, "VBDs").Where(vbd => vbd.Text("type") == "Disk").OrderBy(vbd => XapiDevices.PlaceOf(vbd, "userdevice")).Select(DiskOf)],
+            Cards = [.. inventory.All(vm.Fields, "VIFs").OrderBy(vif => XapiDevices.PlaceOf(vif, "device")).Select(CardOf)],
+            Group = inventory.Find(vm.Appliance)?.Text("name_label"),
+            Start = new StartRule
+            {
+                Order = (int)vm.Fields.Number("order"),
+                StartDelay = TimeSpan.FromSeconds(vm.Fields.Number("start_delay")),
+                StopDelay = TimeSpan.FromSeconds(vm.Fields.Number("shutdown_delay")),
+            },
+            StartsWithHost = XapiAutostart.IsOn(vm.Fields),
+            Snapshots = [.. inventory.All(vm.Fields, "snapshots").Select(SnapshotOf).OrderBy(snapshot => snapshot.Taken)],
+            HealthChecks = kept.HealthChecks,
+            Restart = kept.Restart ?? RestartPolicy.No,
+        };
+    }
+
+    /// <summary>What packages carry and pools have no fields for, as an import has written it down.</summary>
+    private static Machine KeptIn(IReadOnlyDictionary<string, string> config)
+        => HealthKeys.Read(new Machine { Id = "", Name = "" }, config.GetValueOrDefault, XvaMachineRecord.HealthPrefix, static _ => { });
 
     // Hosts of old tell only how it boots: what has a boot policy is a PC.
     private static DomainType TypeOf(XapiVm vm) => vm.Fields.Text("domain_type") switch
@@ -70,10 +80,9 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
     private DiskRecord DiskOf(XmlRpcStruct vbd)
     {
         XmlRpcStruct? vdi = inventory.Find(vbd.Text("VDI"));
-        int place = PlaceOf(vbd, "userdevice");
         return new DiskRecord
         {
-            Vdev = vbd.Text("device") is { Length: > 0 } device ? device : $"xvd{(char)('a' + Math.Min(place, 'z' - 'a'))}",
+            Vdev = XapiDevices.NameOf(vbd),
             Name = vdi?.Text("name_label") ?? "",
             Pool = inventory.Find(vdi?.Text("SR") ?? "")?.Text("name_label") ?? "",
             Kind = StorageKind.Repository,
@@ -101,7 +110,4 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
     private string[] AddressesOf(XapiVm vm) => inventory.Find(vm.Fields.Text("guest_metrics")) is { } metrics
         ? [.. metrics.Map("networks").OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).Where(address => address.Length > 0).Distinct(StringComparer.Ordinal)]
         : [];
-
-    private static int PlaceOf(XmlRpcStruct device, string field)
-        => int.TryParse(device.Text(field), NumberStyles.None, CultureInfo.InvariantCulture, out int place) ? place : int.MaxValue;
 }

@@ -32,7 +32,7 @@ internal sealed class XapiRemoval(XapiContext pool)
         var left = new List<string>();
         foreach (string snapshot in vm.Fields.Texts("snapshots").Where(reference => inventory.Find(reference) is not null))
         {
-            await DestroyAsync(inventory, snapshot, [.. DisksOf(inventory, snapshot), inventory.Find(snapshot)!.Text("suspend_VDI")], left);
+            await DestroySnapshotAsync(inventory, snapshot, left);
         }
 
         string[] disks = DisksOf(inventory, vm.Reference);
@@ -41,6 +41,24 @@ internal sealed class XapiRemoval(XapiContext pool)
         return left.Count > 0 ? throw new HostException(pool.Name, $"{vm.Name} is removed, and not all of its disks are; remove them by hand: {string.Join("; ", left)}")
             : keepsDisks ? [.. disks.Select(disk => inventory.Find(disk)!.Text("uuid"))] : [];
     }
+
+    /// <summary>Removes a snapshot, with the disks and the memory that it keeps.</summary>
+    /// <param name="inventory">What the pool knows.</param>
+    /// <param name="snapshot">Its reference.</param>
+    /// <param name="cancellationToken">Stops the work, as long as the snapshot is there.</param>
+    public async Task RemoveSnapshotAsync(XapiInventory inventory, string snapshot, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var left = new List<string>();
+        await DestroySnapshotAsync(inventory, snapshot, left);
+        if (left.Count > 0)
+        {
+            throw new HostException(pool.Name, $"the snapshot is removed, and not all of its disks are; remove them by hand: {string.Join("; ", left)}");
+        }
+    }
+
+    private Task DestroySnapshotAsync(XapiInventory inventory, string snapshot, List<string> left)
+        => DestroyAsync(inventory, snapshot, [.. DisksOf(inventory, snapshot), inventory.Find(snapshot)!.Text("suspend_VDI")], left);
 
     /// <summary>The disks, by reference, that hang on one machine or snapshot and on no other.</summary>
     private static string[] DisksOf(XapiInventory inventory, string vm)

@@ -3,7 +3,10 @@ using Appliance.Runtime.Xapi.Tasks;
 
 namespace Appliance.Runtime.Xapi.Transfers;
 
-/// <summary>Fills a VDI over HTTP. What came of it is told by its task, whatever the connection did.</summary>
+/// <summary>
+/// Fills a VDI over HTTP. Xapi answers before it reads the body: who is not let in, or sent to another host, learns it first.
+/// Whether the body was taken is told by the task alone; xapi hangs up when it has what it wants.
+/// </summary>
 /// <param name="session">The session.</param>
 /// <param name="dialer">Opens connections.</param>
 /// <param name="tasks">Watches tasks.</param>
@@ -24,14 +27,14 @@ internal sealed class VdiUpload(XapiSession session, XapiDialer dialer, XapiTask
         bool hostBrokeOff = true;
         try
         {
-            await using XapiUpload upload = await XapiUpload.OpenAsync(session.Host, dialer, session.Endpoint, target, null, cancellationToken);
+            await using var body = new UploadBody(await new XapiTransfer(session.Host, dialer).OpenAsync(session.Endpoint, "PUT", target, null, cancellationToken));
             try
             {
-                await write(upload.Body);
+                await write(body);
             }
             finally
             {
-                hostBrokeOff = upload.Body.IsBroken;
+                hostBrokeOff = body.IsBroken;
             }
 
             await tasks.WatchAsync(task, null, cancellationToken);

@@ -12,7 +12,7 @@ internal static class ObjectCalls
         foreach (string name in database.Classes)
         {
             methods[$"{name}.get_all"] = new(0, 0, (_, _) => new JsonArray([.. database.All(name).Keys.Select(key => (JsonNode)key)]));
-            methods[$"{name}.get_all_records"] = new(0, 0, (_, _) => new JsonObject(database.All(name).Keys.Select(key => KeyValuePair.Create(key, (JsonNode?)database.See(name, key)))));
+            methods[$"{name}.get_all_records"] = new(0, 0, (_, _) => database.SeeAll(name));
             methods[$"{name}.get_record"] = new(1, 1, (_, arguments) => database.See(name, arguments.Text(0)));
             methods[$"{name}.get_by_uuid"] = new(1, 1, (_, arguments) => ByUuid(database, name, arguments.Text(0)));
             AddFields(methods, database, name);

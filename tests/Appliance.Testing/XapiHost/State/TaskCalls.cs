@@ -72,5 +72,5 @@ internal static class TaskCalls
         return JsonValue.Create("");
     }
 
-    private static string Now() => DateTime.UtcNow.ToString("yyyyMMdd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Now() => DateTime.UtcNow.ToString("yyyyMMdd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

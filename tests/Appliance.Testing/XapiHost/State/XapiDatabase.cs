@@ -21,19 +21,23 @@ public sealed class XapiDatabase
 
     /// <summary>An object as clients see it: with the objects that refer to it.</summary>
     /// <exception cref="XapiFailure">It is not there.</exception>
-    public JsonObject See(string name, string reference)
+    public JsonObject See(string name, string reference) => See(name, [KeyValuePair.Create(reference, Get(name, reference))])[reference]!.AsObject();
+
+    /// <summary>All objects of a class as clients see them.</summary>
+    public JsonObject SeeAll(string name) => See(name, _classes[name]);
+
+    private JsonObject See(string name, IEnumerable<KeyValuePair<string, JsonObject>> objects)
     {
-        JsonObject record = Get(name, reference).DeepClone().AsObject();
+        var seen = new JsonObject(objects.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value.DeepClone())));
         foreach ((string field, string other, string back) in XapiRecords.BackReferences(name))
         {
-            JsonArray known = record[field]!.AsArray();
-            foreach (string from in _classes[other].Where(pair => pair.Value[back]!.ToString() == reference).Select(pair => pair.Key))
+            foreach ((string from, JsonObject record) in _classes[other])
             {
-                known.Add(from);
+                seen[record[back]!.ToString()]?[field]!.AsArray().Add(from);
             }
         }
 
-        return record;
+        return seen;
     }
 
     /// <summary>Adds an object.</summary>

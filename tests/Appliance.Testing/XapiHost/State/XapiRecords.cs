@@ -78,7 +78,7 @@ internal static class XapiRecords
     /// <summary>Which fields of a class are those of others, looked at from here.</summary>
     public static IEnumerable<(string Field, string Other, string Back)> BackReferences(string name) => name switch
     {
-        "VM" => [("VBDs", "VBD", "VM"), ("VIFs", "VIF", "VM")],
+        "VM" => [("VBDs", "VBD", "VM"), ("VIFs", "VIF", "VM"), ("snapshots", "VM", "snapshot_of")],
         "VDI" => [("VBDs", "VBD", "VDI")],
         "SR" => [("VDIs", "VDI", "SR"), ("PBDs", "PBD", "SR")],
         "network" => [("VIFs", "VIF", "network")],

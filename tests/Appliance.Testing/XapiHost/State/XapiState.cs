@@ -22,6 +22,8 @@ public sealed class XapiState
         AddMethods(TaskCalls.All(this));
         AddMethods(VmPowerCalls.All(this));
         AddMethods(VmHardwareCalls.All(this));
+        AddMethods(SnapshotCalls.All(this));
+        AddMethods(PlugCalls.All(this));
         AddMethods(GroupCalls.All(this));
     }
 

@@ -1,0 +1,104 @@
+using Appliance.Formats;
+using Appliance.Formats.Disks;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Streaming;
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Xapi.Power;
+using Appliance.Runtime.Xapi.Records;
+using Appliance.Runtime.Xapi.Transfers;
+
+namespace Appliance.Runtime.Xapi.Exporting;
+
+/// <summary>
+/// A stopped machine of a pool as a source: the XVA that the pool makes of it comes by once. The stream has no length; whether
+/// it is whole is told by its own end and by the task.
+/// </summary>
+internal sealed class XapiSource : IMachineSource
+{
+    private readonly XapiContext _pool;
+    private readonly XvaForwardSource _xva;
+    private readonly string _task;
+    private bool _isOver;
+
+    private XapiSource(XapiContext pool, string name, XvaForwardSource xva, string task) => (_pool, Name, _xva, _task) = (pool, name, xva, task);
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public string Format => $"a machine in {_pool.Name}";
+
+    /// <inheritdoc/>
+    public MachineGroup Group => _xva.Group;
+
+    /// <inheritdoc/>
+    public bool CanReadAtRandom => _xva.CanReadAtRandom;
+
+    /// <inheritdoc/>
+    public IEnumerable<MachineDisk> DisksInOrder => _xva.DisksInOrder;
+
+    /// <summary>Has the pool begin.</summary>
+    /// <exception cref="HostException">There is no such machine, or it is not stopped.</exception>
+    public static async Task<XapiSource> OpenAsync(XapiContext pool, string machine, CancellationToken cancellationToken)
+    {
+        XapiVm vm = await pool.FindAsync(machine, cancellationToken);
+        MachineState state = XapiStates.Read(vm.PowerState);
+        StateTable.Demand(pool.Name, vm.Name, Operation.Export, state);
+        if (state == MachineState.Suspended)
+        {
+            throw new HostException(pool.Name, $"{vm.Name} is suspended, and what is in its memory would be missing from its disks: stop it first");
+        }
+
+        string task = await pool.Tasks.CreateAsync("appliance export", cancellationToken);
+        try
+        {
+            return new XapiSource(pool, vm.Name, await ConnectAsync(pool, vm, task, cancellationToken), task);
+        }
+        catch (HostException)
+        {
+            // The reason is the task's, where it has one.
+            await pool.Tasks.EndAsync(task, cancellationToken);
+            throw;
+        }
+        catch
+        {
+            await pool.Tasks.AbandonAsync(task);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DiskContent> OpenContentAsync(MachineDisk disk, CancellationToken cancellationToken) => _xva.OpenContentAsync(disk, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => _xva.OpenDiskAsync(disk, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> MeasureDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => _xva.MeasureDiskAsync(disk, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask VerifyAsync(CancellationToken cancellationToken)
+    {
+        await _xva.VerifyAsync(cancellationToken);
+        await _pool.Tasks.WatchAsync(_task, null, cancellationToken);
+        _isOver = true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _xva.DisposeAsync();
+        if (!_isOver)
+        {
+            await _pool.Tasks.AbandonAsync(_task);
+        }
+    }
+
+    private static async Task<XvaForwardSource> ConnectAsync(XapiContext pool, XapiVm vm, string task, CancellationToken cancellationToken)
+    {
+        string target = $"/export?ref={Uri.EscapeDataString(vm.Reference)}&session_id={Uri.EscapeDataString(pool.Session.Reference)}&task_id={Uri.EscapeDataString(task)}";
+        Stream connection = await new XapiTransfer(pool.Name, pool.Dialer).OpenAsync(pool.Session.Endpoint, "GET", target, null, cancellationToken);
+        return await XvaForwardSource.OpenAsync(new ForwardFile(connection, $"{vm.Name} in {pool.Name}"), ReadOptions.Default, cancellationToken);
+    }
+}
