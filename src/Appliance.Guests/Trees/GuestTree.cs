@@ -91,7 +91,8 @@ public sealed partial class GuestTree : IDisposable
             throw new UnsupportedImageException($"{Name}:{path}", $"has {content.Length} bytes, and such a file is read up to {limit}");
         }
 
-        var bytes = new byte[content.Length];
+        // Filled to its end below; a large hive is not worth clearing first.
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)content.Length));
         content.ReadExactly(bytes);
         return bytes;
     }

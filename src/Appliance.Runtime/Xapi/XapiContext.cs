@@ -1,5 +1,6 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Xapi.Importing;
 using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Sessions;
 using Appliance.Runtime.Xapi.Tasks;
@@ -27,6 +28,16 @@ internal sealed record XapiContext(HostEntry Entry, XapiSession Session, XapiDia
 
     /// <summary>The error for a machine that is not there.</summary>
     public HostException Missing(string machine) => new(Name, $"has no machine {machine}; appliance list shows those it has");
+
+    /// <summary>Refuses a machine that an import has not made whole: what is made of it would not be either.</summary>
+    /// <exception cref="HostException">It is not.</exception>
+    public void DemandWhole(XapiVm vm)
+    {
+        if (vm.Fields.Map("other_config").ContainsKey(MadeObjects.MarkKey))
+        {
+            throw new HostException(Name, $"{vm.Name} is still being imported, or its import was cut off; appliance host check {Name} tells");
+        }
+    }
 
     /// <summary>The error for what this program does on hosts with xl, and not here.</summary>
     /// <param name="what">What is not done.</param>

@@ -1,6 +1,6 @@
-using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
+using Appliance.Runtime.Xapi;
 using Appliance.Testing;
 using Xunit;
 
@@ -36,14 +36,34 @@ public sealed class XapiExportTests
         bench.State.StorageFailsAfter = 2 << 20;
         await using (IMachineSource source = await bench.Host.OpenSourceAsync("web01", default))
         {
-            await Assert.ThrowsAnyAsync<ImageException>(async () =>
-            {
-                await using Disk disk = await source.OpenDiskAsync(Assert.Single(source.Group.Disks), default);
-                await source.VerifyAsync(default);
-            });
+            var broken = await Assert.ThrowsAsync<XapiException>(async () => await source.OpenDiskAsync(Assert.Single(source.Group.Disks), default));
+            Assert.Equal("VDI_IO_ERROR", broken.Error.Code);
         }
 
         Assert.Empty(bench.All("task"));
+    }
+
+    [Fact]
+    public async Task Export_WhoseTaskFails_IsNotWhole()
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        bench.State.FailsExports = true;
+        await using IMachineSource source = await bench.Host.OpenSourceAsync("web01", default);
+        await using (Disk disk = await source.OpenDiskAsync(Assert.Single(source.Group.Disks), default))
+        {
+            await DiskAssert.HoldsAsync(Content, disk);
+        }
+
+        Assert.Equal("VDI_IO_ERROR", (await Assert.ThrowsAsync<XapiException>(async () => await source.VerifyAsync(default))).Error.Code);
+    }
+
+    [Fact]
+    public async Task Export_OfAMachineThatIsStillBeingImported_IsRefused()
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        bench.Machine("web01")["other_config"]!["appliance_import"] = "1";
+        HostException half = await Assert.ThrowsAsync<HostException>(() => bench.Host.OpenSourceAsync("web01", default));
+        Assert.Contains("web01 is still being imported", half.Message, StringComparison.Ordinal);
     }
 
     [Fact]

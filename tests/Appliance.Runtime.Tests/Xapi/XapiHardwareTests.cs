@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Appliance.Formats.Machines;
 using Appliance.Runtime.Machines;
+using Appliance.Runtime.Xapi.Records;
 using Appliance.Testing;
 using Xunit;
 
@@ -91,6 +92,44 @@ public sealed class XapiHardwareTests
         Assert.Single(bench.All("VDI"));
         Assert.Equal((drives, cards), (bench.All("VBD").Count(), bench.All("VIF").Count()));
     }
+
+    [Fact]
+    public async Task AttachDisk_WithoutAStorage_IsBesideTheFirst()
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        string far = bench.AddStorage("far", "nfs", 1L << 40);
+        Assert.Single(bench.All("VDI"))["SR"] = far;
+        await bench.Host.Hardware.AttachDiskAsync("web01", MiB, null, default);
+        Assert.All(bench.All("VDI"), disk => Assert.Equal(far, disk["SR"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task DetachDisk_ThatIsKept_IsNoLeftoverOfAnImport()
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        Assert.Single(bench.All("VDI"))["other_config"]!["appliance_import"] = "1";
+        await bench.Host.Hardware.DetachDiskAsync("web01", "xvda", keepsDisk: true, default);
+        Assert.DoesNotContain("appliance_import", Assert.Single(bench.All("VDI"))["other_config"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("type", "suspend")]
+    [InlineData("is_a_snapshot", true)]
+    public async Task AttachExistingDisk_ThatIsThePoolsOwn_IsRefused(string field, object value)
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        string disk = bench.State.Add("VDI", new JsonObject { [field] = JsonValue.Create(value), ["virtual_size"] = MiB });
+        string uuid = bench.State.Database.Get("VDI", disk)["uuid"]!.ToString();
+        HostException own = await Assert.ThrowsAsync<HostException>(() => bench.Host.Hardware.AttachExistingDiskAsync("web01", uuid, default));
+        Assert.Contains("is no disk of a machine's", own.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "xvda")]
+    [InlineData(25, "xvdz")]
+    [InlineData(26, "xvdaa")]
+    [InlineData(254, "xvdiu")]
+    public void Places_HaveNamesOfTheirOwn(int place, string name) => Assert.Equal(name, XapiDevices.NameAt(place));
 
     [Fact]
     public async Task AttachExistingDisk_ThatAMachineHas_IsRefused()

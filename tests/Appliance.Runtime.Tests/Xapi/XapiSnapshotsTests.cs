@@ -27,6 +27,26 @@ public sealed class XapiSnapshotsTests
     }
 
     [Fact]
+    public async Task Revert_BringsNoMarkOfAnImportBack()
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        await bench.Host.Snapshots.TakeAsync("web01", "before", default);
+        bench.Machine("before")["other_config"]!["appliance_import"] = "1";
+        await bench.Host.Snapshots.RevertAsync("web01", "before", default);
+        Assert.DoesNotContain("appliance_import", bench.Machine("web01")["other_config"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Revert_ThatWouldLoseSightOfADisk_IsRefused()
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        await bench.Host.Snapshots.TakeAsync("web01", "before", default);
+        string later = await bench.Host.Hardware.AttachDiskAsync("web01", 1 << 20, null, default);
+        HostException refused = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.RevertAsync("web01", "before", default));
+        Assert.Contains($"web01 has {later}, which came after the snapshot", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Take_OfARunningMachine_KeepsItsDisks()
     {
         await using XapiPoolBench bench = await OpenAsync();
@@ -86,12 +106,14 @@ public sealed class XapiSnapshotsTests
     }
 
     [Fact]
-    public async Task Clone_OfAMachineThatIsStillBeingImported_IsRefused()
+    public async Task NothingIsMade_OfAMachineThatIsStillBeingImported()
     {
         await using XapiPoolBench bench = await OpenAsync();
         bench.Machine("web01")["other_config"]!["appliance_import"] = "1";
-        HostException half = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.CloneAsync("web01", "web02", default));
-        Assert.Contains("web01 is still being imported", half.Message, StringComparison.Ordinal);
+        HostException clone = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.CloneAsync("web01", "web02", default));
+        HostException snapshot = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.TakeAsync("web01", "half", default));
+        Assert.Contains("web01 is still being imported", clone.Message, StringComparison.Ordinal);
+        Assert.Equal(clone.Message, snapshot.Message);
     }
 
     [Theory]

@@ -34,7 +34,7 @@ internal sealed class HostFolder : IDisposable
             if [ -e slow-save ]; then
                 # It writes before the guest stands still. Its helper listens for the signal where xl itself does not.
                 : > "$4"; env --default-signal=TERM sleep 1 || exit 1
-                line web ---ss- 0.3 > domains; env --default-signal=TERM sleep 60 || { rm slow-save; exit 1; }
+                line web -b-ss- 0.3 > domains; env --default-signal=TERM sleep 60 || { rm slow-save; exit 1; }
             fi
             : > "$4";;
         "destroy "*|"shutdown "*) : > domains;;

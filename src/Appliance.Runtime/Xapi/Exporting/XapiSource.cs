@@ -18,10 +18,10 @@ internal sealed class XapiSource : IMachineSource
 {
     private readonly XapiContext _pool;
     private readonly XvaForwardSource _xva;
-    private readonly string _task;
-    private bool _isOver;
+    private readonly ExportEnd _end;
 
-    private XapiSource(XapiContext pool, string name, XvaForwardSource xva, string task) => (_pool, Name, _xva, _task) = (pool, name, xva, task);
+    private XapiSource(XapiContext pool, string name, XvaForwardSource xva, string task)
+        => (_pool, Name, _xva, _end) = (pool, name, xva, new ExportEnd(pool.Tasks, task));
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -50,14 +50,14 @@ internal sealed class XapiSource : IMachineSource
             throw new HostException(pool.Name, $"{vm.Name} is suspended, and what is in its memory would be missing from its disks: stop it first");
         }
 
+        pool.DemandWhole(vm);
         string task = await pool.Tasks.CreateAsync("appliance export", cancellationToken);
         try
         {
             return new XapiSource(pool, vm.Name, await ConnectAsync(pool, vm, task, cancellationToken), task);
         }
-        catch (HostException)
+        catch (Exception e) when (ExportEnd.IsOfTheStream(e))
         {
-            // The reason is the task's, where it has one.
             await pool.Tasks.EndAsync(task, cancellationToken);
             throw;
         }
@@ -69,10 +69,12 @@ internal sealed class XapiSource : IMachineSource
     }
 
     /// <inheritdoc/>
-    public ValueTask<DiskContent> OpenContentAsync(MachineDisk disk, CancellationToken cancellationToken) => _xva.OpenContentAsync(disk, cancellationToken);
+    public async ValueTask<DiskContent> OpenContentAsync(MachineDisk disk, CancellationToken cancellationToken)
+        => new ExportedContent(await _end.ExplainAsync(() => _xva.OpenContentAsync(disk, cancellationToken), cancellationToken), _end);
 
     /// <inheritdoc/>
-    public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => _xva.OpenDiskAsync(disk, cancellationToken);
+    public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken)
+        => _end.ExplainAsync(() => _xva.OpenDiskAsync(disk, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<long> MeasureDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => _xva.MeasureDiskAsync(disk, cancellationToken);
@@ -80,19 +82,21 @@ internal sealed class XapiSource : IMachineSource
     /// <inheritdoc/>
     public async ValueTask VerifyAsync(CancellationToken cancellationToken)
     {
-        await _xva.VerifyAsync(cancellationToken);
-        await _pool.Tasks.WatchAsync(_task, null, cancellationToken);
-        _isOver = true;
+        await _end.ExplainAsync(
+            async () =>
+            {
+                await _xva.VerifyAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        await _end.DemandAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _xva.DisposeAsync();
-        if (!_isOver)
-        {
-            await _pool.Tasks.AbandonAsync(_task);
-        }
+        await _end.DisposeAsync();
     }
 
     private static async Task<XvaForwardSource> ConnectAsync(XapiContext pool, XapiVm vm, string task, CancellationToken cancellationToken)

@@ -17,6 +17,13 @@ internal sealed record MachineParts(XapiContext Pool, XapiVm Vm, XapiInventory I
     /// <summary>Whether its guest runs, and has to agree.</summary>
     public bool IsRunning => XapiStates.Read(Vm.PowerState) == MachineState.Running;
 
+    /// <summary>The UUID of the storage that its first disk is in; null where it has none.</summary>
+    public string? FirstStorage
+        => Drives.OrderBy(drive => XapiDevices.PlaceOf(drive.Fields, "userdevice")).Select(drive => Inventory.Find(drive.Fields.Text("VDI"))).OfType<XmlRpcStruct>()
+            .Select(disk => Inventory.Find(disk.Text("SR"))?.Text("uuid")).FirstOrDefault();
+
+    private IEnumerable<(string Reference, XmlRpcStruct Fields)> Drives => Parts("VBDs").Where(drive => drive.Fields.Text("type") == "Disk");
+
     /// <summary>Finds one.</summary>
     /// <exception cref="HostException">There is none, or its state does not allow the operation.</exception>
     public static async Task<MachineParts> OpenAsync(XapiContext pool, string machine, Operation operation, CancellationToken cancellationToken)
@@ -32,7 +39,7 @@ internal sealed record MachineParts(XapiContext Pool, XapiVm Vm, XapiInventory I
     /// <exception cref="HostException">There is none.</exception>
     public (string Reference, XmlRpcStruct Vbd) DriveOf(string vdev)
     {
-        (string Reference, XmlRpcStruct Vbd)[] drives = [.. Parts("VBDs").Where(drive => drive.Fields.Text("type") == "Disk")];
+        (string Reference, XmlRpcStruct Vbd)[] drives = [.. Drives];
         return drives.FirstOrDefault(drive => XapiDevices.NameOf(drive.Vbd) == vdev) is { Reference: not null } found ? found
             : throw new HostException(Pool.Name, $"{Vm.Name} has no disk {vdev}; it has {List(drives.Select(drive => XapiDevices.NameOf(drive.Vbd)))}");
     }

@@ -1,3 +1,4 @@
+using Appliance.Formats.Xva;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xapi.Importing;
@@ -35,13 +36,7 @@ internal sealed class XapiCardVerbs(XapiContext pool)
     public async Task DetachAsync(string machine, string mac, CancellationToken cancellationToken)
     {
         MachineParts opened = await MachineParts.OpenAsync(pool, machine, Operation.Attach, cancellationToken);
-        string card = opened.CardOf(mac);
-        if (opened.Inventory.Find(card)!.Flag("currently_attached"))
-        {
-            await pool.Tasks.RunAsync("VIF.unplug", [card], cancellationToken);
-        }
-
-        await pool.Session.CallAsync("VIF.destroy", [card], CancellationToken.None);
+        await TakeOffAsync(opened.CardOf(mac), cancellationToken);
     }
 
     /// <summary>Has the guest see a card; where it does not, the card is removed again.</summary>
@@ -51,10 +46,21 @@ internal sealed class XapiCardVerbs(XapiContext pool)
         {
             await pool.Tasks.RunAsync("VIF.plug", [card], cancellationToken);
         }
-        catch
+        catch (Exception e) when (e is HostException or OperationCanceledException)
         {
-            await pool.Session.CallAsync("VIF.destroy", [card], CancellationToken.None);
+            await TakeOffAsync(card, CancellationToken.None);
             throw;
         }
+    }
+
+    private async Task TakeOffAsync(string card, CancellationToken cancellationToken)
+    {
+        // Read anew: what was given up on may have come to its end.
+        if (((XmlRpcStruct)await pool.Session.CallAsync("VIF.get_record", [card], CancellationToken.None)).Flag("currently_attached"))
+        {
+            await pool.Tasks.RunAsync("VIF.unplug", [card], cancellationToken);
+        }
+
+        await pool.Session.CallAsync("VIF.destroy", [card], CancellationToken.None);
     }
 }

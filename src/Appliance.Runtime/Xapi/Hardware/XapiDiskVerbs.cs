@@ -19,7 +19,8 @@ internal sealed class XapiDiskVerbs(XapiContext pool)
     {
         MachineParts opened = await MachineParts.OpenAsync(pool, machine, Operation.GrowDisk, cancellationToken);
         string vdi = opened.DriveOf(vdev).Vbd.Text("VDI");
-        long old = opened.Inventory.Find(vdi)?.Number("virtual_size") ?? 0;
+        // Some storages cut a disk without a word.
+        long old = long.Parse((await pool.Session.CallAsync("VDI.get_virtual_size", [vdi], cancellationToken)).Text(), CultureInfo.InvariantCulture);
         if (size < old)
         {
             throw new HostException(pool.Name, $"{vdev} of {opened.Vm.Name} has {old} bytes, and no disk is cut; ask for as much, or more");
@@ -28,17 +29,16 @@ internal sealed class XapiDiskVerbs(XapiContext pool)
         await pool.Tasks.RunAsync("VDI.resize", [vdi, XvaLayout.RoundUp(size)], CancellationToken.None);
     }
 
-    /// <summary>Gives a machine a blank disk more.</summary>
+    /// <summary>Gives a machine a blank disk more, beside its first one where no storage is named.</summary>
     /// <returns>What the guest sees it as.</returns>
     public async Task<string> AttachAsync(string machine, long size, string? storage, CancellationToken cancellationToken)
     {
         MachineParts opened = await MachineParts.OpenAsync(pool, machine, Operation.Attach, cancellationToken);
         string place = await opened.FreePlaceAsync("VBD", CdPlace, cancellationToken);
-        string reference = await XapiStorages.FindAsync(pool, opened.Inventory, storage, cancellationToken);
-        string name = XapiDevices.NameAt(int.Parse(place, CultureInfo.InvariantCulture));
-        await using var made = new MadeObjects(pool.Session, pool.Time);
-        return await PlugAsync(opened, made, place, async () =>
-            await made.MakeAsync("VDI", DeviceRecords.Disk(reference, $"{opened.Vm.Name} {name}", XvaLayout.RoundUp(size), $"{Guid.NewGuid()}")), cancellationToken);
+        string reference = await XapiStorages.FindAsync(pool, opened.Inventory, storage ?? opened.FirstStorage, cancellationToken);
+        string name = $"{opened.Vm.Name} {XapiDevices.NameAt(int.Parse(place, CultureInfo.InvariantCulture))}";
+        return await new DiskPlugging(opened).AttachAsync(
+            place, async made => await made.MakeAsync("VDI", DeviceRecords.Disk(reference, name, XvaLayout.RoundUp(size), $"{Guid.NewGuid()}")), cancellationToken);
     }
 
     /// <summary>Gives a machine a disk with its content that no machine has.</summary>
@@ -46,16 +46,25 @@ internal sealed class XapiDiskVerbs(XapiContext pool)
     public async Task<string> AttachExistingAsync(string machine, string uuid, CancellationToken cancellationToken)
     {
         MachineParts opened = await MachineParts.OpenAsync(pool, machine, Operation.Attach, cancellationToken);
-        string vdi = opened.Inventory.Of("VDI").FirstOrDefault(disk => disk.Value.Text("uuid") == uuid).Key
-            ?? throw new HostException(pool.Name, $"has no disk (VDI) with the UUID {uuid}");
+        (string vdi, XmlRpcStruct? record) = opened.Inventory.Of("VDI").FirstOrDefault(disk => disk.Value.Text("uuid") == uuid);
+        if (record is null)
+        {
+            throw new HostException(pool.Name, $"has no disk (VDI) with the UUID {uuid}");
+        }
+
         if (opened.Inventory.IsUsedByOthers(vdi, []))
         {
             throw new HostException(pool.Name, $"the disk {uuid} belongs to a machine, or to a snapshot");
         }
 
+        // The memory of suspended machines, what a pool writes of itself, and what snapshots are made of hang on nothing either.
+        if (record.Text("type") != "user" || record.Flag("is_a_snapshot") || record.Flag("missing"))
+        {
+            throw new HostException(pool.Name, $"{uuid} is no disk of a machine's, but one of the pool's own ({record.Text("type")}, \"{record.Text("name_label")}\")");
+        }
+
         string place = await opened.FreePlaceAsync("VBD", CdPlace, cancellationToken);
-        await using var made = new MadeObjects(pool.Session, pool.Time);
-        return await PlugAsync(opened, made, place, () => Task.FromResult(vdi), cancellationToken);
+        return await new DiskPlugging(opened).AttachAsync(place, _ => Task.FromResult(vdi), cancellationToken);
     }
 
     /// <summary>Takes a disk off a machine.</summary>
@@ -65,50 +74,27 @@ internal sealed class XapiDiskVerbs(XapiContext pool)
         MachineParts opened = await MachineParts.OpenAsync(pool, machine, Operation.Attach, cancellationToken);
         (string drive, XmlRpcStruct vbd) = opened.DriveOf(vdev);
         string vdi = vbd.Text("VDI");
+        string uuid = opened.Inventory.Find(vdi)?.Text("uuid") ?? throw new HostException(pool.Name, $"{vdev} of {opened.Vm.Name} has just been removed");
         if (!keepsDisk && opened.Inventory.IsUsedByOthers(vdi, [opened.Reference]))
         {
             throw new HostException(pool.Name, $"{vdev} of {opened.Vm.Name} hangs on another machine, too; keep its content");
         }
 
-        if (vbd.Flag("currently_attached"))
-        {
-            await pool.Tasks.RunAsync("VBD.unplug", [drive], cancellationToken);
-        }
-
-        await pool.Session.CallAsync("VBD.destroy", [drive], CancellationToken.None);
+        await MadeObjects.UnmarkAsync(pool.Session, vdi);
+        await new DiskPlugging(opened).DetachAsync(drive, cancellationToken);
         if (keepsDisk)
         {
-            return opened.Inventory.Find(vdi)?.Text("uuid");
+            return uuid;
         }
 
-        await pool.Tasks.RunAsync("VDI.destroy", [vdi], CancellationToken.None);
-        return null;
-    }
-
-    /// <summary>Hangs a disk on a machine, and has the guest see it; where that does not work, all of it is removed again.</summary>
-    private async Task<string> PlugAsync(MachineParts machine, MadeObjects made, string place, Func<Task<string>> disk, CancellationToken cancellationToken)
-    {
-        string? drive = null;
         try
         {
-            drive = await made.MakeAsync("VBD", DeviceRecords.Drive(machine.Reference, place, await disk()));
-            if (machine.IsRunning)
-            {
-                await pool.Tasks.RunAsync("VBD.plug", [drive], cancellationToken);
-            }
+            await pool.Tasks.RunAsync("VDI.destroy", [vdi], CancellationToken.None);
+            return null;
         }
-        catch
+        catch (XapiException e)
         {
-            if (drive is not null)
-            {
-                await pool.Session.CallAsync("VBD.destroy", [drive], CancellationToken.None);
-            }
-
-            await made.RemoveAsync();
-            throw;
+            throw new HostException(pool.Name, null, $"{vdev} is taken off {opened.Vm.Name}, and its disk {uuid} could not be removed; remove it by hand: {e.Error}", e);
         }
-
-        await made.KeepAsync();
-        return XapiDevices.NameOf((XmlRpcStruct)await pool.Session.CallAsync("VBD.get_record", [drive], CancellationToken.None));
     }
 }

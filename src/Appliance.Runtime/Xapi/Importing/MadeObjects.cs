@@ -21,6 +21,10 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     private readonly List<(string Class, string Reference)> _made = [];
     private ImportBeat? _beat;
 
+    /// <summary>Takes the mark off a disk that is to stay without a machine: what is marked and hangs on none is taken for a leftover.</summary>
+    public static Task UnmarkAsync(XapiSession session, string disk)
+        => session.CallAsync("VDI.remove_from_other_config", [disk, MarkKey], CancellationToken.None);
+
     /// <summary>Makes an object. Nobody can give up in between, so that it is never made without being known here.</summary>
     /// <param name="name">Its class.</param>
     /// <param name="record">Its fields.</param>

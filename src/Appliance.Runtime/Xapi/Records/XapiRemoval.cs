@@ -1,4 +1,5 @@
 using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Xapi.Importing;
 using Appliance.Runtime.Xapi.Power;
 
 namespace Appliance.Runtime.Xapi.Records;
@@ -36,6 +37,11 @@ internal sealed class XapiRemoval(XapiContext pool)
         }
 
         string[] disks = DisksOf(inventory, vm.Reference);
+        foreach (string kept in keepsDisks ? disks : [])
+        {
+            await MadeObjects.UnmarkAsync(pool.Session, kept);
+        }
+
         await DestroyAsync(inventory, vm.Reference, keepsDisks ? [] : disks, left);
         await DropGroupAsync(inventory, vm.Appliance);
         return left.Count > 0 ? throw new HostException(pool.Name, $"{vm.Name} is removed, and not all of its disks are; remove them by hand: {string.Join("; ", left)}")

@@ -20,7 +20,7 @@ internal static class XapiStorages
         {
             string usual = (await pool.Session.AllAsync("pool", cancellationToken)).Values.First().Text("default_SR");
             return usable.Any(storage => storage.Key == usual) ? usual
-                : throw new HostException(pool.Name, $"has no default storage; name one with --sr: {names}");
+                : throw new HostException(pool.Name, $"has no default storage; name one of {names}");
         }
 
         string[] found = [.. usable.Where(storage => storage.Value.Text("name_label") == wanted || storage.Value.Text("uuid") == wanted).Select(storage => storage.Key)];

@@ -1,3 +1,4 @@
+using Appliance.Formats.Xva;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Xapi.Importing;
@@ -14,13 +15,15 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
     public async Task TakeAsync(string machine, string snapshot, CancellationToken cancellationToken)
     {
         (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
+        pool.DemandWhole(vm);
         if (Named(inventory, vm, snapshot).Length > 0)
         {
             throw new HostException(pool.Name, $"{vm.Name} has a snapshot {snapshot} already; delete it first, or choose another name");
         }
 
         string method = XapiStates.Read(vm.PowerState) == MachineState.Suspended ? "VM.checkpoint" : "VM.snapshot";
-        await pool.Tasks.RunAsync(method, [vm.Reference, snapshot], cancellationToken);
+        // It takes moments, and what is made of it half-way is nobody's.
+        await pool.Tasks.RunAsync(method, [vm.Reference, snapshot], CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -28,8 +31,15 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
     {
         (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
         Demand(vm, Operation.Revert);
+        string kept = Find(inventory, vm, snapshot);
+        DemandSameDisks(inventory, vm, inventory.Find(kept)!);
         // What is half done cannot be used, and is not stopped for that reason.
-        await pool.Tasks.RunAsync("VM.revert", [Find(inventory, vm, snapshot)], CancellationToken.None);
+        await pool.Tasks.RunAsync("VM.revert", [kept], CancellationToken.None);
+        // It may have been taken, by others, while an import was at work: all fields are as they were.
+        foreach (string key in (string[])[MadeObjects.MarkKey, ImportBeat.Key])
+        {
+            await pool.Session.CallAsync("VM.remove_from_other_config", [vm.Reference, key], CancellationToken.None);
+        }
     }
 
     /// <inheritdoc/>
@@ -54,12 +64,9 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
             throw new HostException(pool.Name, $"has a machine {name} already; choose another name");
         }
 
-        if (vm.Fields.Map("other_config").ContainsKey(MadeObjects.MarkKey))
-        {
-            throw new HostException(pool.Name, $"{vm.Name} is still being imported, or its import was cut off; appliance host check {pool.Name} tells");
-        }
-
-        string clone = (await pool.Tasks.RunAsync("VM.clone", [vm.Reference, name], cancellationToken)).Text();
+        pool.DemandWhole(vm);
+        // It takes moments, and a clone that nobody waited for would start with its host, as its source does.
+        string clone = (await pool.Tasks.RunAsync("VM.clone", [vm.Reference, name], CancellationToken.None)).Text();
         await XapiAutostart.SetAsync(pool.Session, clone, isOn: false, CancellationToken.None);
     }
 
@@ -72,6 +79,19 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
         StateTable.Demand(pool.Name, vm.Name, operation, state);
         return state;
     }
+
+    /// <summary>A revert takes disks off that came after the snapshot, and tells nobody which they were.</summary>
+    private void DemandSameDisks(XapiInventory inventory, XapiVm vm, XmlRpcStruct snapshot)
+    {
+        string[] later = [.. DisksOf(inventory, vm.Fields).Except(DisksOf(inventory, snapshot), StringComparer.Ordinal)];
+        if (later.Length > 0)
+        {
+            throw new HostException(pool.Name, $"{vm.Name} has {string.Join(", ", later)}, which came after the snapshot and would be lost sight of: detach what differs first");
+        }
+    }
+
+    private static IEnumerable<string> DisksOf(XapiInventory inventory, XmlRpcStruct machine)
+        => inventory.All(machine, "VBDs").Where(vbd => vbd.Text("type") == "Disk").Select(vbd => XapiDevices.NameAt(XapiDevices.PlaceOf(vbd, "userdevice")));
 
     private string Find(XapiInventory inventory, XapiVm vm, string snapshot)
     {

@@ -23,7 +23,8 @@ internal sealed class XapiDialer(string host, XapiTrust trust)
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
-            throw new HostException(host, null, $"{endpoint.Machine} port {endpoint.Port} cannot be reached for a transfer: {e.Message}", e);
+            string met = e is AuthenticationException && trust.Refused is { } refused ? $"; it shows the certificate {refused}, which is not trusted" : "";
+            throw new HostException(host, null, $"{endpoint.Machine} port {endpoint.Port} cannot be reached for a transfer: {e.Message}{met}", e);
         }
     }
 

@@ -19,13 +19,19 @@ internal static class SaveScript
     private const string Session = $$"""
         # By then nobody may listen to what xl complains of, which must not end it before the guest runs on.
         trap '' PIPE
-        still() { case $(xl list "$id" 2> /dev/null) in *" ---ss"*) ;; *) false;; esac; }
+        still() { case $(xl list "$id" 2> /dev/null) in *" "[r-][b-][p-]ss[d-]" "*) ;; *) false;; esac; }
+        # One that was stopped may not be over yet, though nobody waits for it any more. A name ends in the number of its process.
+        for f in "$memory".[0-9]*; do
+            [ ! -e "/proc/${f##*.}" ] || { echo 'a save before this one is being stopped; try again in a moment' >&2; exit 1; }
+        done
+        : > "$memory.$$" || exit
         # The domain is kept, and held, until its memory is safe: whatever stops this, it runs on. Where xl has left it standing
         # still, a save to nowhere has it run.
         back() {
             trap '' TERM
             rm -f "$part" "$memory"; xl unpause "$id" 2> /dev/null
             ! still || {{ToNowhere}} 2>&1
+            rm -f "$memory.$$"
         }
         trap back EXIT
         # A program that has ended and was not waited for has no file any more.
@@ -39,7 +45,7 @@ internal static class SaveScript
         (trap '' TERM; exec xl save -p "$id" "$part") > /dev/null &
         wait "$!" && sync "$part" || exit
         trap '' TERM
-        eval "$unlink" && mv -T "$part" "$memory" && sync "${memory%/*}" && trap - EXIT && xl destroy "$id"
+        eval "$unlink" && mv -T "$part" "$memory" && rm -f "$memory.$$" && sync "${memory%/*}" && trap - EXIT && xl destroy "$id"
         """;
 
     /// <summary>The script. Its memory is there when it is whole, and not before.</summary>

@@ -17,6 +17,7 @@ public sealed class FileCheckTests : IDisposable
     [InlineData($"domain.cfg.{NoProcess}", true)]
     [InlineData($"volumes.{NoProcess}", true)]
     [InlineData("memory.part", true)]
+    [InlineData($"memory.{NoProcess}", true)]
     [InlineData("machine.json.1", false)]
     [InlineData("machine.json.bak", false)]
     [InlineData("notes", false)]

@@ -179,6 +179,16 @@ public sealed class XlPowerTests : IDisposable
     }
 
     [Fact]
+    public async Task ASuspend_WaitsForNoneThatIsStillBeingStopped()
+    {
+        _host.Run(await _host.AddAsync("web"));
+        await File.WriteAllTextAsync(_host["web", $"memory.{Environment.ProcessId}"], "");
+        HostException busy = await Assert.ThrowsAsync<HostException>(() => Power.SuspendAsync("web", default));
+        Assert.Contains("a save before this one is being stopped", busy.Message, StringComparison.Ordinal);
+        Assert.Empty(_host.XlCalls);
+    }
+
+    [Fact]
     public async Task AStop_LetsAGuestThatIsHeldGoDownByItself_EvenOneThatHasNotRunSinceItsRestore()
     {
         _host.Run(await _host.AddAsync("web"), "--p---", "0.0");

@@ -12,8 +12,8 @@ internal static class DestroyCalls
     {
         ["VM.destroy"] = Method(reference => DestroyVm(state, reference)),
         ["VDI.destroy"] = Method(reference => DestroyVdi(state, reference)),
-        ["VBD.destroy"] = Method(reference => state.Database.Remove("VBD", reference)),
-        ["VIF.destroy"] = Method(reference => state.Database.Remove("VIF", reference)),
+        ["VBD.destroy"] = Method(reference => DestroyPart(state, "VBD", reference)),
+        ["VIF.destroy"] = Method(reference => DestroyPart(state, "VIF", reference)),
         ["VM_appliance.destroy"] = Method(reference => state.Database.Remove("VM_appliance", reference)),
         ["network.destroy"] = Method(reference => state.Database.Remove("network", reference)),
     };
@@ -23,6 +23,18 @@ internal static class DestroyCalls
         destroy(arguments.Text(0));
         return JsonValue.Create("");
     });
+
+    private static void DestroyPart(XapiState state, string name, string reference)
+    {
+        JsonObject part = state.Database.Get(name, reference);
+        if (part["currently_attached"]!.GetValue<bool>())
+        {
+            string vm = state.Database.Get("VM", part["VM"]!.ToString())["uuid"]!.ToString();
+            throw new XapiFailure("OPERATION_NOT_ALLOWED", name == "VIF" ? "VIF currently attached to a running VM" : $"VBD '{part["uuid"]}' still attached to '{vm}'");
+        }
+
+        state.Database.Remove(name, reference);
+    }
 
     private static void DestroyVm(XapiState state, string vm)
     {

@@ -40,14 +40,19 @@ internal static class SnapshotCalls
             throw new XapiFailure("VM_REVERT_FAILED", snapshot, XapiDatabase.Null);
         }
 
-        foreach ((string vbd, JsonObject record) in PartsOf(state, "VBD", vm))
+        foreach ((string vbd, JsonObject drive) in PartsOf(state, "VBD", vm))
         {
             state.Database.Remove("VBD", vbd);
-            state.Database.Remove("VDI", record["VDI"]!.ToString());
+            state.Database.Remove("VDI", drive["VDI"]!.ToString());
         }
 
         CopyDrives(state, snapshot, vm);
-        state.Database.Get("VM", vm)["power_state"] = kept["power_state"]!.DeepClone();
+        JsonObject record = state.Database.Get("VM", vm);
+        foreach (string field in (string[])["power_state", "name_description", "other_config"])
+        {
+            record[field] = kept[field]!.DeepClone();
+        }
+
         return JsonValue.Create("");
     }
 

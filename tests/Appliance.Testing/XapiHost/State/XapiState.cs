@@ -60,6 +60,9 @@ public sealed class XapiState
     /// <summary>After so many bytes of one transfer, the storage takes no more.</summary>
     public long StorageFailsAfter { get; set; } = long.MaxValue;
 
+    /// <summary>Whether the task of an export fails though all of it was sent.</summary>
+    public bool FailsExports { get; set; }
+
     /// <summary>The names of the methods that were called, in order.</summary>
     public IList<string> Called { get; } = [];
 

@@ -50,7 +50,7 @@ internal sealed class XvaExport(RequestHead head, Stream stream, XapiState state
 
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\nCache-Control: no-cache, no-store\r\ntask-id:{Task}\r\ncontent-type: application/octet-stream\r\n\r\n"), cancellationToken);
-        bool isWhole = await SendAsync(vm, cancellationToken);
+        bool isWhole = await SendAsync(vm, cancellationToken) && !state.FailsExports;
         state.EndTask(Task, () => isWhole ? "" : throw new XapiFailure("VDI_IO_ERROR", "Device I/O errors"));
     }
 
@@ -59,7 +59,8 @@ internal sealed class XvaExport(RequestHead head, Stream stream, XapiState state
     {
         List<KeyValuePair<string, JsonObject>> drives = [.. state.Database.All("VBD").Where(vbd => vbd.Value["VM"]!.ToString() == vm)];
         string[] disks = [.. drives.Select(drive => drive.Value["VDI"]!.ToString()).Where(state.Database.All("VDI").ContainsKey)];
-        await using var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true);
+        // Who breaks off writes no end.
+        var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true);
         await AddAsync(tar, "ova.xml", Encoding.UTF8.GetBytes(Describe(vm, drives, disks)), cancellationToken);
         long sent = 0;
         foreach (string disk in disks)
@@ -84,6 +85,7 @@ internal sealed class XvaExport(RequestHead head, Stream stream, XapiState state
             }
         }
 
+        await tar.DisposeAsync();
         return true;
     }
 

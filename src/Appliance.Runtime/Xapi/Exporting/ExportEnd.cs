@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using Appliance.Formats;
+using Appliance.Runtime.Xapi.Tasks;
+
+namespace Appliance.Runtime.Xapi.Exporting;
+
+/// <summary>How an export came to its end. A stream that breaks off has a reason, which only the task tells.</summary>
+/// <param name="tasks">Watches it.</param>
+/// <param name="task">Its reference.</param>
+internal sealed class ExportEnd(XapiTasks tasks, string task) : IAsyncDisposable
+{
+    private bool _isOver;
+
+    /// <summary>Whether an error may be that of a stream which broke off, and not of what it is written to.</summary>
+    public static bool IsOfTheStream(Exception error) => error is HostException or InvalidImageException or IOException { InnerException: SocketException };
+
+    /// <summary>Reads from the stream.</summary>
+    /// <exception cref="XapiException">It broke off, and the task tells why.</exception>
+    public async ValueTask<T> ExplainAsync<T>(Func<ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (IsOfTheStream(e) && !_isOver)
+        {
+            // Where the stream is only damaged, the task has not ended, and has no other reason.
+            _isOver = true;
+            await tasks.EndAsync(task, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the task.</summary>
+    /// <exception cref="XapiException">What came was not all.</exception>
+    public async Task DemandAsync(CancellationToken cancellationToken)
+    {
+        _isOver = true;
+        await tasks.WatchAsync(task, null, cancellationToken);
+    }
+
+    /// <summary>Gives up an export that is not over.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isOver)
+        {
+            _isOver = true;
+            await tasks.AbandonAsync(task);
+        }
+    }
+}
