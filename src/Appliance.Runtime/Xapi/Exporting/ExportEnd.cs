@@ -11,9 +11,6 @@ internal sealed class ExportEnd(XapiTasks tasks, string task) : IAsyncDisposable
 {
     private bool _isOver;
 
-    /// <summary>Whether an error may be that of a stream which broke off, and not of what it is written to.</summary>
-    public static bool IsOfTheStream(Exception error) => error is HostException or InvalidImageException or IOException { InnerException: SocketException };
-
     /// <summary>Reads from the stream.</summary>
     /// <exception cref="XapiException">It broke off, and the task tells why.</exception>
     public async ValueTask<T> ExplainAsync<T>(Func<ValueTask<T>> read, CancellationToken cancellationToken)
@@ -48,4 +45,7 @@ internal sealed class ExportEnd(XapiTasks tasks, string task) : IAsyncDisposable
             await tasks.AbandonAsync(task);
         }
     }
+
+    /// <summary>Whether an error may be that of a stream which broke off, and not of what it is written to.</summary>
+    private static bool IsOfTheStream(Exception error) => error is HostException or InvalidImageException or IOException { InnerException: SocketException };
 }

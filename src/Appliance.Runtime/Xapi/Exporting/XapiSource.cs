@@ -1,5 +1,6 @@
 using Appliance.Formats;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Streaming;
 using Appliance.Formats.Xva;
@@ -20,8 +21,7 @@ internal sealed class XapiSource : IMachineSource
     private readonly XvaForwardSource _xva;
     private readonly ExportEnd _end;
 
-    private XapiSource(XapiContext pool, string name, XvaForwardSource xva, string task)
-        => (_pool, Name, _xva, _end) = (pool, name, xva, new ExportEnd(pool.Tasks, task));
+    private XapiSource(XapiContext pool, string name, XvaForwardSource xva, ExportEnd end) => (_pool, Name, _xva, _end) = (pool, name, xva, end);
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -43,29 +43,16 @@ internal sealed class XapiSource : IMachineSource
     public static async Task<XapiSource> OpenAsync(XapiContext pool, string machine, CancellationToken cancellationToken)
     {
         XapiVm vm = await pool.FindAsync(machine, cancellationToken);
-        MachineState state = XapiStates.Read(vm.PowerState);
-        StateTable.Demand(pool.Name, vm.Name, Operation.Export, state);
-        if (state == MachineState.Suspended)
+        if (XapiStates.Demand(pool.Name, vm, Operation.Export) == MachineState.Suspended)
         {
             throw new HostException(pool.Name, $"{vm.Name} is suspended, and what is in its memory would be missing from its disks: stop it first");
         }
 
         pool.DemandWhole(vm);
         string task = await pool.Tasks.CreateAsync("appliance export", cancellationToken);
-        try
-        {
-            return new XapiSource(pool, vm.Name, await ConnectAsync(pool, vm, task, cancellationToken), task);
-        }
-        catch (Exception e) when (ExportEnd.IsOfTheStream(e))
-        {
-            await pool.Tasks.EndAsync(task, cancellationToken);
-            throw;
-        }
-        catch
-        {
-            await pool.Tasks.AbandonAsync(task);
-            throw;
-        }
+        await using var end = new Ownership<ExportEnd>(new ExportEnd(pool.Tasks, task));
+        XvaForwardSource xva = await end.Held.ExplainAsync(() => ConnectAsync(pool, vm, task, cancellationToken), cancellationToken);
+        return new XapiSource(pool, vm.Name, xva, end.Release());
     }
 
     /// <inheritdoc/>
@@ -99,7 +86,7 @@ internal sealed class XapiSource : IMachineSource
         await _end.DisposeAsync();
     }
 
-    private static async Task<XvaForwardSource> ConnectAsync(XapiContext pool, XapiVm vm, string task, CancellationToken cancellationToken)
+    private static async ValueTask<XvaForwardSource> ConnectAsync(XapiContext pool, XapiVm vm, string task, CancellationToken cancellationToken)
     {
         string target = $"/export?ref={Uri.EscapeDataString(vm.Reference)}&session_id={Uri.EscapeDataString(pool.Session.Reference)}&task_id={Uri.EscapeDataString(task)}";
         Stream connection = await new XapiTransfer(pool.Name, pool.Dialer).OpenAsync(pool.Session.Endpoint, "GET", target, null, cancellationToken);

@@ -4,7 +4,7 @@ using Appliance.Runtime.Xapi.Records;
 
 namespace Appliance.Runtime.Xapi.Hardware;
 
-/// <summary>Hangs disks on a machine and takes them off, so that its guest sees it where it runs.</summary>
+/// <summary>Hangs disks on a machine, so that its guest sees them where it runs.</summary>
 /// <param name="machine">The machine.</param>
 internal sealed class DiskPlugging(MachineParts machine)
 {
@@ -34,28 +34,14 @@ internal sealed class DiskPlugging(MachineParts machine)
         }
 
         await made.KeepAsync();
-        return XapiDevices.NameOf(await ReadAsync(drive));
-    }
-
-    /// <summary>Takes a drive off it; its disk stays.</summary>
-    /// <param name="drive">Reference of the drive (VBD).</param>
-    /// <param name="cancellationToken">Gives up on a guest that does not let it go.</param>
-    public async Task DetachAsync(string drive, CancellationToken cancellationToken)
-    {
-        // Read anew: what was given up on may have come to its end.
-        if ((await ReadAsync(drive)).Flag("currently_attached"))
-        {
-            await _pool.Tasks.RunAsync("VBD.unplug", [drive], cancellationToken);
-        }
-
-        await _pool.Session.CallAsync("VBD.destroy", [drive], CancellationToken.None);
+        return XapiDevices.NameOf((XmlRpcStruct)await _pool.Session.CallAsync("VBD.get_record", [drive], CancellationToken.None));
     }
 
     private async Task UndoAsync(MadeObjects made, string? drive)
     {
         try
         {
-            await (drive is null ? Task.CompletedTask : DetachAsync(drive, CancellationToken.None));
+            await (drive is null ? Task.CompletedTask : machine.TakeOffAsync("VBD", drive, CancellationToken.None));
         }
         catch (HostException e)
         {
@@ -70,6 +56,4 @@ internal sealed class DiskPlugging(MachineParts machine)
             throw new HostException(_pool.Name, $"the new disk could not be removed again: {string.Join("; ", problems)}");
         }
     }
-
-    private async Task<XmlRpcStruct> ReadAsync(string drive) => (XmlRpcStruct)await _pool.Session.CallAsync("VBD.get_record", [drive], CancellationToken.None);
 }

@@ -29,7 +29,7 @@ internal sealed record MachineParts(XapiContext Pool, XapiVm Vm, XapiInventory I
     public static async Task<MachineParts> OpenAsync(XapiContext pool, string machine, Operation operation, CancellationToken cancellationToken)
     {
         XapiVm vm = await pool.FindAsync(machine, cancellationToken);
-        StateTable.Demand(pool.Name, vm.Name, operation, XapiStates.Read(vm.PowerState));
+        XapiStates.Demand(pool.Name, vm, operation);
         return new MachineParts(pool, vm, await XapiInventory.ReadAsync(pool.Session, cancellationToken));
     }
 
@@ -61,6 +61,21 @@ internal sealed record MachineParts(XapiContext Pool, XapiVm Vm, XapiInventory I
     public async Task<string> FreePlaceAsync(string name, string left, CancellationToken cancellationToken)
         => (await Pool.Session.CallAsync($"VM.get_allowed_{name}_devices", [Reference], cancellationToken)).Texts().FirstOrDefault(place => place != left)
             ?? throw new HostException(Pool.Name, $"{Vm.Name} has all the {name}s it can have");
+
+    /// <summary>Takes a drive (<c>VBD</c>) or a card (<c>VIF</c>) off it; a disk stays.</summary>
+    /// <param name="name">Its class.</param>
+    /// <param name="part">Its reference.</param>
+    /// <param name="cancellationToken">Gives up on a guest that does not let it go.</param>
+    public async Task TakeOffAsync(string name, string part, CancellationToken cancellationToken)
+    {
+        // Read anew: what was given up on may have come to its end.
+        if (((XmlRpcStruct)await Pool.Session.CallAsync($"{name}.get_record", [part], CancellationToken.None)).Flag("currently_attached"))
+        {
+            await Pool.Tasks.RunAsync($"{name}.unplug", [part], cancellationToken);
+        }
+
+        await Pool.Session.CallAsync($"{name}.destroy", [part], CancellationToken.None);
+    }
 
     private IEnumerable<(string Reference, XmlRpcStruct Fields)> Parts(string field)
         => Vm.Fields.Texts(field).Where(part => Inventory.Find(part) is not null).Select(part => (part, Inventory.Find(part)!));

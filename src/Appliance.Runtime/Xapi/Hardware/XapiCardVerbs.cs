@@ -1,4 +1,3 @@
-using Appliance.Formats.Xva;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xapi.Importing;
@@ -26,7 +25,7 @@ internal sealed class XapiCardVerbs(XapiContext pool)
             "VIF.create", [DeviceRecords.Card(opened.Reference, place, networks.ReferenceOf(wanted), mac)], CancellationToken.None)).Text();
         if (opened.IsRunning)
         {
-            await PlugAsync(card, cancellationToken);
+            await PlugAsync(opened, card, cancellationToken);
         }
 
         return (await pool.Session.CallAsync("VIF.get_MAC", [card], CancellationToken.None)).Text();
@@ -36,11 +35,11 @@ internal sealed class XapiCardVerbs(XapiContext pool)
     public async Task DetachAsync(string machine, string mac, CancellationToken cancellationToken)
     {
         MachineParts opened = await MachineParts.OpenAsync(pool, machine, Operation.Attach, cancellationToken);
-        await TakeOffAsync(opened.CardOf(mac), cancellationToken);
+        await opened.TakeOffAsync("VIF", opened.CardOf(mac), cancellationToken);
     }
 
     /// <summary>Has the guest see a card; where it does not, the card is removed again.</summary>
-    private async Task PlugAsync(string card, CancellationToken cancellationToken)
+    private async Task PlugAsync(MachineParts machine, string card, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,19 +47,8 @@ internal sealed class XapiCardVerbs(XapiContext pool)
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)
         {
-            await TakeOffAsync(card, CancellationToken.None);
+            await machine.TakeOffAsync("VIF", card, CancellationToken.None);
             throw;
         }
-    }
-
-    private async Task TakeOffAsync(string card, CancellationToken cancellationToken)
-    {
-        // Read anew: what was given up on may have come to its end.
-        if (((XmlRpcStruct)await pool.Session.CallAsync("VIF.get_record", [card], CancellationToken.None)).Flag("currently_attached"))
-        {
-            await pool.Tasks.RunAsync("VIF.unplug", [card], cancellationToken);
-        }
-
-        await pool.Session.CallAsync("VIF.destroy", [card], CancellationToken.None);
     }
 }

@@ -81,7 +81,7 @@ internal sealed class XapiDiskVerbs(XapiContext pool)
         }
 
         await MadeObjects.UnmarkAsync(pool.Session, vdi);
-        await new DiskPlugging(opened).DetachAsync(drive, cancellationToken);
+        await opened.TakeOffAsync("VBD", drive, cancellationToken);
         if (keepsDisk)
         {
             return uuid;

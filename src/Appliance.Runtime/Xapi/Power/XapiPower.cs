@@ -81,12 +81,7 @@ internal sealed class XapiPower(XapiSession session, XapiTasks tasks, TimeProvid
     public Task<bool> AskGroupAsync(string group, TimeSpan limit, CancellationToken cancellationToken)
         => AskAsync(group, "VM_appliance.clean_shutdown", limit, () => Task.FromResult(false), cancellationToken);
 
-    private MachineState Demand(XapiVm vm, Operation operation)
-    {
-        MachineState state = XapiStates.Read(vm.PowerState);
-        StateTable.Demand(session.Host, vm.Name, operation, state);
-        return state;
-    }
+    private MachineState Demand(XapiVm vm, Operation operation) => XapiStates.Demand(session.Host, vm, operation);
 
     /// <summary>Asks guests to go down.</summary>
     /// <param name="reference">The machine, or the vApp.</param>

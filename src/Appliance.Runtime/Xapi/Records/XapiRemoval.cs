@@ -16,8 +16,7 @@ internal sealed class XapiRemoval(XapiContext pool)
     public async Task<IReadOnlyList<string>> RunAsync(string machine, bool keepsDisks, CancellationToken cancellationToken)
     {
         XapiVm vm = await pool.FindAsync(machine, cancellationToken);
-        MachineState state = XapiStates.Read(vm.PowerState);
-        StateTable.Demand(pool.Name, vm.Name, Operation.Remove, state);
+        MachineState state = XapiStates.Demand(pool.Name, vm, Operation.Remove);
         XapiInventory inventory = await XapiInventory.ReadAsync(pool.Session, cancellationToken);
         if (state == MachineState.Suspended)
         {

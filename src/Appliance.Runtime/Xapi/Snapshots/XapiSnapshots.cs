@@ -30,7 +30,7 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
     public async Task RevertAsync(string machine, string snapshot, CancellationToken cancellationToken)
     {
         (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
-        Demand(vm, Operation.Revert);
+        XapiStates.Demand(pool.Name, vm, Operation.Revert);
         string kept = Find(inventory, vm, snapshot);
         DemandSameDisks(inventory, vm, inventory.Find(kept)!);
         // What is half done cannot be used, and is not stopped for that reason.
@@ -54,7 +54,7 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
     public async Task CloneAsync(string machine, string name, CancellationToken cancellationToken)
     {
         (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
-        if (Demand(vm, Operation.Clone) == MachineState.Suspended)
+        if (XapiStates.Demand(pool.Name, vm, Operation.Clone) == MachineState.Suspended)
         {
             throw new HostException(pool.Name, $"{vm.Name} is suspended, and a pool clones only what is stopped: stop it first");
         }
@@ -72,13 +72,6 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
 
     private async Task<(XapiVm Vm, XapiInventory Inventory)> ReadAsync(string machine, CancellationToken cancellationToken)
         => (await pool.FindAsync(machine, cancellationToken), await XapiInventory.ReadAsync(pool.Session, cancellationToken));
-
-    private MachineState Demand(XapiVm vm, Operation operation)
-    {
-        MachineState state = XapiStates.Read(vm.PowerState);
-        StateTable.Demand(pool.Name, vm.Name, operation, state);
-        return state;
-    }
 
     /// <summary>A revert takes disks off that came after the snapshot, and tells nobody which they were.</summary>
     private void DemandSameDisks(XapiInventory inventory, XapiVm vm, XmlRpcStruct snapshot)
