@@ -12,6 +12,8 @@ public sealed class MemorySource(MachineGroup group, IReadOnlyDictionary<string,
 
     public MachineGroup Group => group;
 
+    public bool CanReadAtRandom { get; init; } = true;
+
     /// <summary>One machine with these disks, named disk0, disk1...</summary>
     public static MemorySource Of(params Disk[] disks) => Of(new Machine { Id = "vm", Name = "web01" }, disks);
 

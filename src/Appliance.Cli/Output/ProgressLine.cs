@@ -3,7 +3,7 @@ using Appliance.Formats.Machines;
 
 namespace Appliance.Cli.Output;
 
-/// <summary>Shows on standard error how far a copy is: a bar on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>Shows on standard error how far a copy is: a bar on a terminal, a line every few seconds elsewhere. Disks that are copied side by side are added up.</summary>
 internal sealed class ProgressLine : IDisposable
 {
     private const int BarWidth = 30;
@@ -14,7 +14,8 @@ internal sealed class ProgressLine : IDisposable
     private readonly TimeProvider _time;
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
     private readonly bool _quiet;
-    private (string? Disk, string Done) _work;
+    private CopySum _sum = new();
+    private string _done = "";
     private long _started;
     private long _shown;
     private bool _lineIsOpen;
@@ -39,14 +40,16 @@ internal sealed class ProgressLine : IDisposable
 
         lock (_lock)
         {
-            if ((disk.Id, done) != _work)
+            _sum = done == _done ? _sum : new CopySum();
+            _done = done;
+            if (_sum.Add(disk.Id, at))
             {
-                (_work, _started, _shown) = ((disk.Id, done), _time.GetTimestamp(), _time.GetTimestamp());
+                _started = _shown = _time.GetTimestamp();
             }
             else if (_time.GetElapsedTime(_shown) >= (_isTerminal ? TerminalInterval : LogInterval))
             {
                 _shown = _time.GetTimestamp();
-                Show(disk, at, done);
+                Show(_sum.Count == 1 ? disk.Name : $"{_sum.Count} disks", _sum.Total, done);
             }
         }
     }
@@ -60,13 +63,13 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
-    private void Show(MachineDisk disk, CopyProgress at, string done)
+    private void Show(string name, CopyProgress at, string done)
     {
         double part = at.Length == 0 ? 1 : (double)at.Position / at.Length;
         double seconds = _time.GetElapsedTime(_started).TotalSeconds;
         string rate = $"{Bytes.Show((long)(at.Copied / Math.Max(seconds, 0.001)))}/s";
         var left = TimeSpan.FromSeconds(Math.Min(part > 0 ? seconds / part * (1 - part) : 0, int.MaxValue));
-        string text = $"{Terminal.OneLine(disk.Name)}  {part,4:P0}  {Bytes.Show(at.Copied)} {done}, {rate}, {left:hh\\:mm\\:ss} left";
+        string text = $"{Terminal.OneLine(name)}  {part,4:P0}  {Bytes.Show(at.Copied)} {done}, {rate}, {left:hh\\:mm\\:ss} left";
         if (_isTerminal)
         {
             int filled = (int)(part * BarWidth);

@@ -19,24 +19,28 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     private static readonly string[] Parts = ["VBD", "VIF"];
 
     private readonly List<(string Class, string Reference)> _made = [];
+    private readonly Lock _lock = new();
     private ImportBeat? _beat;
 
     /// <summary>Takes the mark off a disk that is to stay without a machine: what is marked and hangs on none is taken for a leftover.</summary>
     public static Task UnmarkAsync(XapiSession session, string disk)
         => session.CallAsync("VDI.remove_from_other_config", [disk, MarkKey], CancellationToken.None);
 
-    /// <summary>Makes an object. Nobody can give up in between, so that it is never made without being known here.</summary>
+    /// <summary>Makes an object; may be called from any thread. Nobody can give up in between, so that it is never made without being known here.</summary>
     /// <param name="name">Its class.</param>
     /// <param name="record">Its fields.</param>
     /// <returns>Its reference.</returns>
     public async Task<string> MakeAsync(string name, XmlRpcStruct record)
     {
         string reference = (await session.CallAsync($"{name}.create", [record], CancellationToken.None)).Text();
-        _made.Add((name, reference));
-        if (name == "VM" && _beat is null)
+        lock (_lock)
         {
-            _beat = new ImportBeat(session, time);
-            _beat.Start(reference);
+            _made.Add((name, reference));
+            if (name == "VM" && _beat is null)
+            {
+                _beat = new ImportBeat(session, time);
+                _beat.Start(reference);
+            }
         }
 
         return reference;

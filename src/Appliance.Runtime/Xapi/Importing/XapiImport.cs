@@ -13,12 +13,12 @@ namespace Appliance.Runtime.Xapi.Importing;
 /// <param name="mark">The word that marks the objects until the end.</param>
 internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string storage, Func<string?, string> networkOf, string mark)
 {
-    private const int Workers = 2;
+    private readonly ImportedDisks _disks = new(made, upload, storage, mark);
 
     /// <summary>Makes everything, and copies all disks.</summary>
-    /// <param name="source">Read once, disk after disk.</param>
+    /// <param name="source">Its disks are read once, several at a time where they can be read at random.</param>
     /// <param name="sizes">Bytes of the disks, by their identifiers.</param>
-    /// <param name="progress">Called from any thread while a disk is copied.</param>
+    /// <param name="progress">Called from any thread while disks are copied.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The references of the machines, in the group's order.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(
@@ -37,11 +37,7 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
             await JoinAsync(layout, machines, source);
         }
 
-        foreach (MachineDisk disk in source.DisksInOrder)
-        {
-            await CopyAsync(layout, layout.Disks.Single(slot => slot.Disk.Id == disk.Id), machines, source, progress, cancellationToken);
-        }
-
+        await _disks.RunAsync(layout, machines, source, progress, cancellationToken);
         return [.. layout.Machines.Select(machine => machines[machine.Id])];
     }
 
@@ -72,28 +68,5 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
         }
 
         return vm;
-    }
-
-    private async Task CopyAsync(
-        XvaLayout layout, XvaDiskSlot slot, Dictionary<string, string> machines, IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
-    {
-        await using DiskContent content = await source.OpenContentAsync(slot.Disk, cancellationToken);
-        // What comes by once may be larger than its package said.
-        long size = Math.Max(slot.VirtualSize, XvaLayout.RoundUp(content.Length));
-        string vdi = await made.MakeAsync("VDI", DeviceRecords.Disk(storage, slot.Disk.Name, size, mark));
-        await upload.RunAsync(vdi, body => SendAsync(content, body, progress is null ? null : at => progress(slot.Disk, at), cancellationToken), cancellationToken);
-        foreach (XvaMachineSlot machine in layout.Machines)
-        {
-            foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk == slot))
-            {
-                await made.MakeAsync("VBD", DeviceRecords.Drive(machines[machine.Id], $"{drive.Position}", vdi, drive.IsBootable, slot.Disk.IsReadOnly));
-            }
-        }
-    }
-
-    private static async Task SendAsync(DiskContent content, Stream body, Action<CopyProgress>? progress, CancellationToken cancellationToken)
-    {
-        await using var writer = new ChunkedRawWriter(body);
-        await content.CopyToAsync(writer, Workers, progress, cancellationToken);
     }
 }

@@ -60,6 +60,9 @@ public sealed class XapiState
     /// <summary>After so many bytes of one transfer, the storage takes no more.</summary>
     public long StorageFailsAfter { get; set; } = long.MaxValue;
 
+    /// <summary>The disks that are being sent.</summary>
+    public TransferGate Transfers { get; } = new();
+
     /// <summary>Whether the task of an export fails though all of it was sent.</summary>
     public bool FailsExports { get; set; }
 
@@ -89,6 +92,15 @@ public sealed class XapiState
             }
 
             return disk;
+        }
+    }
+
+    /// <summary>Whether an object is there, as a transfer asks while calls change what there is.</summary>
+    internal bool Has(string name, string reference)
+    {
+        lock (_lock)
+        {
+            return Database.All(name).ContainsKey(reference);
         }
     }
 

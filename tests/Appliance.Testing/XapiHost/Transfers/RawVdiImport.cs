@@ -25,7 +25,7 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
     /// <summary>Takes what comes.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!state.Database.All("session").ContainsKey(head.Query.GetValueOrDefault("session_id", "")))
+        if (!state.Has("session", head.Query.GetValueOrDefault("session_id", "")))
         {
             await stream.WriteAsync(HttpAnswer.Unauthorised("put_import_raw_vdi").ToBytes(keepsConnection: false), cancellationToken);
             return;
@@ -47,7 +47,15 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
         }
 
         await AnswerAsync("200 OK", $"task-id:{Task}\r\ncontent-type: application/octet-stream\r\n", cancellationToken);
-        await TakeAsync(cancellationToken);
+        try
+        {
+            await state.Transfers.EnterAsync(cancellationToken);
+            await TakeAsync(cancellationToken);
+        }
+        finally
+        {
+            state.Transfers.Leave();
+        }
     }
 
     private (string Status, XapiFailure? Failure) Refuse()
@@ -56,7 +64,7 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
         return head.IsChunked ? ("404 Not Found", new XapiFailure("INTERNAL_ERROR", "Cannot handle encoding: chunked"))
             : format != "raw" ? ("404 Not Found", new XapiFailure("INTERNAL_ERROR", $"Unknown format {format}"))
             : vdi.Length == 0 ? ("400 Bad Request", new XapiFailure("VDI_MISSING"))
-            : !state.Database.All("VDI").ContainsKey(vdi) ? ("500 Internal Error", new XapiFailure("RBAC_PERMISSION_DENIED", "http/put_import_raw_vdi", $"UUID_INVALID: [ VDI; {vdi} ]"))
+            : !state.Has("VDI", vdi) ? ("500 Internal Error", new XapiFailure("RBAC_PERMISSION_DENIED", "http/put_import_raw_vdi", $"UUID_INVALID: [ VDI; {vdi} ]"))
             : ("", null);
     }
 

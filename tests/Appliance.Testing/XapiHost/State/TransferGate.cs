@@ -1,0 +1,42 @@
+namespace Appliance.Testing.XapiHost.State;
+
+/// <summary>Counts the transfers that go on side by side, and can hold them.</summary>
+public sealed class TransferGate
+{
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Transfers take no byte before so many are there; the default is none, all of them is for ever.</summary>
+    public int Wanted { get; set; }
+
+    /// <summary>How many are going on.</summary>
+    public int Open { get; private set; }
+
+    /// <summary>The most that there were.</summary>
+    public int Peak { get; private set; }
+
+    /// <summary>Comes in, and waits for the others.</summary>
+    internal async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Open++;
+            Peak = Math.Max(Peak, Open);
+            if (Open >= Wanted)
+            {
+                _enough.TrySetResult();
+            }
+        }
+
+        await _enough.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Is over.</summary>
+    internal void Leave()
+    {
+        lock (_lock)
+        {
+            Open--;
+        }
+    }
+}
