@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Appliance.Testing;
 using Appliance.Testing.XapiHost;
 using Xunit;
@@ -127,6 +128,40 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
         Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
         (int code, _, string error) = Run("console", "web01");
         Assert.Equal((4, "appliance: pool1: no consoles are opened in a pool with xapi; xe console does it there\n"), (code, error));
+    }
+
+    [Fact]
+    public void Host_NetworkAdd_MakesAVlanThatIsListed()
+    {
+        AddPool();
+        Assert.StartsWith("VLAN 20: bridge xapi", Succeed("host", "network", "add", "VLAN 20", "--pif", "eth0", "--vlan", "20"), StringComparison.Ordinal);
+        string list = Succeed("host", "network", "pool1");
+        Assert.Contains(", VLAN 20, ", list, StringComparison.Ordinal);
+        Assert.Contains("  eth0 of labhost, ", list, StringComparison.Ordinal);
+        Assert.Equal(2, Run("host", "network", "add", "VLAN 5000", "--pif", "eth0", "--vlan", "5000").ExitCode);
+        Assert.Equal(4, Run("host", "network", "add", "again", "--pif", "eth0", "--vlan", "20").ExitCode);
+    }
+
+    [Fact]
+    public void Host_Storage_TellsTheDefault()
+    {
+        AddPool();
+        using var list = JsonDocument.Parse(Succeed("host", "storage", "--json"));
+        JsonElement storage = Assert.Single(list.RootElement.EnumerateArray());
+        Assert.Equal(("local", "ext", true), (storage.GetProperty("name").GetString(), storage.GetProperty("type").GetString(), storage.GetProperty("isDefault").GetBoolean()));
+    }
+
+    [Fact]
+    public void ADisc_IsPutIntoADrive_AndTakenOut()
+    {
+        AddPool();
+        string library = _server.State.Add("SR", new JsonObject { ["type"] = "iso", ["content_type"] = "iso" });
+        _server.State.Add("PBD", new JsonObject { ["SR"] = library, ["currently_attached"] = true });
+        _server.State.Add("VDI", new JsonObject { ["name_label"] = "debian.iso", ["SR"] = library });
+        Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
+        Assert.Equal("web01: has disc debian.iso in its drive\n", Succeed("attach", "web01", "--iso", "debian.iso"));
+        Assert.Equal("web01: has no disc in its drive any more\n", Succeed("detach", "web01", "--iso"));
+        Assert.Equal(4, Run("detach", "web01", "--iso").ExitCode);
     }
 
     private void AddPool(string password = "secret", string? fingerprint = null)

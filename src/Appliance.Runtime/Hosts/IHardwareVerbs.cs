@@ -47,4 +47,16 @@ public interface IHardwareVerbs
 
     /// <summary>Takes a network card off a machine, running or stopped.</summary>
     Task DetachCardAsync(string machine, string mac, CancellationToken cancellationToken);
+
+    /// <summary>Puts a disc into the CD drive of a machine, running or stopped.</summary>
+    /// <param name="machine">Its name.</param>
+    /// <param name="disc">Name or UUID of an ISO image in an ISO storage.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The name of the disc.</returns>
+    /// <exception cref="HostException">There is no such disc, or no drive for it.</exception>
+    Task<string> InsertDiscAsync(string machine, string disc, CancellationToken cancellationToken);
+
+    /// <summary>Takes the discs out of a machine's CD drives.</summary>
+    /// <exception cref="HostException">There is none in them.</exception>
+    Task EjectDiscAsync(string machine, CancellationToken cancellationToken);
 }

@@ -23,11 +23,17 @@ public interface IXenHost : IAsyncDisposable
     /// <summary>Processors, memory, disks and cards.</summary>
     IHardwareVerbs Hardware { get; }
 
+    /// <summary>Networks.</summary>
+    INetworkVerbs Networks { get; }
+
     /// <summary>What can be seen of running machines.</summary>
     IWatchVerbs Watch { get; }
 
     /// <summary>What the host is, has and has left.</summary>
     Task<HostReport> DescribeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Its storages, by name in a pool, as they are saved for a host with xl.</summary>
+    Task<IReadOnlyList<StorageReport>> ListStorageAsync(CancellationToken cancellationToken);
 
     /// <summary>All machines it knows, by name; domains that others made are not among them.</summary>
     Task<IReadOnlyList<MachineStatus>> ListAsync(CancellationToken cancellationToken);

@@ -7,6 +7,7 @@ using Appliance.Runtime.Xapi.Checking;
 using Appliance.Runtime.Xapi.Exporting;
 using Appliance.Runtime.Xapi.Hardware;
 using Appliance.Runtime.Xapi.Importing;
+using Appliance.Runtime.Xapi.Networking;
 using Appliance.Runtime.Xapi.Power;
 using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Reporting;
@@ -32,6 +33,7 @@ internal sealed class XapiHost : IXenHost
         Power = new XapiPowerVerbs(pool);
         Snapshots = new XapiSnapshots(pool);
         Hardware = new XapiHardware(pool);
+        Networks = new XapiNetworkVerbs(pool);
         Watch = new XapiWatch(pool);
     }
 
@@ -48,11 +50,17 @@ internal sealed class XapiHost : IXenHost
     public IHardwareVerbs Hardware { get; }
 
     /// <inheritdoc/>
+    public INetworkVerbs Networks { get; }
+
+    /// <inheritdoc/>
     public IWatchVerbs Watch { get; }
 
     /// <inheritdoc/>
     public async Task<HostReport> DescribeAsync(CancellationToken cancellationToken)
         => await new XapiReporter(_pool).DescribeAsync(await XapiInventory.ReadAsync(_pool.Session, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StorageReport>> ListStorageAsync(CancellationToken cancellationToken) => new XapiStorageList(_pool).ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<MachineStatus>> ListAsync(CancellationToken cancellationToken)

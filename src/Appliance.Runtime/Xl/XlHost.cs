@@ -8,6 +8,7 @@ using Appliance.Runtime.Xl.Checking;
 using Appliance.Runtime.Xl.Domains;
 using Appliance.Runtime.Xl.Exporting;
 using Appliance.Runtime.Xl.Hardware;
+using Appliance.Runtime.Xl.Networking;
 using Appliance.Runtime.Xl.Importing;
 using Appliance.Runtime.Xl.Power;
 using Appliance.Runtime.Xl.Records;
@@ -30,6 +31,7 @@ internal sealed class XlHost : IXenHost
         Power = new XlPower(_context);
         Hardware = new XlHardware(_context);
         Snapshots = new XlSnapshots(_context);
+        Networks = new XlNetworks(_context);
         Watch = new XlWatch(shell, shell);
     }
 
@@ -49,10 +51,22 @@ internal sealed class XlHost : IXenHost
     public IHardwareVerbs Hardware { get; }
 
     /// <inheritdoc/>
+    public INetworkVerbs Networks { get; }
+
+    /// <inheritdoc/>
     public IWatchVerbs Watch { get; }
 
     /// <inheritdoc/>
     public Task<HostReport> DescribeAsync(CancellationToken cancellationToken) => _context.DescribeAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StorageReport>> ListStorageAsync(CancellationToken cancellationToken)
+        => [.. (await _context.DescribeAsync(cancellationToken)).Pools.Select((report, index) => new StorageReport(report.Pool.Name, StoragePoolRules.KindWords[(int)report.Pool.Kind], report.Size, report.Free)
+        {
+            Location = report.Pool.Location,
+            IsDefault = index == 0,
+            Problem = report.Problem,
+        })];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<MachineStatus>> ListAsync(CancellationToken cancellationToken)

@@ -41,6 +41,10 @@ internal sealed class ScriptedHost : IXenHost, IWatchVerbs, IPowerVerbs
 
     public IHardwareVerbs Hardware => throw new NotSupportedException();
 
+    public INetworkVerbs Networks => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<StorageReport>> ListStorageAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<HostReport> DescribeAsync(CancellationToken cancellationToken)
         => Task.FromResult(new HostReport { Name = Name, Address = "xl://", Cpus = 2, Memory = 4L << 30, FreeMemory = 1L << 30 });
 

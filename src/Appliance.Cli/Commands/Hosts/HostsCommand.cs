@@ -10,6 +10,7 @@ namespace Appliance.Cli.Commands.Hosts;
       appliance host add xen1 xl+ssh://root@xen1 --pool fast=lvm-thin:vg0/pool0
       appliance host add pool1 xapi://root@pool1 --password-file ~/.pool1
       appliance host show xen1
+      appliance host network add "VLAN 20" --pif eth0 --vlan 20 --host pool1
 
     A HOST is a saved name or an address: xl:// is this machine, xl+ssh://[user@]host[:port] another one, over the
     system's ssh with its configuration, xapi://[user@]host[:port] a pool of XCP-ng or XenServer. Without one it is $APPLIANCE_HOST, or the only saved host.
@@ -17,7 +18,7 @@ namespace Appliance.Cli.Commands.Hosts;
     """)]
 [Subcommand(
     typeof(HostAddCommand), typeof(HostListCommand), typeof(HostShowCommand), typeof(HostRemoveCommand),
-    typeof(HostCheckCommand), typeof(HostRepairCommand))]
+    typeof(HostCheckCommand), typeof(HostRepairCommand), typeof(HostStorageCommand), typeof(HostNetworkCommand))]
 internal sealed class HostsCommand(CommandLineApplication app)
 {
     /// <summary>Shows the help.</summary>

@@ -5,12 +5,13 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Machines;
 
 /// <summary>appliance attach</summary>
-[Command("attach", Description = "Give a machine, running or stopped, a disk or a network card more: a blank disk, or one that was kept.", ExtendedHelpText = """
+[Command("attach", Description = "Give a machine, running or stopped, a disk or a network card more, or put a disc into its CD drive.", ExtendedHelpText = """
 
     Examples:
       appliance attach web01 --new-disk 100G --host xen1
       appliance attach web01 --existing-disk /dev/vg0/appliance.old.xvdb --host xen1
       appliance attach web01 --network xenbr1 --host xen1
+      appliance attach web01 --iso debian-12.iso --host pool1
     """)]
 internal sealed class AttachCommand : MachineCommand
 {
@@ -36,22 +37,27 @@ internal sealed class AttachCommand : MachineCommand
     [Option("--mac <MAC>", "The card's MAC address; default a new one.", CommandOptionType.SingleValue)]
     public string? Mac { get; set; }
 
+    /// <summary>The disc.</summary>
+    [Option("--iso <NAME>", "With xapi: put this disc, an ISO image by name or UUID, into the machine's CD drive; its ISO storages hold them. A stopped machine without a drive gets one.", CommandOptionType.SingleValue)]
+    public string? Iso { get; set; }
+
     /// <inheritdoc/>
     protected override void ReadOptions()
     {
-        if (new[] { NewDisk, ExistingDisk, Network }.Count(what => what is not null) != 1 || (NewDisk is null && Pool is not null) || (Network is null && Mac is not null))
+        if (new[] { NewDisk, ExistingDisk, Network, Iso }.Count(what => what is not null) != 1 || (NewDisk is null && Pool is not null) || (Network is null && Mac is not null))
         {
-            throw new UsageException("attach --new-disk SIZE [--pool NAME], --existing-disk PATH or --network NETWORK [--mac MAC]");
+            throw new UsageException("attach --new-disk SIZE [--pool NAME], --existing-disk PATH, --network NETWORK [--mac MAC] or --iso NAME");
         }
 
         _size = NewDisk is null ? 0 : Bytes.Parse(NewDisk, "--new-disk");
     }
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(IXenHost host) => await ReportAsync(host, (NewDisk, ExistingDisk, Network) switch
+    protected override async Task<int> RunAsync(IXenHost host) => await ReportAsync(host, (NewDisk, ExistingDisk, Network, Iso) switch
     {
-        (_, { } path, _) => $"has disk {await host.Hardware.AttachExistingDiskAsync(Machine, path, CancellationToken)}",
-        (_, _, { } network) => $"has network card {await host.Hardware.AttachCardAsync(Machine, network, Mac, CancellationToken)}",
+        (_, { } path, _, _) => $"has disk {await host.Hardware.AttachExistingDiskAsync(Machine, path, CancellationToken)}",
+        (_, _, { } network, _) => $"has network card {await host.Hardware.AttachCardAsync(Machine, network, Mac, CancellationToken)}",
+        (_, _, _, { } disc) => $"has disc {await host.Hardware.InsertDiscAsync(Machine, disc, CancellationToken)} in its drive",
         _ => $"has disk {await host.Hardware.AttachDiskAsync(Machine, _size, Pool, CancellationToken)}",
     });
 }

@@ -5,11 +5,12 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Machines;
 
 /// <summary>appliance detach</summary>
-[Command("detach", Description = "Take a disk or a network card off a machine, running or stopped. A disk goes with its content, unless it is kept.", ExtendedHelpText = """
+[Command("detach", Description = "Take a disk or a network card off a machine, running or stopped, or the disc out of its CD drive. A disk goes with its content, unless it is kept.", ExtendedHelpText = """
 
     Examples:
       appliance detach web01 --disk xvdb --keep-disks --host xen1
       appliance detach web01 --mac 00:16:3e:12:34:56 --host xen1
+      appliance detach web01 --iso --host pool1
     """)]
 internal sealed class DetachCommand : MachineCommand
 {
@@ -29,12 +30,16 @@ internal sealed class DetachCommand : MachineCommand
     [Option("--mac <MAC>", "The network card, by its MAC address.", CommandOptionType.SingleValue)]
     public string? Mac { get; set; }
 
+    /// <summary>Whether it is the disc.</summary>
+    [Option("--iso", "With xapi: the disc that is in the machine's CD drive. The drive stays.", CommandOptionType.NoValue)]
+    public bool Iso { get; set; }
+
     /// <inheritdoc/>
     protected override void ReadOptions()
     {
-        if ((Disk is null) == (Mac is null) || (Disk is null && KeepDisks))
+        if (new[] { Disk is not null, Mac is not null, Iso }.Count(what => what) != 1 || (Disk is null && KeepDisks))
         {
-            throw new UsageException("detach either --disk DISK [--keep-disks] or --mac MAC");
+            throw new UsageException("detach either --disk DISK [--keep-disks], --mac MAC or --iso");
         }
     }
 
@@ -44,6 +49,12 @@ internal sealed class DetachCommand : MachineCommand
         if (Disk is { } vdev)
         {
             return await DetachDiskAsync(host, vdev);
+        }
+
+        if (Iso)
+        {
+            await host.Hardware.EjectDiscAsync(Machine, CancellationToken);
+            return await ReportAsync(host, "has no disc in its drive any more");
         }
 
         await host.Hardware.DetachCardAsync(Machine, Mac!, CancellationToken);

@@ -22,6 +22,10 @@ internal sealed record MachineParts(XapiContext Pool, XapiVm Vm, XapiInventory I
         => Drives.OrderBy(drive => XapiDevices.PlaceOf(drive.Fields, "userdevice")).Select(drive => Inventory.Find(drive.Fields.Text("VDI"))).OfType<XmlRpcStruct>()
             .Select(disk => Inventory.Find(disk.Text("SR"))?.Text("uuid")).FirstOrDefault();
 
+    /// <summary>Its CD drives, by place.</summary>
+    public IEnumerable<(string Reference, XmlRpcStruct Fields)> OpticalDrives
+        => Parts("VBDs").Where(drive => drive.Fields.Text("type") == "CD").OrderBy(drive => XapiDevices.PlaceOf(drive.Fields, "userdevice"));
+
     private IEnumerable<(string Reference, XmlRpcStruct Fields)> Drives => Parts("VBDs").Where(drive => drive.Fields.Text("type") == "Disk");
 
     /// <summary>Finds one.</summary>

@@ -9,6 +9,7 @@ internal sealed class XapiHardware(XapiContext pool) : IHardwareVerbs
     private readonly XapiSize _size = new(pool);
     private readonly XapiDiskVerbs _disks = new(pool);
     private readonly XapiCardVerbs _cards = new(pool);
+    private readonly XapiDiscVerbs _discs = new(pool);
 
     /// <inheritdoc/>
     /// <remarks>A pool takes nothing for the next start: what a running machine cannot have at once is refused.</remarks>
@@ -41,4 +42,11 @@ internal sealed class XapiHardware(XapiContext pool) : IHardwareVerbs
     /// <inheritdoc/>
     public Task DetachCardAsync(string machine, string mac, CancellationToken cancellationToken)
         => _cards.DetachAsync(machine, mac, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> InsertDiscAsync(string machine, string disc, CancellationToken cancellationToken)
+        => _discs.InsertAsync(machine, disc, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task EjectDiscAsync(string machine, CancellationToken cancellationToken) => _discs.EjectAsync(machine, cancellationToken);
 }

@@ -48,6 +48,17 @@ internal static class DeviceRecords
         ["qos_algorithm_params"] = Nothing,
     };
 
+    /// <summary>A CD drive (a VBD) with a disc in it.</summary>
+    /// <param name="vm">Reference of the machine.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="disc">Reference of the disc (a VDI), which is not the machine's own.</param>
+    public static XmlRpcStruct OpticalDrive(string vm, string place, string disc)
+    {
+        XmlRpcStruct drive = Drive(vm, place, null);
+        (drive["VDI"], drive["empty"]) = (disc, false);
+        return drive;
+    }
+
     /// <summary>A network card (a VIF).</summary>
     /// <param name="vm">Reference of the machine.</param>
     /// <param name="place">Where it is: 0 for the first.</param>

@@ -15,8 +15,10 @@ internal sealed class XapiNetworks(string host, XapiInventory inventory) : IHost
     /// <summary>The names, for messages and lists.</summary>
     public IEnumerable<string> Names => Usable.Select(network => network.Value.Text("name_label")).Order(StringComparer.Ordinal);
 
-    private IEnumerable<KeyValuePair<string, XmlRpcStruct>> Usable
-        => inventory.Of("network").Where(network => !network.Value.Map("other_config").ContainsKey(Internal));
+    private IEnumerable<KeyValuePair<string, XmlRpcStruct>> Usable => inventory.Of("network").Where(network => IsForMachines(network.Value));
+
+    /// <summary>Whether machines can be connected to a network.</summary>
+    public static bool IsForMachines(XmlRpcStruct network) => !network.Map("other_config").ContainsKey(Internal);
 
     /// <inheritdoc/>
     public CardRecord? Find(string name)

@@ -25,7 +25,8 @@ internal static class XapiPool
         }));
         string storage = database.Add("SR", XapiRecords.Make("SR", new JsonObject { ["name_label"] = "local", ["type"] = "ext", ["physical_size"] = 1L << 40 }));
         database.Add("PBD", XapiRecords.Make("PBD", new JsonObject { ["host"] = host, ["SR"] = storage, ["currently_attached"] = true }));
-        database.Add("network", XapiRecords.Make("network", new JsonObject { ["name_label"] = "Pool-wide network associated with eth0", ["bridge"] = "xenbr0" }));
+        string network = database.Add("network", XapiRecords.Make("network", new JsonObject { ["name_label"] = "Pool-wide network associated with eth0", ["bridge"] = "xenbr0" }));
+        database.Add("PIF", XapiRecords.Make("PIF", new JsonObject { ["device"] = "eth0", ["network"] = network, ["host"] = host, ["MAC"] = "8a:8f:32:52:a3:ef", ["management"] = true }));
         database.Add("VM", XapiRecords.Make("VM", new JsonObject
         {
             ["name_label"] = "Other install media",

@@ -29,6 +29,15 @@ internal static class XapiRecords
         ["network"] = """
             {"uuid":"","name_label":"","name_description":"","allowed_operations":[],"current_operations":{},"VIFs":[],"PIFs":[],"MTU":1500,"other_config":{},"bridge":"","managed":true,"tags":[]}
             """,
+        ["PIF"] = """
+            {"uuid":"","device":"","network":"OpaqueRef:NULL","host":"OpaqueRef:NULL","MAC":"","MTU":1500,"VLAN":-1,"metrics":"OpaqueRef:NULL","physical":true,"currently_attached":true,
+             "ip_configuration_mode":"None","IP":"","netmask":"","gateway":"","DNS":"","bond_slave_of":"OpaqueRef:NULL","bond_master_of":[],"VLAN_master_of":"OpaqueRef:NULL",
+             "VLAN_slave_of":[],"management":false,"other_config":{},"disallow_unplug":false,"ipv6_configuration_mode":"None","IPv6":[],"ipv6_gateway":"","primary_address_type":"IPv4",
+             "managed":true,"properties":{},"capabilities":[]}
+            """,
+        ["VLAN"] = """
+            {"uuid":"","tagged_PIF":"OpaqueRef:NULL","untagged_PIF":"OpaqueRef:NULL","tag":-1,"other_config":{}}
+            """,
         ["VBD"] = """
             {"uuid":"","allowed_operations":[],"current_operations":{},"VM":"OpaqueRef:NULL","VDI":"OpaqueRef:NULL","device":"","userdevice":"","bootable":false,"mode":"RW",
              "type":"Disk","unpluggable":true,"storage_lock":false,"empty":false,"other_config":{},"currently_attached":false,"status_code":0,"status_detail":"",
@@ -81,7 +90,9 @@ internal static class XapiRecords
         "VM" => [("VBDs", "VBD", "VM"), ("VIFs", "VIF", "VM"), ("snapshots", "VM", "snapshot_of")],
         "VDI" => [("VBDs", "VBD", "VDI")],
         "SR" => [("VDIs", "VDI", "SR"), ("PBDs", "PBD", "SR")],
-        "network" => [("VIFs", "VIF", "network")],
+        "network" => [("VIFs", "VIF", "network"), ("PIFs", "PIF", "network")],
+        "host" => [("PIFs", "PIF", "host"), ("PBDs", "PBD", "host")],
+        "PIF" => [("VLAN_slave_of", "VLAN", "tagged_PIF")],
         "VM_appliance" => [("VMs", "VM", "appliance")],
         _ => [],
     };

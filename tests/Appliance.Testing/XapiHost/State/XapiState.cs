@@ -25,6 +25,8 @@ public sealed class XapiState
         AddMethods(SnapshotCalls.All(this));
         AddMethods(PlugCalls.All(this));
         AddMethods(GroupCalls.All(this));
+        AddMethods(VlanCalls.All(this));
+        AddMethods(DiscCalls.All(this));
     }
 
     /// <summary>The objects.</summary>
@@ -53,6 +55,9 @@ public sealed class XapiState
 
     /// <summary>The machines, by reference, whose guests have no agent that could be asked.</summary>
     public ISet<string> WithoutAgent { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Discs that lie in a storage and are not known before it is scanned: the reference of the storage, by their names.</summary>
+    public IDictionary<string, string> Unscanned { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Another host, <c>https://10.0.0.2:443</c>, that alone sees the storage: the next transfer is sent there; null for none.</summary>
     public string? StorageIsAt { get; set; }
