@@ -10,6 +10,16 @@ public interface IWatchVerbs
     /// <param name="cancellationToken">Stops the look.</param>
     Task<GuestSigns> LookAsync(MachineStatus machine, CancellationToken cancellationToken);
 
+    /// <summary>Whether the host tells of changes, so that nobody has to look again and again. Known after the first list; default false.</summary>
+    bool TellsChanges => false;
+
+    /// <summary>Waits for a change of a machine, on a host that tells of changes.</summary>
+    /// <param name="longest">How long at most.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <exception cref="NotSupportedException">The host tells nothing.</exception>
+    /// <exception cref="HostException">It is out of reach.</exception>
+    Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     /// <summary>What the running machines among these have read, written, received and sent since their domains began.</summary>
     Task<IReadOnlyList<DeviceUsage>> MeasureAsync(IReadOnlyList<MachineStatus> machines, CancellationToken cancellationToken);
 

@@ -45,6 +45,7 @@ public sealed class BootWatch(IXenHost host, WatchOptions options, TimeProvider 
     private async Task<string?> FollowAsync(MachineStatus status, BootLook look, WatchJournal journal, CancellationToken cancellationToken)
     {
         string machine = status.Record.Name;
+        var next = new NextLook(host, options.Interval, time);
         bool hasRun = false;
         long gap = time.GetTimestamp();
         while (true)
@@ -69,7 +70,8 @@ public sealed class BootWatch(IXenHost host, WatchOptions options, TimeProvider 
                     return $"it is {status.State.ToString().ToLowerInvariant()}{(hasRun ? "" : "; start it first")}";
             }
 
-            await Task.Delay(options.Interval, time, cancellationToken);
+            // Checks are asked anew though the host has nothing to tell.
+            await next.WaitAsync(options.Interval, cancellationToken);
             status = await host.FindAsync(machine, cancellationToken);
         }
     }

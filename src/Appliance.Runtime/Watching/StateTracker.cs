@@ -13,7 +13,7 @@ public sealed class StateTracker
     /// <param name="now">The time.</param>
     public IReadOnlyList<HostEvent> Update(string host, IReadOnlyList<MachineStatus> machines, DateTimeOffset now)
     {
-        var after = machines.ToDictionary(machine => machine.Record.Name);
+        Dictionary<string, MachineStatus> after = ByName(machines);
         Dictionary<string, MachineStatus> before = _before ?? after;
         _before = after;
         return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
@@ -27,4 +27,10 @@ public sealed class StateTracker
                 ? null : new HostEvent(now, host, name, old?.State, current?.State, current?.DomainId);
         }
     }
+
+    /// <summary>Namesakes, which a pool may have, are told apart by their UUIDs.</summary>
+    private static Dictionary<string, MachineStatus> ByName(IReadOnlyList<MachineStatus> machines)
+        => machines.GroupBy(machine => machine.Record.Name, StringComparer.Ordinal)
+            .SelectMany(namesakes => namesakes.Select(machine => (Name: namesakes.Skip(1).Any() ? $"{namesakes.Key} ({machine.Record.Uuid})" : namesakes.Key, machine)))
+            .ToDictionary(pair => pair.Name, pair => pair.machine, StringComparer.Ordinal);
 }

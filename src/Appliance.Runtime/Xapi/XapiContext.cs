@@ -1,5 +1,6 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Xapi.Events;
 using Appliance.Runtime.Xapi.Importing;
 using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Sessions;
@@ -20,6 +21,9 @@ internal sealed record XapiContext(HostEntry Entry, XapiSession Session, XapiDia
 
     /// <summary>What takes long.</summary>
     public XapiTasks Tasks { get; } = new(Session, Time);
+
+    /// <summary>What the pool knows, for those who only look: read once, and kept up to date by events.</summary>
+    public PoolMirror Mirror { get; } = new(Session, Time);
 
     /// <summary>A machine by its name, or by its UUID.</summary>
     /// <exception cref="HostException">There is none, or more than one of that name.</exception>
@@ -57,7 +61,11 @@ internal sealed record XapiContext(HostEntry Entry, XapiSession Session, XapiDia
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Session.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Mirror.Dispose();
+        return Session.DisposeAsync();
+    }
 
     private async Task<IReadOnlyList<string>> ByUuidAsync(string uuid, CancellationToken cancellationToken)
     {

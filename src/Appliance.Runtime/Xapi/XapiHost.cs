@@ -64,11 +64,14 @@ internal sealed class XapiHost : IXenHost
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<MachineStatus>> ListAsync(CancellationToken cancellationToken)
-        => new XapiMachines(Name, await XapiInventory.ReadAsync(_pool.Session, cancellationToken)).List();
+        => new XapiMachines(Name, await _pool.Mirror.ReadAsync(cancellationToken)).List();
 
     /// <inheritdoc/>
     public async Task<MachineStatus> FindAsync(string machine, CancellationToken cancellationToken)
-        => await StatusOfAsync(await _pool.FindAsync(machine, cancellationToken), cancellationToken);
+    {
+        XapiInventory inventory = await _pool.Mirror.ReadAsync(cancellationToken);
+        return new XapiMachines(Name, inventory).StatusOf(inventory.FindMachine(Name, machine) ?? throw _pool.Missing(machine));
+    }
 
     /// <inheritdoc/>
     public async Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken)

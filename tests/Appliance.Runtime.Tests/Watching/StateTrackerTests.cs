@@ -32,6 +32,18 @@ public sealed class StateTrackerTests
         changes);
     }
 
+    [Fact]
+    public void Update_OfNamesakes_TellsThemApart()
+    {
+        Guid first = Guid.NewGuid(), second = Guid.NewGuid();
+        var tracker = new StateTracker();
+        tracker.Update("pool1", [Machine("web01", MachineState.Stopped) with { Record = Named(first) }, Machine("web01", MachineState.Stopped) with { Record = Named(second) }], Now);
+        HostEvent change = Assert.Single(tracker.Update("pool1", [Machine("web01", MachineState.Stopped) with { Record = Named(first) }, Machine("web01", MachineState.Running) with { Record = Named(second) }], Now));
+        Assert.Equal(($"web01 ({second})", MachineState.Running), (change.Machine, change.New));
+    }
+
+    private static MachineRecord Named(Guid uuid) => new() { Name = "web01", Uuid = uuid };
+
     private static MachineStatus Machine(string name, MachineState state, int? domain = null)
         => new("xen1", new MachineRecord { Name = name, Uuid = Guid.Empty }, state) { DomainId = domain };
 }

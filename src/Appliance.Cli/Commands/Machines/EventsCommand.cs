@@ -15,7 +15,7 @@ namespace Appliance.Cli.Commands.Machines;
 internal sealed class EventsCommand : HostCommand
 {
     /// <summary>Time between two looks.</summary>
-    [Option("--interval <TIME>", "Time between two looks at the host; default 2s.", CommandOptionType.SingleValue)]
+    [Option("--interval <TIME>", "Time between two looks at a host with xl; default 2s. A pool with xapi tells of changes itself.", CommandOptionType.SingleValue)]
     public string Interval { get; set; } = "2s";
 
     /// <summary>Runs the verb.</summary>

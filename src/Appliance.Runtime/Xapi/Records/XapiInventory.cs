@@ -6,12 +6,15 @@ namespace Appliance.Runtime.Xapi.Records;
 /// <summary>What a pool knows of its machines, and of all that belongs to them, read at once.</summary>
 internal sealed class XapiInventory
 {
-    private static readonly string[] Classes = ["VM", "VBD", "VDI", "SR", "VIF", "network", "VM_guest_metrics", "VM_appliance", "PBD"];
+    /// <summary>The classes that it holds.</summary>
+    public static readonly IReadOnlyList<string> Classes = ["VM", "VBD", "VDI", "SR", "VIF", "network", "VM_guest_metrics", "VM_appliance", "PBD"];
 
-    private readonly Dictionary<string, IReadOnlyDictionary<string, XmlRpcStruct>> _classes;
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, XmlRpcStruct>> _classes;
     private readonly Dictionary<string, XmlRpcStruct> _records;
 
-    private XapiInventory(Dictionary<string, IReadOnlyDictionary<string, XmlRpcStruct>> classes)
+    /// <summary>Holds what was read.</summary>
+    /// <param name="classes">The objects of each class, by reference.</param>
+    public XapiInventory(IReadOnlyDictionary<string, IReadOnlyDictionary<string, XmlRpcStruct>> classes)
     {
         _classes = classes;
         _records = classes.Values.SelectMany(records => records).ToDictionary(StringComparer.Ordinal);
@@ -34,6 +37,17 @@ internal sealed class XapiInventory
 
     /// <summary>The fields of an object; null where it is not there, or not any more.</summary>
     public XmlRpcStruct? Find(string reference) => _records.GetValueOrDefault(reference);
+
+    /// <summary>A machine by its name, or by its UUID.</summary>
+    /// <param name="host">The pool, as the user calls it.</param>
+    /// <param name="machine">The name, or the UUID.</param>
+    /// <returns>Null where there is none.</returns>
+    /// <exception cref="HostException">There is more than one of that name.</exception>
+    public XapiVm? FindMachine(string host, string machine)
+    {
+        bool isUuid = Guid.TryParseExact(machine, "D", out _);
+        return XapiObjects.Only(host, "machines", machine, [.. Machines.Where(vm => (isUuid ? vm.Uuid : vm.Name) == machine)], vm => vm.Uuid);
+    }
 
     /// <summary>The objects that a field of another refers to, without those that are gone.</summary>
     public IEnumerable<XmlRpcStruct> All(XmlRpcStruct record, string field) => record.Texts(field).Select(Find).OfType<XmlRpcStruct>();

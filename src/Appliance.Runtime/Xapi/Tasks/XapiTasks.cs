@@ -1,5 +1,6 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Tasks;
 
@@ -85,6 +86,30 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     }
 
     private async Task<XapiTask> WaitAsync(string task, Action<double>? progress, CancellationToken cancellationToken)
+    {
+        var states = new TaskStream(session, task);
+        try
+        {
+            while (true)
+            {
+                if (await states.NextAsync(cancellationToken) is { } state)
+                {
+                    progress?.Invoke(state.Progress);
+                    if (!state.IsPending)
+                    {
+                        return state;
+                    }
+                }
+            }
+        }
+        catch (XapiException e) when (e.Error.Code == XapiError.MethodUnknown)
+        {
+            return await LookAsync(task, progress, cancellationToken);
+        }
+    }
+
+    /// <summary>Looks at a task of a pool that is older than events, again and again.</summary>
+    private async Task<XapiTask> LookAsync(string task, Action<double>? progress, CancellationToken cancellationToken)
     {
         TimeSpan pause = ShortestPause;
         while (true)

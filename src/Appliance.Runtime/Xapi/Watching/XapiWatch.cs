@@ -11,11 +11,18 @@ namespace Appliance.Runtime.Xapi.Watching;
 internal sealed class XapiWatch(XapiContext pool) : IWatchVerbs
 {
     /// <inheritdoc/>
+    public bool TellsChanges => pool.Mirror.TellsChanges;
+
+    /// <inheritdoc/>
+    public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => pool.Mirror.WaitAsync(longest, cancellationToken);
+
+    /// <inheritdoc/>
     /// <remarks>A pool knows that there are PV drivers, not which of the devices they have.</remarks>
     public async Task<GuestSigns> LookAsync(MachineStatus machine, CancellationToken cancellationToken)
     {
-        XapiVm? vm = await pool.TryFindAsync($"{machine.Record.Uuid}", cancellationToken);
-        if (machine.DomainId is null || vm is null || (await pool.Session.AllAsync("VM_guest_metrics", cancellationToken)).GetValueOrDefault(vm.Fields.Text("guest_metrics")) is not { } metrics)
+        XapiInventory inventory = await pool.Mirror.ReadAsync(cancellationToken);
+        XapiVm? vm = inventory.FindMachine(pool.Name, $"{machine.Record.Uuid}");
+        if (machine.DomainId is null || vm is null || inventory.Find(vm.Fields.Text("guest_metrics")) is not { } metrics)
         {
             return GuestSigns.None;
         }

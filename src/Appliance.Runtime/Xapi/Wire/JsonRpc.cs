@@ -11,7 +11,7 @@ namespace Appliance.Runtime.Xapi.Wire;
 internal sealed class JsonRpc(bool hasVersion) : IXapiLanguage
 {
     // Records are maps in a record in an event in a list: a dozen levels at most.
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 32 };
 
     /// <inheritdoc/>
     public string Path => "/jsonrpc";
@@ -47,8 +47,7 @@ internal sealed class JsonRpc(bool hasVersion) : IXapiLanguage
     {
         try
         {
-            using var document = JsonDocument.Parse(body, Options);
-            return Read(document.RootElement);
+            return Read(JsonTree.Parse(body, Options));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -56,19 +55,18 @@ internal sealed class JsonRpc(bool hasVersion) : IXapiLanguage
         }
     }
 
-    private static XapiAnswer Read(JsonElement answer)
+    private static XapiAnswer Read(XmlRpcValue body)
     {
-        if (answer.TryGetProperty("error", out JsonElement error) && error.ValueKind != JsonValueKind.Null)
+        if (body is not XmlRpcStruct answer)
         {
-            return XapiAnswer.Failure(error.ValueKind == JsonValueKind.Array ? Texts(error) : [error.GetProperty("message").GetString()!, .. Parameters(error)]);
+            throw new FormatException("is JSON, and no answer of xapi");
         }
 
-        return answer.TryGetProperty("result", out JsonElement result)
-            ? XapiAnswer.Success(JsonValues.Read(result)) : throw new FormatException("is JSON with neither a result nor an error");
+        return answer.Find("error") switch
+        {
+            XmlRpcArray words => XapiAnswer.Failure(words.Texts()),
+            XmlRpcStruct error when error.Text("message") is { Length: > 0 } code => XapiAnswer.Failure([code, .. error.Texts("data")]),
+            _ => answer.Find("result") is { } result ? XapiAnswer.Success(result) : throw new FormatException("is JSON with neither a result nor an error"),
+        };
     }
-
-    private static string[] Parameters(JsonElement error)
-        => error.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Array ? Texts(data) : [];
-
-    private static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
 }

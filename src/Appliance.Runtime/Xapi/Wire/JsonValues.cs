@@ -5,8 +5,7 @@ using Appliance.Formats.Xva;
 namespace Appliance.Runtime.Xapi.Wire;
 
 /// <summary>
-/// The values of XML-RPC as JSON. Whole numbers go as texts, which xapi takes for numbers wherever it wants some; they come
-/// as numbers, and are kept as their texts.
+/// Writes the values of XML-RPC as JSON. Whole numbers go as texts, which xapi takes for numbers wherever it wants some.
 /// </summary>
 internal static class JsonValues
 {
@@ -20,18 +19,6 @@ internal static class JsonValues
             case XmlRpcStruct members: WriteStruct(json, members); break;
         }
     }
-
-    /// <summary>Reads a value.</summary>
-    public static XmlRpcValue Read(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object => ReadStruct(json),
-        JsonValueKind.Array => new XmlRpcArray([.. json.EnumerateArray().Select(Read)]),
-        JsonValueKind.String => json.GetString()!,
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number => json.GetRawText(),
-        _ => "",
-    };
 
     private static void WriteScalar(Utf8JsonWriter json, XmlRpcScalar scalar)
     {
@@ -64,16 +51,5 @@ internal static class JsonValues
         }
 
         json.WriteEndObject();
-    }
-
-    private static XmlRpcStruct ReadStruct(JsonElement json)
-    {
-        var value = new XmlRpcStruct();
-        foreach (JsonProperty member in json.EnumerateObject())
-        {
-            value[member.Name] = Read(member.Value);
-        }
-
-        return value;
     }
 }

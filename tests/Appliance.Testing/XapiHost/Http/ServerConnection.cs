@@ -53,19 +53,19 @@ internal sealed class ServerConnection(Stream stream, XapiServer server)
 
     private async Task<HttpAnswer> AnswerAsync(RequestHead head, CancellationToken cancellationToken) => head switch
     {
-        { Method: "POST", Path: "/jsonrpc" } when !server.IsBeforeJson => Call(Json, await ReadCallAsync(head, cancellationToken)),
-        { Method: "POST", Path: "/" or "/RPC2" } => Call(Xml, await ReadCallAsync(head, cancellationToken)),
+        { Method: "POST", Path: "/jsonrpc" } when !server.IsBeforeJson => await CallAsync(Json, await ReadCallAsync(head, cancellationToken), cancellationToken),
+        { Method: "POST", Path: "/" or "/RPC2" } => await CallAsync(Xml, await ReadCallAsync(head, cancellationToken), cancellationToken),
         { Method: "OPTIONS", Path: "/jsonrpc" } => new HttpAnswer(200, "OK", null, []),
         { Method: "HEAD" } => throw new HttpFailure(HttpAnswer.Unknown(head.Method)),
         _ => throw new HttpFailure(HttpAnswer.Forbidden),
     };
 
-    private HttpAnswer Call(IRpcDialect dialect, byte[] body)
+    private async Task<HttpAnswer> CallAsync(IRpcDialect dialect, byte[] body, CancellationToken cancellationToken)
     {
         RpcCall call = dialect.Read(body);
         try
         {
-            return dialect.Write(call, server.State.Call(call));
+            return dialect.Write(call, await server.State.CallAsync(call, cancellationToken));
         }
         catch (XapiFailure failure)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -43,8 +42,8 @@ internal sealed class JsonDialect : IRpcDialect
 
     /// <inheritdoc/>
     public HttpAnswer Write(RpcCall call, JsonNode? result) => Answer(call.HasVersion
-        ? new JsonObject { ["jsonrpc"] = "2.0", ["result"] = result?.DeepClone(), ["id"] = call.Id?.DeepClone() }
-        : new JsonObject { ["result"] = result?.DeepClone(), ["error"] = null, ["id"] = call.Id?.DeepClone() });
+        ? new JsonObject { ["jsonrpc"] = "2.0", ["result"] = Own(result), ["id"] = call.Id?.DeepClone() }
+        : new JsonObject { ["result"] = Own(result), ["error"] = null, ["id"] = call.Id?.DeepClone() });
 
     /// <inheritdoc/>
     public HttpAnswer Write(RpcCall call, XapiFailure failure)
@@ -60,7 +59,10 @@ internal sealed class JsonDialect : IRpcDialect
         return Answer(new JsonObject { ["result"] = null, ["error"] = parameters, ["id"] = call.Id?.DeepClone() });
     }
 
-    private static HttpAnswer Answer(JsonObject answer) => HttpAnswer.Ok("application/json", Encoding.UTF8.GetBytes(answer.ToJsonString(Options)));
+    // What belongs to nobody may be large, and is not copied.
+    private static JsonNode? Own(JsonNode? result) => result?.Parent is null ? result : result.DeepClone();
+
+    private static HttpAnswer Answer(JsonObject answer) => HttpAnswer.Ok("application/json", JsonSerializer.SerializeToUtf8Bytes(answer, Options));
 
     // A whole number or a text; no call goes without an answer.
     private static bool IsId(JsonNode? id) => id is JsonValue value && (value.GetValueKind() == JsonValueKind.String || value.TryGetValue(out long _));

@@ -13,6 +13,9 @@ public sealed class XapiDatabase
     /// <summary>The classes, as they are written in calls.</summary>
     public IEnumerable<string> Classes => _classes.Keys;
 
+    /// <summary>Counts what is made and removed.</summary>
+    internal ChangeNumbers Numbers { get; } = new();
+
     /// <summary>Makes a class known.</summary>
     public void AddClass(string name) => _classes.Add(name, []);
 
@@ -25,6 +28,17 @@ public sealed class XapiDatabase
 
     /// <summary>All objects of a class as clients see them.</summary>
     public JsonObject SeeAll(string name) => See(name, _classes[name]);
+
+    /// <summary>Objects of a class as clients see them, in JSON. Nothing is copied: there may be many.</summary>
+    /// <param name="name">The class.</param>
+    /// <param name="reference">The only one; null for all.</param>
+    internal IEnumerable<(string Reference, string Json)> Write(string name, string? reference)
+    {
+        (string Field, ILookup<string, string> From)[] backs = [.. XapiRecords.BackReferences(name)
+            .Select(back => (back.Field, _classes[back.Other].ToLookup(pair => pair.Value[back.Back]!.ToString(), pair => pair.Key, StringComparer.Ordinal)))];
+        IEnumerable<KeyValuePair<string, JsonObject>> objects = reference is null ? _classes[name] : _classes[name].Where(pair => pair.Key == reference);
+        return objects.Select(pair => (pair.Key, JsonView.Write(pair.Value, backs.Select(back => (back.Field, back.From[pair.Key])))));
+    }
 
     private JsonObject See(string name, IEnumerable<KeyValuePair<string, JsonObject>> objects)
     {
@@ -48,6 +62,7 @@ public sealed class XapiDatabase
         string reference = $"OpaqueRef:{Guid.NewGuid()}";
         record["uuid"] = Guid.NewGuid().ToString();
         _classes[name].Add(reference, record);
+        Numbers.Make(reference);
         return reference;
     }
 
@@ -62,5 +77,6 @@ public sealed class XapiDatabase
     {
         Get(name, reference);
         _classes[name].Remove(reference);
+        Numbers.Remove(name, reference);
     }
 }

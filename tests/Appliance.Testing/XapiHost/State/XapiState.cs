@@ -8,6 +8,7 @@ public sealed class XapiState
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, byte[]> _disks = new(StringComparer.Ordinal);
+    private readonly EventLog _events;
     private readonly Dictionary<string, XapiMethod> _methods = new(StringComparer.Ordinal);
 
     /// <summary>A pool of one host, with a local storage and a network.</summary>
@@ -27,6 +28,7 @@ public sealed class XapiState
         AddMethods(GroupCalls.All(this));
         AddMethods(VlanCalls.All(this));
         AddMethods(DiscCalls.All(this));
+        _events = new EventLog(Database);
     }
 
     /// <summary>The objects.</summary>
@@ -68,6 +70,12 @@ public sealed class XapiState
     /// <summary>The disks that are being sent.</summary>
     public TransferGate Transfers { get; } = new();
 
+    /// <summary>Whether it is older than events.</summary>
+    public bool IsBeforeEvents { get; set; }
+
+    /// <summary>Whether the next call for events finds that some were lost.</summary>
+    public bool LosesEvents { get; set; }
+
     /// <summary>Whether the task of an export fails though all of it was sent.</summary>
     public bool FailsExports { get; set; }
 
@@ -82,6 +90,7 @@ public sealed class XapiState
     {
         lock (_lock)
         {
+            _events.Wake();
             return Database.Add(name, XapiRecords.Make(name, fields));
         }
     }
@@ -115,6 +124,7 @@ public sealed class XapiState
         lock (_lock)
         {
             TaskCalls.Finish(this, task, run);
+            _events.Wake();
         }
     }
 
@@ -130,28 +140,84 @@ public sealed class XapiState
         }
     }
 
+    /// <summary>Does a call, which may wait for something to change.</summary>
+    /// <exception cref="XapiFailure">It is refused.</exception>
+    internal async Task<JsonNode?> CallAsync(RpcCall call, CancellationToken cancellationToken)
+    {
+        if (call.Method != EventCall.Name || IsBeforeEvents)
+        {
+            return Call(call);
+        }
+
+        var wait = new EventCall(call.Parameters!);
+        while (true)
+        {
+            (JsonNode? answer, Task changed) = Look(wait);
+            if (answer is not null)
+            {
+                return answer;
+            }
+
+            await Task.WhenAny(changed, Task.Delay(wait.Left, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private (JsonNode? Answer, Task Changed) Look(EventCall wait)
+    {
+        lock (_lock)
+        {
+            if (!wait.HasBegun)
+            {
+                Called.Add(EventCall.Name);
+            }
+
+            Demand(wait.Session);
+            if (LosesEvents && wait.Since > 0)
+            {
+                LosesEvents = false;
+                throw new XapiFailure("EVENTS_LOST");
+            }
+
+            // Whatever comes after this look wakes us.
+            return (wait.Look(_events), _events.Changed);
+        }
+    }
+
     /// <summary>Does a call.</summary>
     /// <exception cref="XapiFailure">It is refused.</exception>
     internal JsonNode? Call(RpcCall call)
     {
-        const string Async = "Async.";
         lock (_lock)
         {
-            Called.Add(call.Method);
-            bool isTask = call.Method.StartsWith(Async, StringComparison.Ordinal);
-            string name = isTask ? call.Method[Async.Length..] : call.Method;
-            XapiMethod method = _methods.GetValueOrDefault(name) ?? throw new XapiFailure("MESSAGE_METHOD_UNKNOWN", call.Method);
-            bool hasSession = !name.StartsWith("session.login", StringComparison.Ordinal);
-            int given = (call.Parameters?.Count ?? 0) - (hasSession ? 1 : 0);
-            if (given < method.Least || given > method.Most)
+            try
             {
-                throw new XapiFailure("MESSAGE_PARAMETER_COUNT_MISMATCH", call.Method, $"{method.Least}", $"{given}");
+                return Do(call);
             }
-
-            string session = hasSession ? Demand(XapiArguments.Text(call.Parameters![0])) : "";
-            var arguments = new XapiArguments([.. call.Parameters!.Skip(hasSession ? 1 : 0)]);
-            return isTask ? Begin(call.Method, method, session, arguments) : method.Run(session, arguments);
+            finally
+            {
+                _events.Wake();
+            }
         }
+    }
+
+    private JsonNode? Do(RpcCall call)
+    {
+        const string Async = "Async.";
+        Called.Add(call.Method);
+        bool isTask = call.Method.StartsWith(Async, StringComparison.Ordinal);
+        string name = isTask ? call.Method[Async.Length..] : call.Method;
+        XapiMethod method = _methods.GetValueOrDefault(name) ?? throw new XapiFailure("MESSAGE_METHOD_UNKNOWN", call.Method);
+        bool hasSession = !name.StartsWith("session.login", StringComparison.Ordinal);
+        int given = (call.Parameters?.Count ?? 0) - (hasSession ? 1 : 0);
+        if (given < method.Least || given > method.Most)
+        {
+            throw new XapiFailure("MESSAGE_PARAMETER_COUNT_MISMATCH", call.Method, $"{method.Least}", $"{given}");
+        }
+
+        string session = hasSession ? Demand(XapiArguments.Text(call.Parameters![0])) : "";
+        var arguments = new XapiArguments([.. call.Parameters!.Skip(hasSession ? 1 : 0)]);
+        return isTask ? Begin(call.Method, method, session, arguments) : method.Run(session, arguments);
     }
 
     private string Begin(string name, XapiMethod method, string session, XapiArguments arguments)
