@@ -47,7 +47,21 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
         string told = Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep", "--dry-run");
         Assert.Contains("HVM, since it starts by a BIOS", told, StringComparison.Ordinal);
         Assert.Contains("a new VDI in local", told, StringComparison.Ordinal);
+        Assert.Contains("sent each disk by itself, only its data, 3 at a time", told, StringComparison.Ordinal);
         Assert.Empty(_server.State.Database.All("VDI"));
+    }
+
+    [Fact]
+    public void Import_StorageThatIsNotZeroed_TakesAnXva_AndTellsWhy()
+    {
+        AddPool();
+        string storage = _server.State.Add("SR", new JsonObject { ["name_label"] = "raw", ["type"] = "lvm", ["physical_size"] = 1L << 40 });
+        _server.State.Add("PBD", new JsonObject { ["SR"] = storage, ["currently_attached"] = true });
+        _server.State.Unzeroed.Add(storage);
+        string disk = _folder.Write("web.raw", TestDisk.Mixed(Size));
+        Assert.Contains("sent as one XVA, since the volumes of raw (lvm) are not zeroed", Succeed("import", disk, "--name", "web01", "--sr", "raw", "--guest", "keep", "--dry-run"), StringComparison.Ordinal);
+        Succeed("import", disk, "--name", "web01", "--sr", "raw", "--guest", "keep");
+        DiskAssert.Same(File.ReadAllBytes(disk), _server.State.DiskOf(Assert.Single(_server.State.Database.All("VDI")).Key));
     }
 
     [Fact]

@@ -13,6 +13,11 @@ internal static class ImportOutput
     public static void Write(ImportPlan plan)
     {
         TextOutput.Line($"on {plan.Host}, disks in pool {plan.Pool.Pool.Name} ({plan.Pool.Pool.Location}, {Bytes.Show(plan.Pool.Free)} free)");
+        if (plan.Transfer is { } transfer)
+        {
+            TextOutput.Line($"sent {transfer}");
+        }
+
         foreach (MachineRecord machine in plan.Machines)
         {
             Write(machine);

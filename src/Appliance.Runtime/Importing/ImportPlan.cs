@@ -8,4 +8,8 @@ namespace Appliance.Runtime.Importing;
 /// <param name="Machines">The machines as they will be, in the order of the package.</param>
 /// <param name="Pool">Where their disks will be, and the room there.</param>
 /// <param name="Warnings">What may go wrong, with the way out; sentences.</param>
-public sealed record ImportPlan(string Host, IReadOnlyList<MachineRecord> Machines, PoolReport Pool, IReadOnlyList<string> Warnings);
+public sealed record ImportPlan(string Host, IReadOnlyList<MachineRecord> Machines, PoolReport Pool, IReadOnlyList<string> Warnings)
+{
+    /// <summary>How the disks go there, and why so; null where there is only one way.</summary>
+    public string? Transfer { get; init; }
+}

@@ -28,7 +28,7 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
         TestDisk.RandomBytes(512, seed: 6).CopyTo(_content, Size - 512);
         _session = await XapiBench.OpenAsync(_server, trust => trust.Pin(Fingerprint.Parse(_server.Fingerprint)));
         _trust.Pin(Fingerprint.Parse(_server.Fingerprint));
-        _upload = new VdiUpload(_session, new XapiDialer("pool1", _trust), new XapiTasks(_session, TimeProvider.System));
+        _upload = new VdiUpload(new XapiUpload(_session, new XapiDialer("pool1", _trust), new XapiTasks(_session, TimeProvider.System)));
         _vdi = _server.State.Add("VDI", new JsonObject { ["virtual_size"] = (long)Size });
     }
 

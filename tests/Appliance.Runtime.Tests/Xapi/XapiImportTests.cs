@@ -125,7 +125,7 @@ public sealed class XapiImportTests : IAsyncLifetime, IAsyncDisposable
 
     private async Task<IReadOnlyList<string>> RunAsync(MemorySource source)
     {
-        var upload = new VdiUpload(_session, new XapiDialer("pool1", new XapiTrust()), new XapiTasks(_session, TimeProvider.System));
+        var upload = new XapiUpload(_session, new XapiDialer("pool1", new XapiTrust()), new XapiTasks(_session, TimeProvider.System));
         string network = State.Database.All("network").First().Key;
         var import = new XapiImport(_made, upload, Storage, _ => network, "test");
         return await import.RunAsync(source, source.Group.Disks.ToDictionary(disk => disk.Id, disk => disk.Capacity!.Value), null, default);

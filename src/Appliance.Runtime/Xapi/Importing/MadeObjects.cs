@@ -33,17 +33,28 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     public async Task<string> MakeAsync(string name, XmlRpcStruct record)
     {
         string reference = (await session.CallAsync($"{name}.create", [record], CancellationToken.None)).Text();
-        lock (_lock)
+        Note(name, reference);
+        return reference;
+    }
+
+    /// <summary>Takes an object over that the pool has made for this import, and marks it; once is enough.</summary>
+    /// <param name="name">Its class.</param>
+    /// <param name="reference">Its reference.</param>
+    /// <param name="mark">The word.</param>
+    public async Task AdoptAsync(string name, string reference, string mark)
+    {
+        if (_made.Contains((name, reference)))
         {
-            _made.Add((name, reference));
-            if (name == "VM" && _beat is null)
-            {
-                _beat = new ImportBeat(session, time);
-                _beat.Start(reference);
-            }
+            return;
         }
 
-        return reference;
+        Note(name, reference);
+        if (name == "VM")
+        {
+            await session.CallAsync("VM.add_to_other_config", [reference, ImportBeat.Key, "0"], CancellationToken.None);
+        }
+
+        await session.CallAsync($"{name}.add_to_other_config", [reference, MarkKey, mark], CancellationToken.None);
     }
 
     /// <summary>Makes a machine part of a vApp. No constructor takes that.</summary>
@@ -103,6 +114,19 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
         {
             _beat = null;
             await beat.DisposeAsync();
+        }
+    }
+
+    private void Note(string name, string reference)
+    {
+        lock (_lock)
+        {
+            _made.Add((name, reference));
+            if (name == "VM" && _beat is null)
+            {
+                _beat = new ImportBeat(session, time);
+                _beat.Start(reference);
+            }
         }
     }
 

@@ -7,13 +7,13 @@ namespace Appliance.Runtime.Xapi.Importing;
 
 /// <summary>Makes machines in a pool, and fills their disks, one source at a time.</summary>
 /// <param name="made">Gets all that is made.</param>
-/// <param name="upload">Fills disks.</param>
+/// <param name="upload">Sends to the pool.</param>
 /// <param name="storage">Reference of the storage that the disks go to.</param>
 /// <param name="networkOf">Gives the reference of the network that a card is to be on, by the name in the package; null for none.</param>
 /// <param name="mark">The word that marks the objects until the end.</param>
-internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string storage, Func<string?, string> networkOf, string mark)
+internal sealed class XapiImport(MadeObjects made, XapiUpload upload, string storage, Func<string?, string> networkOf, string mark)
 {
-    private readonly ImportedDisks _disks = new(made, upload, storage, mark);
+    private readonly ImportedDisks _disks = new(made, new VdiUpload(upload), storage, mark);
 
     /// <summary>Makes everything, and copies all disks.</summary>
     /// <param name="source">Its disks are read once, several at a time where they can be read at random.</param>
@@ -32,18 +32,34 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
             machines.Add(machine.Id, await MakeAsync(machine, source));
         }
 
-        if (layout.Machines.Count > 1)
-        {
-            await JoinAsync(layout, machines, source);
-        }
-
+        await JoinAsync(layout, machines, source);
         await _disks.RunAsync(layout, machines, source, progress, cancellationToken);
         return [.. layout.Machines.Select(machine => machines[machine.Id])];
+    }
+
+    /// <summary>Adds to machines that the pool has made of an XVA what it does not take from there: their cards and the vApp.</summary>
+    /// <param name="source">Where they come from.</param>
+    /// <param name="sizes">Bytes of the disks, by their identifiers.</param>
+    /// <param name="references">References of the machines, in the group's order.</param>
+    public async Task CompleteAsync(IMachineSource source, IReadOnlyDictionary<string, long> sizes, IReadOnlyList<string> references)
+    {
+        var layout = XvaLayout.Create(source, sizes, XvaOptions.Default);
+        foreach ((XvaMachineSlot machine, string vm) in layout.Machines.Zip(references))
+        {
+            await ConnectAsync(machine, vm);
+        }
+
+        await JoinAsync(layout, layout.Machines.Zip(references).ToDictionary(pair => pair.First.Id, pair => pair.Second), source);
     }
 
     // A vApp has no place for a mark: it is made when there are marked machines that tell of it.
     private async Task JoinAsync(XvaLayout layout, Dictionary<string, string> machines, IMachineSource source)
     {
+        if (layout.Machines.Count == 1)
+        {
+            return;
+        }
+
         string group = await made.MakeAsync("VM_appliance", DeviceRecords.Group(source.Group.Name));
         foreach (XvaMachineSlot machine in layout.Machines)
         {
@@ -57,16 +73,20 @@ internal sealed class XapiImport(MadeObjects made, VdiUpload upload, string stor
         var config = (XmlRpcStruct)record.Find("other_config")!;
         (config[MadeObjects.MarkKey], config[ImportBeat.Key]) = (mark, "0");
         string vm = await made.MakeAsync("VM", record);
-        foreach (XvaCardSlot card in machine.Cards)
-        {
-            await made.MakeAsync("VIF", DeviceRecords.Card(vm, $"{card.Position}", networkOf(card.Card.Network), card.Card.Mac));
-        }
-
+        await ConnectAsync(machine, vm);
         foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk is null))
         {
             await made.MakeAsync("VBD", DeviceRecords.Drive(vm, $"{drive.Position}", null, drive.IsBootable));
         }
 
         return vm;
+    }
+
+    private async Task ConnectAsync(XvaMachineSlot machine, string vm)
+    {
+        foreach (XvaCardSlot card in machine.Cards)
+        {
+            await made.MakeAsync("VIF", DeviceRecords.Card(vm, $"{card.Position}", networkOf(card.Card.Network), card.Card.Mac));
+        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class XapiTarget : IHostTarget
     private readonly ImportContext _found;
     private readonly XapiNetworks _networks;
     private readonly string _storage;
+    private readonly TransferRoute _route;
     private readonly ImportOptions _options;
     private readonly MadeObjects _made;
     private IReadOnlyDictionary<string, long> _sizes = new Dictionary<string, long>();
@@ -27,10 +28,11 @@ internal sealed class XapiTarget : IHostTarget
     /// <param name="found">What is known of it now.</param>
     /// <param name="networks">Its networks.</param>
     /// <param name="storage">Reference of the storage that the disks go to.</param>
+    /// <param name="route">How they go there.</param>
     /// <param name="options">What was wished.</param>
-    public XapiTarget(XapiContext pool, ImportContext found, XapiNetworks networks, string storage, ImportOptions options)
+    public XapiTarget(XapiContext pool, ImportContext found, XapiNetworks networks, string storage, TransferRoute route, ImportOptions options)
     {
-        (_pool, _found, _networks, _storage, _options) = (pool, found, networks, storage, options);
+        (_pool, _found, _networks, _storage, _route, _options) = (pool, found, networks, storage, route, options);
         _made = new MadeObjects(pool.Session, pool.Time);
     }
 
@@ -58,7 +60,7 @@ internal sealed class XapiTarget : IHostTarget
             throw new UnsupportedImageException(stranded.Name, "its initramfs has no driver for Xen's disks, so that it does not find its own there; have it prepared with --guest require");
         }
 
-        (Plan, _sizes) = (plan, diskSizes);
+        (Plan, _sizes) = (plan with { Transfer = _route.Reason }, diskSizes);
     }
 
     /// <inheritdoc/>
@@ -66,9 +68,19 @@ internal sealed class XapiTarget : IHostTarget
     {
         ArgumentNullException.ThrowIfNull(source);
         ImportPlan plan = Plan ?? throw new InvalidOperationException("check the machines first");
-        var upload = new VdiUpload(_pool.Session, _pool.Dialer, _pool.Tasks);
-        var import = new XapiImport(_made, upload, _storage, network => _networks.ReferenceOf(_networks.Demand(network!)), _options.NewId().ToString());
-        _machines = await import.RunAsync(new PlannedSource(source, plan), _sizes, progress, cancellationToken);
+        var planned = new PlannedSource(source, plan);
+        string mark = _options.NewId().ToString();
+        var upload = new XapiUpload(_pool.Session, _pool.Dialer, _pool.Tasks);
+        var import = new XapiImport(_made, upload, _storage, network => _networks.ReferenceOf(_networks.Demand(network!)), mark);
+        if (_route.IsXva)
+        {
+            _machines = await new XvaImport(_pool.Session, _made, upload, _storage, mark).RunAsync(planned, progress, cancellationToken);
+            await import.CompleteAsync(planned, _sizes, _machines);
+        }
+        else
+        {
+            _machines = await import.RunAsync(planned, _sizes, progress, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,6 @@ internal static class XapiTargets
             TakesWholeSize = storage.Text("type").StartsWith(Thick, StringComparison.Ordinal),
             Machines = [.. new XapiMachines(pool.Name, inventory).List().Select(status => status.Record)],
         };
-        return new XapiTarget(pool, found, networks, reference, options);
+        return new XapiTarget(pool, found, networks, reference, TransferRoute.For(storage), options);
     }
 }

@@ -33,6 +33,12 @@ internal sealed class ServerConnection(Stream stream, XapiServer server)
                     return;
                 }
 
+                if (head is { Method: "PUT", Path: XvaImport.Path })
+                {
+                    await new XvaImport(head, stream, server.State).RunAsync(cancellationToken);
+                    return;
+                }
+
                 if (head is { Method: "GET", Path: XvaExport.Path })
                 {
                     await new XvaExport(head, stream, server.State).RunAsync(cancellationToken);

@@ -37,6 +37,9 @@ internal sealed class XmlDialect : IRpcDialect
     /// <summary>A value without what is around it, as the result of a task has it.</summary>
     public static string ToText(JsonNode? value) => ToXml(value ?? "").ToString(SaveOptions.DisableFormatting);
 
+    /// <summary>Reads such a value.</summary>
+    public static JsonNode Parse(byte[] text) => ToJson(XDocument.Load(new MemoryStream(text)).Root!)!;
+
     private static HttpAnswer Answer(string status, string name, JsonNode value)
     {
         var answer = new JsonObject { ["Status"] = status, [name] = value.DeepClone() };

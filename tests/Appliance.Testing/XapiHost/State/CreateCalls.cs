@@ -52,7 +52,7 @@ internal static partial class CreateCalls
     });
 
     /// <summary>A record of the class; what the class does not have is left out, numbers may come as texts.</summary>
-    private static JsonObject Typed(string name, JsonObject fields)
+    public static JsonObject Typed(string name, JsonObject fields)
     {
         JsonObject record = XapiRecords.Defaults(name);
         foreach ((string field, JsonNode? like) in record.ToList())

@@ -7,6 +7,8 @@ namespace Appliance.Testing.XapiHost.State;
 /// <summary>Tasks: what the host does by itself, and what a client makes for a transfer.</summary>
 internal static class TaskCalls
 {
+    private const string Cancelling = "cancelling";
+
     /// <summary>The methods by name.</summary>
     public static Dictionary<string, XapiMethod> All(XapiState state) => new()
     {
@@ -27,8 +29,14 @@ internal static class TaskCalls
     /// <summary>Ends a task with what comes of some work. One that hangs stays pending until it is cancelled.</summary>
     public static void Finish(XapiState state, string task, Func<JsonNode?> run)
     {
-        if (!state.Database.All("task").TryGetValue(task, out JsonObject? record) || record["status"]!.ToString() != "pending")
+        if (!state.Database.All("task").TryGetValue(task, out JsonObject? record) || record["status"]!.ToString() is not ("pending" or Cancelling))
         {
+            return;
+        }
+
+        if (record["status"]!.ToString() == Cancelling)
+        {
+            End(record, "cancelled");
             return;
         }
 
@@ -58,7 +66,11 @@ internal static class TaskCalls
     private static JsonValue Cancel(XapiState state, string task)
     {
         JsonObject record = state.Database.Get("task", task);
-        if (record["status"]!.ToString() == "pending")
+        if (record["status"]!.ToString() == "pending" && state.Transfers.Undone.ContainsKey(task))
+        {
+            record["status"] = Cancelling;
+        }
+        else if (record["status"]!.ToString() == "pending")
         {
             End(record, "cancelled");
         }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Appliance.Testing.XapiHost.State;
 
 /// <summary>Counts the transfers that go on side by side, and can hold them.</summary>
@@ -8,6 +10,9 @@ public sealed class TransferGate
 
     /// <summary>Transfers take no byte before so many are there; the default is none, all of them is for ever.</summary>
     public int Wanted { get; set; }
+
+    /// <summary>Tasks, by reference, that end when their transfer has been undone, and not when they are cancelled.</summary>
+    internal ConcurrentDictionary<string, bool> Undone { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How many are going on.</summary>
     public int Open { get; private set; }

@@ -6,6 +6,8 @@ namespace Appliance.Testing.XapiHost.State;
 /// <summary>What a pool knows and can do. One call is done at a time.</summary>
 public sealed class XapiState
 {
+    private const byte OldByte = 0xA5;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, byte[]> _disks = new(StringComparer.Ordinal);
     private readonly EventLog _events;
@@ -55,6 +57,9 @@ public sealed class XapiState
     /// <summary>The storages, by reference, that have no room left.</summary>
     public ISet<string> FullStorages { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>The storages, by reference, whose new disks hold what somebody else has left there.</summary>
+    public ISet<string> Unzeroed { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The machines, by reference, whose guests have no agent that could be asked.</summary>
     public ISet<string> WithoutAgent { get; } = new HashSet<string>(StringComparer.Ordinal);
 
@@ -102,7 +107,12 @@ public sealed class XapiState
         {
             if (!_disks.TryGetValue(vdi, out byte[]? disk))
             {
-                _disks[vdi] = disk = new byte[Database.Get("VDI", vdi)["virtual_size"]!.GetValue<long>()];
+                JsonObject record = Database.Get("VDI", vdi);
+                _disks[vdi] = disk = new byte[record["virtual_size"]!.GetValue<long>()];
+                if (Unzeroed.Contains(record["SR"]!.ToString()))
+                {
+                    disk.AsSpan().Fill(OldByte);
+                }
             }
 
             return disk;

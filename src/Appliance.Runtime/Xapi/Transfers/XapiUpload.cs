@@ -1,0 +1,54 @@
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Tasks;
+
+namespace Appliance.Runtime.Xapi.Transfers;
+
+/// <summary>
+/// Sends much to a pool over HTTP. Xapi answers before it reads the body: who is not let in, or sent to another host, learns it
+/// first. Whether the body was taken is told by the task alone; xapi hangs up when it has what it wants.
+/// </summary>
+/// <param name="session">The session.</param>
+/// <param name="dialer">Opens connections.</param>
+/// <param name="tasks">Watches tasks.</param>
+internal sealed class XapiUpload(XapiSession session, XapiDialer dialer, XapiTasks tasks)
+{
+    /// <summary>Sends it.</summary>
+    /// <param name="target">Path and query, without session and task.</param>
+    /// <param name="write">Writes the body.</param>
+    /// <param name="cancellationToken">Stops the work, and waits until the host has stopped too.</param>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="XapiException">It was refused, or failed: what the task says.</exception>
+    /// <exception cref="HostException">The host does not answer.</exception>
+    public async Task<XmlRpcValue> RunAsync(string target, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        string task = await tasks.CreateAsync("appliance import", cancellationToken);
+        string whole = $"{target}&session_id={Uri.EscapeDataString(session.Reference)}&task_id={Uri.EscapeDataString(task)}";
+        // Who is not let in has it told by the task too.
+        bool hostBrokeOff = true;
+        try
+        {
+            await using var body = new UploadBody(await new XapiTransfer(session.Host, dialer).OpenAsync(session.Endpoint, "PUT", whole, null, cancellationToken));
+            try
+            {
+                await write(body);
+            }
+            finally
+            {
+                hostBrokeOff = body.IsBroken;
+            }
+
+            return await tasks.WatchAsync(task, null, cancellationToken);
+        }
+        catch (IOException e) when (hostBrokeOff)
+        {
+            await tasks.EndAsync(task, cancellationToken);
+            throw new HostException(session.Host, null, $"an upload broke off: {e.Message}", e);
+        }
+        catch (Exception e) when (e is not XapiException)
+        {
+            await (hostBrokeOff ? tasks.EndAsync(task, cancellationToken) : tasks.AbandonAsync(task));
+            throw;
+        }
+    }
+}
