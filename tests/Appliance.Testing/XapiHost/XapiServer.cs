@@ -22,15 +22,17 @@ public sealed class XapiServer : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="isEncrypted">Whether it speaks TLS, with a certificate that it has signed itself.</param>
-    public XapiServer(bool isEncrypted = true)
+    /// <param name="pool">The pool that it is another host of; null for one of its own.</param>
+    public XapiServer(bool isEncrypted = true, XapiServer? pool = null)
     {
+        State = pool?.State ?? new XapiState();
         _certificate = isEncrypted ? MakeCertificate() : null;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     /// <summary>What it knows.</summary>
-    public XapiState State { get; } = new();
+    public XapiState State { get; }
 
     /// <summary>Where it answers, on 127.0.0.1.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;

@@ -89,7 +89,7 @@ internal sealed class XapiSource : IMachineSource
     private static async ValueTask<XvaForwardSource> ConnectAsync(XapiContext pool, XapiVm vm, string task, CancellationToken cancellationToken)
     {
         string target = $"/export?ref={Uri.EscapeDataString(vm.Reference)}&session_id={Uri.EscapeDataString(pool.Session.Reference)}&task_id={Uri.EscapeDataString(task)}";
-        Stream connection = await new XapiTransfer(pool.Name, pool.Dialer).OpenAsync(pool.Session.Endpoint, "GET", target, null, cancellationToken);
+        Stream connection = await new XapiTransfer(pool.Session, pool.Dialer).OpenAsync("GET", target, null, cancellationToken);
         return await XvaForwardSource.OpenAsync(new ForwardFile(connection, $"{vm.Name} in {pool.Name}"), ReadOptions.Default, cancellationToken);
     }
 }

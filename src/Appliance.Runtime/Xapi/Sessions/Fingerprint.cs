@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -15,10 +16,17 @@ internal static class Fingerprint
     public static string Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string digits = text.Replace(":", "", StringComparison.Ordinal);
-        return digits.Length == 2 * SHA256.HashSizeInBytes && digits.All(char.IsAsciiHexDigit)
-            ? Format(Convert.FromHexString(digits))
+        return TryParse(text, out string? fingerprint) ? fingerprint
             : throw new FormatException($"{text}: a fingerprint is the SHA-256 of the host's certificate, 64 hexadecimal digits with or without colons");
+    }
+
+    /// <summary>Brings a fingerprint into the one form, where it is one.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out string? fingerprint)
+    {
+        string digits = text.Replace(":", "", StringComparison.Ordinal);
+        bool isOne = digits.Length == 2 * SHA256.HashSizeInBytes && digits.All(char.IsAsciiHexDigit);
+        fingerprint = isOne ? Format(Convert.FromHexString(digits)) : null;
+        return isOne;
     }
 
     private static string Format(byte[] hash) => BitConverter.ToString(hash).Replace('-', ':');

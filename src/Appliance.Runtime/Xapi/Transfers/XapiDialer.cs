@@ -12,6 +12,9 @@ namespace Appliance.Runtime.Xapi.Transfers;
 /// <param name="trust">How hosts are known.</param>
 internal sealed class XapiDialer(string host, XapiTrust trust)
 {
+    /// <summary>How hosts are known.</summary>
+    public XapiTrust Trust => trust;
+
     /// <summary>Opens one; the caller disposes it.</summary>
     /// <exception cref="HostException">Nobody answers there who is trusted.</exception>
     public async Task<Stream> OpenAsync(XapiEndpoint endpoint, CancellationToken cancellationToken)

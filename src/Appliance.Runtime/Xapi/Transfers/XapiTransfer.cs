@@ -6,22 +6,22 @@ using Appliance.Runtime.Xapi.Sessions;
 namespace Appliance.Runtime.Xapi.Transfers;
 
 /// <summary>Opens a connection over which much goes to a host, or comes from it. Where another host sees the storage, it is asked.</summary>
-/// <param name="host">The host, as the user calls it.</param>
+/// <param name="session">A session with the pool.</param>
 /// <param name="dialer">Opens connections.</param>
-internal sealed class XapiTransfer(string host, XapiDialer dialer)
+internal sealed class XapiTransfer(XapiSession session, XapiDialer dialer)
 {
     private const int MostRedirects = 3;
 
     /// <summary>Asks for it.</summary>
-    /// <param name="endpoint">Where to.</param>
     /// <param name="method">What is done: <c>GET</c>, <c>PUT</c>.</param>
     /// <param name="target">Path and query.</param>
     /// <param name="length">Bytes that will be sent; null where that is not known, or nothing is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The connection behind the answer's head; the caller disposes it.</returns>
     /// <exception cref="HostException">It is refused, or nobody answers.</exception>
-    public async Task<Stream> OpenAsync(XapiEndpoint endpoint, string method, string target, long? length, CancellationToken cancellationToken)
+    public async Task<Stream> OpenAsync(string method, string target, long? length, CancellationToken cancellationToken)
     {
+        XapiEndpoint endpoint = session.Endpoint;
         for (int redirects = 0; ; redirects++)
         {
             await using var connection = new Ownership<Stream>(await dialer.OpenAsync(endpoint, cancellationToken));
@@ -35,15 +35,16 @@ internal sealed class XapiTransfer(string host, XapiDialer dialer)
 
                 if (head.Status != 302 || redirects == MostRedirects || !Uri.TryCreate(head.Location, UriKind.Absolute, out Uri? other))
                 {
-                    throw new HostException(host, $"{head.Status}", $"{endpoint.Machine} refused a transfer: it answered HTTP {head.Status}");
+                    throw new HostException(session.Host, $"{head.Status}", $"{endpoint.Machine} refused a transfer: it answered HTTP {head.Status}");
                 }
 
                 // The host that sees the storage. That it is to be spoken to without encryption is never taken from another's word.
+                await new MemberCertificates(session, dialer.Trust).PinAsync(cancellationToken);
                 (endpoint, target) = (endpoint with { Machine = other.IdnHost, Port = other.IsDefaultPort ? endpoint.Port : other.Port }, other.PathAndQuery);
             }
             catch (IOException e)
             {
-                throw new HostException(host, null, $"{endpoint.Machine} hung up on a transfer: {e.Message}", e);
+                throw new HostException(session.Host, null, $"{endpoint.Machine} hung up on a transfer: {e.Message}", e);
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class XapiUpload(XapiSession session, XapiDialer dialer, XapiTas
         bool hostBrokeOff = true;
         try
         {
-            await using var body = new UploadBody(await new XapiTransfer(session.Host, dialer).OpenAsync(session.Endpoint, "PUT", whole, null, cancellationToken));
+            await using var body = new UploadBody(await new XapiTransfer(session, dialer).OpenAsync("PUT", whole, null, cancellationToken));
             try
             {
                 await write(body);

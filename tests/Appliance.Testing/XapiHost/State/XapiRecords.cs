@@ -35,6 +35,10 @@ internal static class XapiRecords
              "VLAN_slave_of":[],"management":false,"other_config":{},"disallow_unplug":false,"ipv6_configuration_mode":"None","IPv6":[],"ipv6_gateway":"","primary_address_type":"IPv4",
              "managed":true,"properties":{},"capabilities":[]}
             """,
+        ["Certificate"] = """
+            {"uuid":"","name":"","type":"host","host":"OpaqueRef:NULL","not_before":"19700101T00:00:00Z","not_after":"19700101T00:00:00Z","fingerprint":"",
+             "fingerprint_sha256":"","fingerprint_sha1":""}
+            """,
         ["VLAN"] = """
             {"uuid":"","tagged_PIF":"OpaqueRef:NULL","untagged_PIF":"OpaqueRef:NULL","tag":-1,"other_config":{}}
             """,

@@ -1,0 +1,46 @@
+using Appliance.Formats.Xva;
+using Appliance.Runtime.Xapi.Records;
+
+namespace Appliance.Runtime.Xapi.Sessions;
+
+/// <summary>
+/// The certificates of a pool's hosts, as the pool itself tells them: who trusts the coordinator by its certificate may be sent to a
+/// member by it, and knows that one by the pool's word.
+/// </summary>
+/// <param name="session">A session with the pool, whose coordinator is trusted.</param>
+/// <param name="trust">Gets the certificates.</param>
+internal sealed class MemberCertificates(XapiSession session, XapiTrust trust)
+{
+    // What a host shows to those outside of its pool; "host_internal" is for the members among themselves, "ca" is no host's.
+    private const string OfAHost = "host";
+
+    /// <summary>Pins them, where certificates are pinned at all: an authority's word is not widened by this.</summary>
+    /// <param name="cancellationToken">Stops the look.</param>
+    /// <exception cref="HostException">The pool does not answer.</exception>
+    public async Task PinAsync(CancellationToken cancellationToken)
+    {
+        if (!trust.HasPins || !session.Endpoint.IsEncrypted)
+        {
+            return;
+        }
+
+        // None by a pool before XenServer 8.2, which keeps no such records.
+        foreach (XmlRpcStruct certificate in (await session.AllAsync("Certificate", cancellationToken)).Values.Where(IsOfAHost))
+        {
+            if (FingerprintOf(certificate) is { } fingerprint)
+            {
+                trust.Pin(fingerprint);
+            }
+        }
+    }
+
+    // Records from before there were types are of hosts.
+    private static bool IsOfAHost(XmlRpcStruct certificate) => certificate.Text("type") is OfAHost or "";
+
+    /// <summary>The SHA-256, which older pools call just the fingerprint; null where there is none.</summary>
+    private static string? FingerprintOf(XmlRpcStruct certificate)
+    {
+        string told = certificate.Text("fingerprint_sha256") is { Length: > 0 } newer ? newer : certificate.Text("fingerprint");
+        return Fingerprint.TryParse(told, out string? fingerprint) ? fingerprint : null;
+    }
+}

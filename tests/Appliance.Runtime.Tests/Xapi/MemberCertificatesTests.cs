@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Tasks;
+using Appliance.Runtime.Xapi.Transfers;
+using Appliance.Testing;
+using Appliance.Testing.XapiHost;
+using Xunit;
+
+namespace Appliance.Runtime.Tests.Xapi;
+
+/// <summary>Who trusts a coordinator by its certificate knows the pool's other hosts by the pool's records.</summary>
+public sealed class MemberCertificatesTests : IAsyncLifetime, IAsyncDisposable
+{
+    private const int Size = 1 << 20;
+
+    private readonly XapiServer _coordinator = new();
+    private readonly XapiServer _member;
+    private readonly XapiTrust _trust = new();
+    private readonly TemporaryFolder _folder = new();
+    private string _vdi = "";
+
+    public MemberCertificatesTests() => _member = new XapiServer(pool: _coordinator);
+
+    public Task InitializeAsync()
+    {
+        _vdi = _coordinator.State.Add("VDI", new JsonObject { ["virtual_size"] = (long)Size });
+        _coordinator.State.StorageIsAt = $"https://127.0.0.1:{_member.Port}";
+        return Task.CompletedTask;
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _member.DisposeAsync();
+        await _coordinator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("fingerprint_sha256")]
+    [InlineData("fingerprint")]
+    public async Task Upload_IsSentToAMember_WhoseCertificateThePoolTells(string field)
+    {
+        _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
+        _coordinator.State.Add("Certificate", new JsonObject { [field] = Fingerprint.Parse(_member.Fingerprint) });
+        await UploadAsync();
+        Assert.Equal(7, _coordinator.State.DiskOf(_vdi)[100]);
+    }
+
+    [Fact]
+    public async Task Upload_IsSentToAnUnknownHost_IsRefusedWithItsCertificate()
+    {
+        _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
+        var error = await Assert.ThrowsAsync<HostException>(UploadAsync);
+        Assert.Contains($"shows the certificate {Fingerprint.Parse(_member.Fingerprint)}, which is not trusted", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("host_internal")]
+    [InlineData("ca")]
+    public async Task Upload_CertificateThatIsNoHosts_IsNotTrusted(string type)
+    {
+        _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
+        _coordinator.State.Add("Certificate", new JsonObject { ["type"] = type, ["fingerprint_sha256"] = Fingerprint.Parse(_member.Fingerprint) });
+        await Assert.ThrowsAsync<HostException>(UploadAsync);
+    }
+
+    [Fact]
+    public async Task Upload_CoordinatorIsTrustedByAnAuthority_WhoseWordStays()
+    {
+        _trust.AddAuthorities(_folder.Write("ca.pem", _coordinator.Authority));
+        _coordinator.State.Add("Certificate", new JsonObject { ["fingerprint_sha256"] = Fingerprint.Parse(_member.Fingerprint) });
+        await Assert.ThrowsAsync<HostException>(UploadAsync);
+        Assert.False(_trust.HasPins);
+    }
+
+    private async Task UploadAsync()
+    {
+        var login = new XapiLogin("pool1", new XapiEndpoint("127.0.0.1", _coordinator.Port, IsEncrypted: true), _trust, new XapiCredentials("root", _ => Task.FromResult("secret")), TimeProvider.System);
+        await using XapiSession session = await XapiSession.OpenAsync("pool1", login, default);
+        var upload = new VdiUpload(new XapiUpload(session, new XapiDialer("pool1", _trust), new XapiTasks(session, TimeProvider.System)));
+        await upload.RunAsync(_vdi, SendAsync, default);
+    }
+
+    private static async Task SendAsync(Stream body)
+    {
+        byte[] content = new byte[Size];
+        content[100] = 7;
+        await using var writer = new ChunkedRawWriter(body);
+        await Formats.Disks.DiskCopier.CopyAsync(new TestDisk(content), writer, workers: 1, progress: null, default);
+    }
+}
