@@ -80,7 +80,7 @@ internal sealed class XapiDiskVerbs(XapiContext pool)
             throw new HostException(pool.Name, $"{vdev} of {opened.Vm.Name} hangs on another machine, too; keep its content");
         }
 
-        await MadeObjects.UnmarkAsync(pool.Session, vdi);
+        await ImportMarks.UnmarkAsync(pool.Session, vdi);
         await opened.TakeOffAsync("VBD", drive, cancellationToken);
         if (keepsDisk)
         {

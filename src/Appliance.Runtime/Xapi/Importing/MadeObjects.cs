@@ -20,11 +20,8 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
 
     private readonly List<(string Class, string Reference)> _made = [];
     private readonly Lock _lock = new();
+    private readonly ImportMarks _marks = new(session);
     private ImportBeat? _beat;
-
-    /// <summary>Takes the mark off a disk that is to stay without a machine: what is marked and hangs on none is taken for a leftover.</summary>
-    public static Task UnmarkAsync(XapiSession session, string disk)
-        => session.CallAsync("VDI.remove_from_other_config", [disk, MarkKey], CancellationToken.None);
 
     /// <summary>Makes an object; may be called from any thread. Nobody can give up in between, so that it is never made without being known here.</summary>
     /// <param name="name">Its class.</param>
@@ -43,18 +40,11 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     /// <param name="mark">The word.</param>
     public async Task AdoptAsync(string name, string reference, string mark)
     {
-        if (_made.Contains((name, reference)))
+        if (!_made.Contains((name, reference)))
         {
-            return;
+            Note(name, reference);
+            await _marks.PutAsync(name, reference, mark);
         }
-
-        Note(name, reference);
-        if (name == "VM")
-        {
-            await session.CallAsync("VM.add_to_other_config", [reference, ImportBeat.Key, "0"], CancellationToken.None);
-        }
-
-        await session.CallAsync($"{name}.add_to_other_config", [reference, MarkKey, mark], CancellationToken.None);
     }
 
     /// <summary>Makes a machine part of a vApp. No constructor takes that.</summary>
@@ -77,10 +67,10 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     public async Task KeepAsync()
     {
         string[] machines = Of("VM"), disks = Of("VDI");
-        await DropAsync("VM", machines, MarkKey);
-        await DropAsync("VDI", disks, MarkKey);
+        await _marks.DropAsync("VM", machines, MarkKey);
+        await _marks.DropAsync("VDI", disks, MarkKey);
         await DisposeAsync();
-        await DropAsync("VM", machines, ImportBeat.Key);
+        await _marks.DropAsync("VM", machines, ImportBeat.Key);
         _made.Clear();
     }
 
@@ -131,12 +121,4 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     }
 
     private string[] Of(string name) => [.. _made.Where(made => made.Class == name).Select(made => made.Reference)];
-
-    private async Task DropAsync(string name, string[] references, string key)
-    {
-        foreach (string reference in references)
-        {
-            await session.CallAsync($"{name}.remove_from_other_config", [reference, key], CancellationToken.None);
-        }
-    }
 }

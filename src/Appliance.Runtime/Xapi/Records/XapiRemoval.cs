@@ -38,7 +38,7 @@ internal sealed class XapiRemoval(XapiContext pool)
         string[] disks = DisksOf(inventory, vm.Reference);
         foreach (string kept in keepsDisks ? disks : [])
         {
-            await MadeObjects.UnmarkAsync(pool.Session, kept);
+            await ImportMarks.UnmarkAsync(pool.Session, kept);
         }
 
         await DestroyAsync(inventory, vm.Reference, keepsDisks ? [] : disks, left);

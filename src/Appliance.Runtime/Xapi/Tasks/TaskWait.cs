@@ -1,20 +1,57 @@
+using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Events;
 using Appliance.Runtime.Xapi.Sessions;
 using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Tasks;
 
-/// <summary>The states of one task, as its pool tells of them.</summary>
+/// <summary>Waits for the end of one task: its pool tells of each change, or is asked where it is older than events.</summary>
 /// <param name="session">The session.</param>
+/// <param name="time">The clock.</param>
 /// <param name="task">Reference of the task.</param>
-internal sealed class TaskStream(XapiSession session, string task)
+internal sealed class TaskWait(XapiSession session, TimeProvider time, string task)
 {
+    // Most work ends at once, and a long one is in no hurry to be seen.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private readonly EventStream _events = new(session, [$"task/{task}"]);
+
+    /// <summary>Waits for its end.</summary>
+    /// <param name="progress">Is told how far it is, from 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>It as it ended.</returns>
+    /// <exception cref="XapiException">It is not there any more.</exception>
+    public async Task<XapiTask> RunAsync(Action<double>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FollowAsync(progress, cancellationToken);
+        }
+        catch (XapiException e) when (e.Error.Code == XapiError.MethodUnknown)
+        {
+            return await AskAsync(progress, cancellationToken);
+        }
+    }
+
+    private async Task<XapiTask> FollowAsync(Action<double>? progress, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await NextAsync(cancellationToken) is { } state)
+            {
+                progress?.Invoke(state.Progress);
+                if (!state.IsPending)
+                {
+                    return state;
+                }
+            }
+        }
+    }
 
     /// <summary>Waits for the next state; the first one comes at once.</summary>
     /// <returns>Null where nothing has changed for a while.</returns>
-    /// <exception cref="XapiException">There is no such task any more, or the pool is older than events.</exception>
-    public async Task<XapiTask?> NextAsync(CancellationToken cancellationToken)
+    private async Task<XapiTask?> NextAsync(CancellationToken cancellationToken)
     {
         EventBatch batch = await _events.NextAsync(EventStream.LongestCall, cancellationToken);
         XapiEvent? last = batch.Events.LastOrDefault(change => change.Reference == task);
@@ -24,5 +61,20 @@ internal sealed class TaskStream(XapiSession session, string task)
         }
 
         return last is null ? null : XapiTask.Read(last.Fields!);
+    }
+
+    private async Task<XapiTask> AskAsync(Action<double>? progress, CancellationToken cancellationToken)
+    {
+        for (TimeSpan pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            var state = XapiTask.Read((XmlRpcStruct)await session.CallAsync("task.get_record", [task], cancellationToken));
+            progress?.Invoke(state.Progress);
+            if (!state.IsPending)
+            {
+                return state;
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+        }
     }
 }

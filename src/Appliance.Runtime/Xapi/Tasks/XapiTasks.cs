@@ -1,6 +1,5 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
-using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Tasks;
 
@@ -12,10 +11,6 @@ namespace Appliance.Runtime.Xapi.Tasks;
 /// <param name="time">The clock.</param>
 internal sealed class XapiTasks(XapiSession session, TimeProvider time)
 {
-    // Most work ends at once, and a long one is in no hurry to be seen.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     // Xapi cancels between steps; a step of the storage may take so long.
     private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(30);
 
@@ -49,7 +44,7 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     {
         try
         {
-            return (await WaitAsync(task, progress, cancellationToken)).Demand(session.Host);
+            return (await new TaskWait(session, time, task).RunAsync(progress, cancellationToken)).Demand(session.Host);
         }
         catch (OperationCanceledException)
         {
@@ -85,47 +80,6 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
         await RemoveAsync(task);
     }
 
-    private async Task<XapiTask> WaitAsync(string task, Action<double>? progress, CancellationToken cancellationToken)
-    {
-        var states = new TaskStream(session, task);
-        try
-        {
-            while (true)
-            {
-                if (await states.NextAsync(cancellationToken) is { } state)
-                {
-                    progress?.Invoke(state.Progress);
-                    if (!state.IsPending)
-                    {
-                        return state;
-                    }
-                }
-            }
-        }
-        catch (XapiException e) when (e.Error.Code == XapiError.MethodUnknown)
-        {
-            return await LookAsync(task, progress, cancellationToken);
-        }
-    }
-
-    /// <summary>Looks at a task of a pool that is older than events, again and again.</summary>
-    private async Task<XapiTask> LookAsync(string task, Action<double>? progress, CancellationToken cancellationToken)
-    {
-        TimeSpan pause = ShortestPause;
-        while (true)
-        {
-            var state = XapiTask.Read((XmlRpcStruct)await session.CallAsync("task.get_record", [task], cancellationToken));
-            progress?.Invoke(state.Progress);
-            if (!state.IsPending)
-            {
-                return state;
-            }
-
-            await Task.Delay(pause, time, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        }
-    }
-
     private async Task RemoveAsync(string task)
     {
         Task removal = session.CallAsync("task.destroy", [task], CancellationToken.None);
@@ -139,7 +93,7 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
         try
         {
             await session.CallAsync("task.cancel", [task], limit.Token);
-            await WaitAsync(task, null, limit.Token);
+            await new TaskWait(session, time, task).RunAsync(null, limit.Token);
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)
         {
