@@ -54,6 +54,8 @@ public sealed class MemberCertificatesTests : IAsyncLifetime, IAsyncDisposable
         _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
         var error = await Assert.ThrowsAsync<HostException>(UploadAsync);
         Assert.Contains($"shows the certificate {Fingerprint.Parse(_member.Fingerprint)}, which is not trusted", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_coordinator.State.Database.All("task"));
+        Assert.DoesNotContain("task.cancel", _coordinator.State.Called);
     }
 
     [Theory]

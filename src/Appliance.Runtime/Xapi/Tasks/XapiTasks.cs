@@ -73,6 +73,14 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
         }
     }
 
+    /// <summary>Removes a task whose work nobody has taken up: a host never ends it, cancelled or not.</summary>
+    public async Task DropAsync(string task)
+    {
+        Task end = session.CallAsync("task.set_status", [task, "failure"], CancellationToken.None);
+        await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await RemoveAsync(task);
+    }
+
     /// <summary>Cancels a task that nobody wants any more, and removes it.</summary>
     public async Task AbandonAsync(string task)
     {

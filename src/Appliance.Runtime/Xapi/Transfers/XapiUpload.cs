@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
 using Appliance.Runtime.Xapi.Tasks;
@@ -47,8 +49,11 @@ internal sealed class XapiUpload(XapiSession session, XapiDialer dialer, XapiTas
         }
         catch (Exception e) when (e is not XapiException)
         {
-            await (hostBrokeOff ? tasks.EndAsync(task, cancellationToken) : tasks.AbandonAsync(task));
+            await (IsOfNobody(e) ? tasks.DropAsync(task) : hostBrokeOff ? tasks.EndAsync(task, cancellationToken) : tasks.AbandonAsync(task));
             throw;
         }
     }
+
+    /// <summary>Whether no host has been asked, so that the task ends by nobody.</summary>
+    private static bool IsOfNobody(Exception error) => error is HostException { InnerException: SocketException or AuthenticationException };
 }
