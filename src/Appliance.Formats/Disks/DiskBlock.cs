@@ -1,14 +1,15 @@
 using System.Buffers;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Disks;
 
 /// <summary>One block on its way from a source to a <see cref="DiskWriter"/>; the same object carries many blocks in turn.</summary>
 public sealed class DiskBlock : IDisposable
 {
-    private byte[] _buffer;
+    private readonly IMemoryOwner<byte> _room;
 
-    /// <summary>Rents room for blocks of up to <paramref name="capacity"/> bytes.</summary>
-    public DiskBlock(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    /// <summary>Takes room for blocks of up to <paramref name="capacity"/> bytes.</summary>
+    public DiskBlock(int capacity) => _room = new PageMemory(capacity);
 
     /// <summary>Where the block starts on the virtual disk, in bytes; a multiple of the writer's block size.</summary>
     public long Offset { get; private set; }
@@ -32,7 +33,7 @@ public sealed class DiskBlock : IDisposable
     public void Reset(long offset, int length)
     {
         Offset = offset;
-        Data = _buffer.AsMemory(0, length);
+        Data = _room.Memory[..length];
         Patches.Clear();
     }
 
@@ -40,7 +41,7 @@ public sealed class DiskBlock : IDisposable
     public void Extend(int length)
     {
         int known = Data.Length;
-        Data = _buffer.AsMemory(0, length);
+        Data = _room.Memory[..length];
         Data.Span[known..].Clear();
     }
 
@@ -53,8 +54,7 @@ public sealed class DiskBlock : IDisposable
     /// <summary>Gives the room back.</summary>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        _room.Dispose();
         Data = default;
     }
 }

@@ -105,47 +105,23 @@ public sealed class DiskCopier
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask MoveAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
     {
-        int read = await (_feed.FillsParts && _target.TakesParts
-            ? PutInPartsAsync(block, ticket, cancellationToken) : PutWholeAsync(block, ticket, cancellationToken));
+        int read = await FillAsync(block, cancellationToken);
+        await (block.Patches.Count > 0 ? PatchAsync(block, ticket, cancellationToken) : PutAsync(block, ticket, cancellationToken));
         _finish.Leave(ticket);
         long copied = Interlocked.Add(ref _copied, read);
         _progress?.Invoke(new CopyProgress(block.Offset + block.Data.Length, _feed.Length, copied));
     }
 
-    /// <summary>Has a block written while it is decoded. It gets its place with the first byte that is not zero.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> PutInPartsAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
+    private async ValueTask<int> FillAsync(DiskBlock block, CancellationToken cancellationToken)
     {
-        int read = 0, written = 0;
-        bool isZero = true;
+        int read = 0, part = _feed.FillsParts ? PartSize : block.Data.Length;
         for (int start = 0, end; start < block.Data.Length; start = end)
         {
-            end = Math.Min(start + PartSize, block.Data.Length);
+            end = Math.Min(start + part, block.Data.Length);
             read += await _feed.FillAsync(block, start, end, cancellationToken);
-            if (isZero && !block.IsZero(start, end))
-            {
-                await SettleAsync(block, ticket, isZero = false, cancellationToken);
-            }
-
-            if (!isZero)
-            {
-                written = await _target.WritePartAsync(block, written, end, cancellationToken);
-            }
         }
 
-        if (isZero)
-        {
-            await SettleAsync(block, ticket, isZero, cancellationToken);
-        }
-
-        return read;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> PutWholeAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
-    {
-        int read = await _feed.FillAsync(block, 0, block.Data.Length, cancellationToken);
-        await (block.Patches.Count > 0 ? PatchAsync(block, ticket, cancellationToken) : PutAsync(block, ticket, cancellationToken));
         return read;
     }
 

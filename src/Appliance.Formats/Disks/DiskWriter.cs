@@ -33,24 +33,6 @@ public abstract class DiskWriter : IAsyncDisposable
     /// </summary>
     public virtual ValueTask SkipAsync(DiskBlock block, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>
-    /// Whether a block's place does not depend on what is in it, so that it is written while it comes, through
-    /// <see cref="WritePartAsync"/>: what was decoded last is then still in the processor's cache. Default false.
-    /// </summary>
-    public virtual bool TakesParts => false;
-
-    /// <summary>
-    /// Writes what has come of a block that has its place, and may hold some of it back until more has; only where
-    /// <see cref="TakesParts"/>, instead of <see cref="Prepare"/> and <see cref="WriteAsync"/>.
-    /// </summary>
-    /// <param name="block">The block.</param>
-    /// <param name="written">Bytes of it that were written before.</param>
-    /// <param name="filled">Bytes of it that have come: all of them at last.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>Bytes of it that are written now.</returns>
-    public virtual ValueTask<int> WritePartAsync(DiskBlock block, int written, int filled, CancellationToken cancellationToken)
-        => throw new NotSupportedException($"{GetType().Name} takes whole blocks");
-
     /// <summary>Writes the block to the place it was given.</summary>
     public virtual ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

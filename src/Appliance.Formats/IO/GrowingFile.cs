@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Formats.IO.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,15 +11,22 @@ namespace Appliance.Formats.IO;
 /// </summary>
 /// <param name="file">Open for writing; stays open.</param>
 /// <param name="start">Where it grows from, in bytes.</param>
-internal sealed class GrowingFile(SafeFileHandle file, long start)
+/// <param name="direct">The way into it for large aligned writes where the page cache is slow; null for none.</param>
+/// <param name="cache">How fast the page cache has been so far; null where nobody knows, and it is taken to be fast.</param>
+internal sealed class GrowingFile(SafeFileHandle file, long start, DirectFile? direct = null, WritePace? cache = null)
 {
     // Far more than one write, far less than anybody misses while the file is written.
     private const long Step = 64 << 20;
 
     // Writers of one file wait for each other in the kernel anyway, and burn processor time there.
     private readonly Lock _writing = new();
+    private readonly WritePace _cache = cache ?? new WritePace(bytesPerSecond: 10e9);
     private long _reserved = start;
     private bool _reserves = true;
+
+    // A virtual machine may have to get the cache's memory from its host first, page by page, while all who write wait for
+    // each other. Thrice, since many write past the cache at once, and the processor is free meanwhile.
+    private bool IsCacheSlow => direct is not null && _cache.BytesPerSecond < 3 * direct.BytesPerSecond;
 
     /// <summary>
     /// Tells, one call at a time, that the file is about to be written up to <paramref name="end"/>. Never fails: a full
@@ -39,31 +47,38 @@ internal sealed class GrowingFile(SafeFileHandle file, long start)
     /// <summary>Writes at <paramref name="position"/> (bytes), on any thread; a range that nothing was written to before.</summary>
     public void Write(long position, ReadOnlySpan<byte> data)
     {
-        lock (_writing)
+        for (int done = 0, end; done < data.Length; done = end)
         {
-            SparseBlock.Write(file, data, position);
+            end = SparseBlock.FindRunEnd(data, done, out bool isZero);
+            if (!isZero)
+            {
+                WriteRun(position + done, data[done..end]);
+            }
         }
     }
 
     /// <summary>Writes a head and what it stands before, to a range that nothing was written to before.</summary>
     public void Write(long position, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
-        lock (_writing)
-        {
-            PieceWriter.Write(file, head, position);
-            SparseBlock.Write(file, body, position + head.Length);
-        }
+        WriteRun(position, head);
+        Write(position + head.Length, body);
     }
 
-    /// <summary>Goes on with what stands behind a head.</summary>
-    /// <param name="position">Where the body begins, in bytes.</param>
-    /// <param name="body">The body, to where it is to be written.</param>
-    /// <param name="start">Bytes of it that were written before.</param>
-    public void WriteOn(long position, ReadOnlySpan<byte> body, int start)
+    private void WriteRun(long position, ReadOnlySpan<byte> run)
     {
+        if (IsCacheSlow && direct!.TryWrite(position, run))
+        {
+            return;
+        }
+
         lock (_writing)
         {
-            SparseBlock.Write(file, body, start, position);
+            long begun = Stopwatch.GetTimestamp();
+            PieceWriter.Write(file, run, position);
+            if (run.Length >= DirectFile.MinLength)
+            {
+                _cache.Add(run.Length, begun);
+            }
         }
     }
 }

@@ -10,9 +10,6 @@ internal static class PieceWriter
 {
     private const int Piece = 64 << 10;
 
-    /// <summary>The last end of a piece at or before <paramref name="position"/>.</summary>
-    public static long LastEnd(long position) => position - (position % Piece);
-
     /// <summary>Writes all of <paramref name="data"/> at <paramref name="position"/> (bytes).</summary>
     /// <remarks>
     /// Pieces end where the file's multiples of 64 KiB are: the page cache takes such a piece as one folio, and any other

@@ -22,6 +22,7 @@ public sealed class Qcow2Writer : DiskWriter
     private const ulong Owned = 1UL << 63; // the refcount of the cluster is exactly one
 
     private readonly SafeFileHandle _file;
+    private readonly DirectFile _direct;
     private readonly GrowingFile _content;
     private readonly long _length;
     private readonly ulong[] _l1;
@@ -37,7 +38,8 @@ public sealed class Qcow2Writer : DiskWriter
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         _file = file;
-        _content = new GrowingFile(file, start: 0);
+        _direct = new DirectFile(file);
+        _content = new GrowingFile(file, start: 0, _direct);
         _length = (length + 511) & ~511L;
         _l1 = new ulong[(_length + L2Span - 1) / L2Span];
         _nextCluster = 1 + Clusters(_l1.LongLength * sizeof(ulong));
@@ -88,6 +90,13 @@ public sealed class Qcow2Writer : DiskWriter
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _direct.Dispose();
+        return base.DisposeAsync();
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,8 @@ public sealed class RawWriter : DiskWriter
     private readonly SafeFileHandle _file;
     private readonly long _start;
     private readonly long _diskLength;
+    private readonly DirectFile _direct;
+    private readonly GrowingFile _content;
 
     /// <summary>Prepares to write to an open file.</summary>
     /// <param name="file">Open for writing, and empty from <paramref name="start"/> on; stays open.</param>
@@ -23,6 +25,8 @@ public sealed class RawWriter : DiskWriter
         _file = file;
         _start = start;
         _diskLength = diskLength;
+        _direct = new DirectFile(file);
+        _content = new GrowingFile(file, start, _direct);
     }
 
     /// <inheritdoc/>
@@ -37,23 +41,21 @@ public sealed class RawWriter : DiskWriter
     /// <inheritdoc/>
     public override ValueTask WriteAsync(DiskBlock block, CancellationToken cancellationToken)
     {
-        SparseBlock.Write(_file, block.Data.Span, _start + block.Offset);
+        ArgumentNullException.ThrowIfNull(block);
+        _content.Write(_start + block.Offset, block.Data.Span);
         return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override bool TakesParts => true;
-
-    /// <inheritdoc/>
-    public override ValueTask<int> WritePartAsync(DiskBlock block, int written, int filled, CancellationToken cancellationToken)
-    {
-        SparseBlock.Write(_file, block.Data.Span[..filled], written, _start + block.Offset);
-        return new(filled);
     }
 
     /// <inheritdoc/>
     public override ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
         => RandomAccess.WriteAsync(_file, data, _start + offset, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _direct.Dispose();
+        return base.DisposeAsync();
+    }
 
     /// <summary>Gives the file its length: zeros at the end of the disk were not written.</summary>
     public override ValueTask CompleteAsync(CancellationToken cancellationToken)

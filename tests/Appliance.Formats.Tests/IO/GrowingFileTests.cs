@@ -29,6 +29,25 @@ public sealed class GrowingFileTests
     }
 
     [Fact]
+    public void Write_SlowCache_ManyThreads_HoleAndData_AreWhereTheyBelong()
+    {
+        const int block = 1 << 20, count = 24;
+        using var folder = new TemporaryFolder();
+        using var memory = new PageMemory(count * block);
+        Span<byte> content = memory.GetSpan();
+        TestDisk.RandomBytes(content.Length).CopyTo(content);
+        content.Slice(block / 2, 3 * block).Clear();
+        using (SafeFileHandle handle = File.OpenHandle(folder["file"], FileMode.CreateNew, FileAccess.ReadWrite))
+        using (var direct = new DirectFile(handle))
+        {
+            var file = new GrowingFile(handle, start: 0, direct, new WritePace(bytesPerSecond: 1));
+            Parallel.For(0, count, i => file.Write(i * block, memory.Memory.Span.Slice(i * block, block)));
+        }
+
+        DiskAssert.Same(memory.GetSpan().ToArray(), File.ReadAllBytes(folder["file"]));
+    }
+
+    [Fact]
     public void Reserve_FileNotWritten_KeepsItsLength()
     {
         using var folder = new TemporaryFolder();

@@ -13,6 +13,7 @@ public sealed class VhdDynamicWriter : DiskWriter
     private readonly SafeFileHandle _file;
     private readonly long _start;
     private readonly VhdDynamicPlan _plan;
+    private readonly DirectFile _direct;
     private readonly GrowingFile _content;
 
     /// <summary>Prepares to write to an open file.</summary>
@@ -29,7 +30,8 @@ public sealed class VhdDynamicWriter : DiskWriter
         _file = file;
         _start = start;
         _plan = new VhdDynamicPlan(diskLength, id, options);
-        _content = new GrowingFile(file, start);
+        _direct = new DirectFile(file);
+        _content = new GrowingFile(file, start, _direct);
     }
 
     /// <summary>Bytes of the image; final when it is complete.</summary>
@@ -58,30 +60,6 @@ public sealed class VhdDynamicWriter : DiskWriter
     }
 
     /// <inheritdoc/>
-    public override bool TakesParts => true;
-
-    /// <inheritdoc/>
-    public override ValueTask<int> WritePartAsync(DiskBlock block, int written, int filled, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(block);
-        long head = _start + block.Position, data = head + VhdDynamicPlan.BlockHead.Length;
-
-        // Up to where a piece of the file ends: the page cache takes no more of the next one than all of it well.
-        int end = filled == block.Data.Length ? filled : (int)(PieceWriter.LastEnd(data + filled) - data);
-        ReadOnlySpan<byte> body = block.Data.Span[..end];
-        if (written == 0)
-        {
-            _content.Write(head, VhdDynamicPlan.BlockHead.Span, body);
-        }
-        else
-        {
-            _content.WriteOn(data, body, written);
-        }
-
-        return new(end);
-    }
-
-    /// <inheritdoc/>
     public override async ValueTask PatchAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         (long block, long within) = Math.DivRem(offset, BlockSize);
@@ -99,6 +77,13 @@ public sealed class VhdDynamicWriter : DiskWriter
         await RandomAccess.WriteAsync(_file, _plan.FrontToBytes(), _start, cancellationToken);
         await RandomAccess.WriteAsync(_file, _plan.FooterToBytes(), _start + _plan.ContentEnd, cancellationToken);
         RandomAccess.SetLength(_file, _start + FileLength);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _direct.Dispose();
+        return base.DisposeAsync();
     }
 
     /// <summary>Gives a block of the disk the next place in the file, and returns it.</summary>

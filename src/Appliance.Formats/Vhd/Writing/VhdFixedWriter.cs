@@ -56,4 +56,11 @@ public sealed class VhdFixedWriter : DiskWriter
         await _content.CompleteAsync(cancellationToken);
         await RandomAccess.WriteAsync(_file, _footer.ToBytes(), _start + FileLength - VhdFooter.Size, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _content.DisposeAsync();
+        await base.DisposeAsync();
+    }
 }
