@@ -53,5 +53,15 @@ public sealed class XapiTasksTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("HANDLE_INVALID", error.Error.Code);
     }
 
-    private Task<XmlRpcValue> RunAsync() => _tasks.RunAsync("host.get_hostname", [_server.State.Database.All("host").First().Key], default);
+    [Fact]
+    public async Task Run_GivenUpWhileTheTaskIsMade_LeavesNoTask()
+    {
+        using var stop = new CancellationTokenSource();
+        _server.State.Calling = method => _ = method == "Async.host.get_hostname" ? stop.CancelAsync() : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(stop.Token));
+        Assert.Contains("task.destroy", _server.State.Called);
+        Assert.Empty(_server.State.Database.All("task"));
+    }
+
+    private Task<XmlRpcValue> RunAsync(CancellationToken cancellationToken = default) => _tasks.RunAsync("host.get_hostname", [_server.State.Database.All("host").First().Key], cancellationToken);
 }

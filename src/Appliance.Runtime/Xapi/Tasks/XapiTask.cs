@@ -13,6 +13,9 @@ internal sealed record XapiTask(string Status, double Progress, string Result, I
     /// <summary>Whether it has not ended yet.</summary>
     public bool IsPending => Status is "pending" or "cancelling";
 
+    /// <summary>Whether it has done what it was to do.</summary>
+    public bool HasSucceeded => Status == "success";
+
     /// <summary>Reads a record.</summary>
     public static XapiTask Read(XmlRpcStruct record)
         => new(record.Text("status"), record.Fraction("progress"), record.Text("result"), record.Texts("error_info"));

@@ -11,9 +11,6 @@ namespace Appliance.Runtime.Xapi.Tasks;
 /// <param name="time">The clock.</param>
 internal sealed class XapiTasks(XapiSession session, TimeProvider time)
 {
-    // Xapi cancels between steps; a step of the storage may take so long.
-    private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(30);
-
     // Xapi notices at once that a connection has ended.
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
 
@@ -25,16 +22,21 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     /// <exception cref="XapiException">It failed.</exception>
     public async Task<XmlRpcValue> RunAsync(string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
     {
-        string task = (await session.CallAsync($"Async.{method}", parameters, cancellationToken)).Text();
+        cancellationToken.ThrowIfCancellationRequested();
+        // Who gives up while this call is on its way would not know of the task that it makes.
+        string task = (await session.CallAsync($"Async.{method}", parameters, CancellationToken.None)).Text();
         return await WatchAsync(task, null, cancellationToken);
     }
 
     /// <summary>Makes a task for a transfer, which ends it.</summary>
     /// <returns>Its reference.</returns>
     public async Task<string> CreateAsync(string label, CancellationToken cancellationToken)
-        => (await session.CallAsync("task.create", [label, ""], cancellationToken)).Text();
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return (await session.CallAsync("task.create", [label, ""], CancellationToken.None)).Text();
+    }
 
-    /// <summary>Waits for the end of a task, and removes it.</summary>
+    /// <summary>Waits for the end of a task, and removes it. What succeeds although it was given up has succeeded: its result is returned.</summary>
     /// <param name="task">Its reference.</param>
     /// <param name="progress">Is told how far it is, from 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the work on the host, as far as it can be cancelled.</param>
@@ -44,12 +46,7 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     {
         try
         {
-            return (await new TaskWait(session, time, task).RunAsync(progress, cancellationToken)).Demand(session.Host);
-        }
-        catch (OperationCanceledException)
-        {
-            await CancelAsync(task);
-            throw;
+            return (await WaitAsync(task, progress, cancellationToken)).Demand(session.Host);
         }
         finally
         {
@@ -58,18 +55,20 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     }
 
     /// <summary>Waits a little for the end of a task whose work was broken off, cancels it where it does not end, and removes it.</summary>
+    /// <returns>What came of it; null where it did not succeed.</returns>
     /// <exception cref="XapiException">It failed: the reason why the work broke off.</exception>
-    public async Task EndAsync(string task, CancellationToken cancellationToken)
+    public async Task<XmlRpcValue?> EndAsync(string task, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(LongestEnd, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await WatchAsync(task, null, either.Token);
+            return await WatchAsync(task, null, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // It has nothing to tell, and is gone.
+            return null;
         }
     }
 
@@ -82,30 +81,35 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     }
 
     /// <summary>Cancels a task that nobody wants any more, and removes it.</summary>
-    public async Task AbandonAsync(string task)
+    /// <returns>What came of it where it succeeded all the same; null otherwise.</returns>
+    public async Task<XmlRpcValue?> AbandonAsync(string task)
     {
-        await CancelAsync(task);
+        XapiTask? end = await new TaskCancel(session, time, task).RunAsync();
         await RemoveAsync(task);
+        return end is { HasSucceeded: true } ? end.Demand(session.Host) : null;
+    }
+
+    /// <summary>Waits for an end; where that is given up, or the pool does not tell, the task is cancelled.</summary>
+    private async Task<XapiTask> WaitAsync(string task, Action<double>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new TaskWait(session, time, task).RunAsync(progress, cancellationToken);
+        }
+        catch (Exception e) when (e is HostException or OperationCanceledException)
+        {
+            if (await new TaskCancel(session, time, task).RunAsync() is { HasSucceeded: true } end)
+            {
+                return end;
+            }
+
+            throw;
+        }
     }
 
     private async Task RemoveAsync(string task)
     {
         Task removal = session.CallAsync("task.destroy", [task], CancellationToken.None);
         await removal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    /// <summary>Has the host give up, and waits until it has, so that what comes after finds nothing moving.</summary>
-    private async Task CancelAsync(string task)
-    {
-        using var limit = new CancellationTokenSource(LongestCancel, time);
-        try
-        {
-            await session.CallAsync("task.cancel", [task], limit.Token);
-            await new TaskWait(session, time, task).RunAsync(null, limit.Token);
-        }
-        catch (Exception e) when (e is HostException or OperationCanceledException)
-        {
-            // It could not be cancelled, or ended by itself meanwhile.
-        }
     }
 }

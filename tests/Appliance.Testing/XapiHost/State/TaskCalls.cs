@@ -26,7 +26,10 @@ internal static class TaskCalls
         ["resident_on"] = state.Database.All("host").First().Key,
     }));
 
-    /// <summary>Ends a task with what comes of some work. One that hangs stays pending until it is cancelled.</summary>
+    /// <summary>
+    /// Ends a task with what comes of some work. One that hangs stays pending until it is cancelled; one that is cancelled too late
+    /// succeeds.
+    /// </summary>
     public static void Finish(XapiState state, string task, Func<JsonNode?> run)
     {
         if (!state.Database.All("task").TryGetValue(task, out JsonObject? record) || record["status"]!.ToString() is not ("pending" or Cancelling))
@@ -34,16 +37,14 @@ internal static class TaskCalls
             return;
         }
 
-        if (record["status"]!.ToString() == Cancelling)
-        {
-            End(record, "cancelled");
-            return;
-        }
-
         try
         {
             record["result"] = XmlDialect.ToText(run());
             End(record, "success");
+        }
+        catch (XapiFailure) when (record["status"]!.ToString() == Cancelling)
+        {
+            End(record, "cancelled");
         }
         catch (XapiFailure failure)
         {

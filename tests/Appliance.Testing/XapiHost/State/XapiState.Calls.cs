@@ -36,6 +36,7 @@ public sealed partial class XapiState
             if (!wait.HasBegun)
             {
                 Called.Add(EventCall.Name);
+                Calling?.Invoke(EventCall.Name);
             }
 
             Demand(wait.Session);
@@ -71,6 +72,7 @@ public sealed partial class XapiState
     {
         const string Async = "Async.";
         Called.Add(call.Method);
+        Calling?.Invoke(call.Method);
         bool isTask = call.Method.StartsWith(Async, StringComparison.Ordinal);
         string name = isTask ? call.Method[Async.Length..] : call.Method;
         XapiMethod method = _methods.GetValueOrDefault(name) ?? throw new XapiFailure("MESSAGE_METHOD_UNKNOWN", call.Method);

@@ -83,6 +83,12 @@ public sealed partial class XapiState
     /// <summary>Whether the task of an export fails though all of it was sent.</summary>
     public bool FailsExports { get; set; }
 
+    /// <summary>The storages, by reference, that cannot be scanned.</summary>
+    public ISet<string> BrokenStorages { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Is told of every call, by its method, before it is done; a failure that it throws is the answer.</summary>
+    public Action<string>? Calling { get; set; }
+
     /// <summary>The names of the methods that were called, in order.</summary>
     public IList<string> Called { get; } = [];
 
