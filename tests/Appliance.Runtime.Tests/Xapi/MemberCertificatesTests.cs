@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Appliance.Runtime.Xapi;
 using Appliance.Runtime.Xapi.Sessions;
 using Appliance.Runtime.Xapi.Tasks;
 using Appliance.Runtime.Xapi.Transfers;
 using Appliance.Testing;
 using Appliance.Testing.XapiHost;
+using Appliance.Testing.XapiHost.State;
 using Xunit;
 
 namespace Appliance.Runtime.Tests.Xapi;
@@ -43,9 +45,42 @@ public sealed class MemberCertificatesTests : IAsyncLifetime, IAsyncDisposable
     public async Task Upload_IsSentToAMember_WhoseCertificateThePoolTells(string field)
     {
         _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
-        _coordinator.State.Add("Certificate", new JsonObject { [field] = Fingerprint.Parse(_member.Fingerprint) });
+        AddCertificate(new JsonObject { [field] = Fingerprint.Parse(_member.Fingerprint) });
         await UploadAsync();
         Assert.Equal(7, _coordinator.State.DiskOf(_vdi)[100]);
+    }
+
+    [Fact]
+    public async Task Upload_IsSentToAMember_WhoseCertificateIsNotTrustedForOtherConnections()
+    {
+        _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
+        AddCertificate(new JsonObject { ["fingerprint_sha256"] = Fingerprint.Parse(_member.Fingerprint) });
+        await UploadAsync();
+        await Assert.ThrowsAsync<HostException>(() => new XapiDialer("pool1", _trust).OpenAsync(new XapiEndpoint("127.0.0.1", _member.Port, IsEncrypted: true), default));
+    }
+
+    [Fact]
+    public async Task Upload_CertificateOfAHostAtAnotherAddress_IsNotTrusted()
+    {
+        _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
+        string other = _coordinator.State.Add("host", new JsonObject { ["address"] = "10.0.0.3" });
+        AddCertificate(new JsonObject { ["host"] = other, ["fingerprint_sha256"] = Fingerprint.Parse(_member.Fingerprint) });
+        await Assert.ThrowsAsync<HostException>(UploadAsync);
+    }
+
+    [Fact]
+    public async Task Upload_PoolDoesNotTellItsCertificates_LeavesNoTask()
+    {
+        _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
+        _coordinator.State.Calling = method =>
+        {
+            if (method == "Certificate.get_all_records")
+            {
+                throw new XapiFailure("INTERNAL_ERROR", "restarting");
+            }
+        };
+        await Assert.ThrowsAsync<XapiException>(UploadAsync);
+        Assert.Empty(_coordinator.State.Database.All("task"));
     }
 
     [Fact]
@@ -64,7 +99,7 @@ public sealed class MemberCertificatesTests : IAsyncLifetime, IAsyncDisposable
     public async Task Upload_CertificateThatIsNoHosts_IsNotTrusted(string type)
     {
         _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
-        _coordinator.State.Add("Certificate", new JsonObject { ["type"] = type, ["fingerprint_sha256"] = Fingerprint.Parse(_member.Fingerprint) });
+        AddCertificate(new JsonObject { ["type"] = type, ["fingerprint_sha256"] = Fingerprint.Parse(_member.Fingerprint) });
         await Assert.ThrowsAsync<HostException>(UploadAsync);
     }
 
@@ -72,9 +107,16 @@ public sealed class MemberCertificatesTests : IAsyncLifetime, IAsyncDisposable
     public async Task Upload_CoordinatorIsTrustedByAnAuthority_WhoseWordStays()
     {
         _trust.AddAuthorities(_folder.Write("ca.pem", _coordinator.Authority));
-        _coordinator.State.Add("Certificate", new JsonObject { ["fingerprint_sha256"] = Fingerprint.Parse(_member.Fingerprint) });
+        AddCertificate(new JsonObject { ["fingerprint_sha256"] = Fingerprint.Parse(_member.Fingerprint) });
         await Assert.ThrowsAsync<HostException>(UploadAsync);
         Assert.False(_trust.HasPins);
+    }
+
+    // Of a host at 127.0.0.1, where the member of these tests is, unless another is said.
+    private void AddCertificate(JsonObject fields)
+    {
+        fields.TryAdd("host", _coordinator.State.Database.All("host").First().Key);
+        _coordinator.State.Add("Certificate", fields);
     }
 
     private async Task UploadAsync()

@@ -59,6 +59,26 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_StorageOfAnotherHostFails_TellsWhatTheTaskThereSays()
+    {
+        _server.State.StorageIsAt = $"https://127.0.0.1:{_server.Port}";
+        _server.State.StorageFailsAfter = 1 << 20;
+        var error = await Assert.ThrowsAsync<XapiException>(() => _upload.RunAsync(_vdi, CopyAsync, default));
+        Assert.Equal("VDI_IO_ERROR", error.Error.Code);
+        Assert.Empty(_server.State.Database.All("task"));
+    }
+
+    [Fact]
+    public async Task Run_HostHangsUpBeforeItIsAsked_WaitsForNoTask()
+    {
+        await using var other = new HangingUp();
+        _server.State.StorageIsAt = other.Address;
+        await Assert.ThrowsAsync<HostException>(() => _upload.RunAsync(_vdi, CopyAsync, default));
+        Assert.DoesNotContain("event.from", _server.State.Called);
+        Assert.Empty(_server.State.Database.All("task"));
+    }
+
+    [Fact]
     public async Task Run_StorageFails_TellsWhatTheTaskSays()
     {
         _server.State.StorageFailsAfter = 1 << 20;
@@ -94,6 +114,16 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
                 stop.Token.ThrowIfCancellationRequested();
             },
             stop.Token));
+        Assert.Empty(_server.State.Database.All("task"));
+    }
+
+    [Fact]
+    public async Task Run_GivenUpWhileItsTaskIsMade_LeavesNoTask()
+    {
+        using var stop = new CancellationTokenSource();
+        _server.State.Calling = method => _ = method == "task.create" ? stop.CancelAsync() : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _upload.RunAsync(_vdi, CopyAsync, stop.Token));
+        Assert.Contains("task.destroy", _server.State.Called);
         Assert.Empty(_server.State.Database.All("task"));
     }
 

@@ -67,6 +67,18 @@ public sealed class XapiExportTests
     }
 
     [Fact]
+    public async Task Export_HostHangsUpBeforeItIsAsked_WaitsForNoTask()
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        await using var other = new HangingUp();
+        bench.State.StorageIsAt = other.Address;
+        bench.State.Called.Clear();
+        await Assert.ThrowsAsync<HostException>(() => bench.Host.OpenSourceAsync("web01", default));
+        Assert.DoesNotContain("event.from", bench.State.Called);
+        Assert.Empty(bench.All("task"));
+    }
+
+    [Fact]
     public async Task Export_ThatNobodyReads_LeavesNoTask()
     {
         await using XapiPoolBench bench = await OpenAsync();

@@ -1,13 +1,12 @@
 using System.Net.Sockets;
 using Appliance.Formats;
-using Appliance.Runtime.Xapi.Tasks;
+using Appliance.Runtime.Xapi.Transfers;
 
 namespace Appliance.Runtime.Xapi.Exporting;
 
 /// <summary>How an export came to its end. A stream that breaks off has a reason, which only the task tells.</summary>
-/// <param name="tasks">Watches it.</param>
-/// <param name="task">Its reference.</param>
-internal sealed class ExportEnd(XapiTasks tasks, string task) : IAsyncDisposable
+/// <param name="transfer">The export.</param>
+internal sealed class ExportEnd(XapiTransfer transfer) : IAsyncDisposable
 {
     private bool _isOver;
 
@@ -23,7 +22,7 @@ internal sealed class ExportEnd(XapiTasks tasks, string task) : IAsyncDisposable
         {
             // Where the stream is only damaged, the task has not ended, and has no other reason.
             _isOver = true;
-            await tasks.EndAsync(task, cancellationToken);
+            await transfer.EndAsync(isByHost: true, cancellationToken);
             throw;
         }
     }
@@ -33,7 +32,7 @@ internal sealed class ExportEnd(XapiTasks tasks, string task) : IAsyncDisposable
     public async Task DemandAsync(CancellationToken cancellationToken)
     {
         _isOver = true;
-        await tasks.WatchAsync(task, null, cancellationToken);
+        await transfer.WatchAsync(cancellationToken);
     }
 
     /// <summary>Gives up an export that is not over.</summary>
@@ -42,7 +41,7 @@ internal sealed class ExportEnd(XapiTasks tasks, string task) : IAsyncDisposable
         if (!_isOver)
         {
             _isOver = true;
-            await tasks.AbandonAsync(task);
+            await transfer.EndAsync(isByHost: false, CancellationToken.None);
         }
     }
 

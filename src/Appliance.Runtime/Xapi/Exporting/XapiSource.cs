@@ -49,9 +49,9 @@ internal sealed class XapiSource : IMachineSource
         }
 
         pool.DemandWhole(vm);
-        string task = await pool.Tasks.CreateAsync("appliance export", cancellationToken);
-        await using var end = new Ownership<ExportEnd>(new ExportEnd(pool.Tasks, task));
-        XvaForwardSource xva = await end.Held.ExplainAsync(() => ConnectAsync(pool, vm, task, cancellationToken), cancellationToken);
+        var transfer = new XapiTransfer(pool.Session, pool.Dialer, pool.Tasks);
+        await using var end = new Ownership<ExportEnd>(new ExportEnd(transfer));
+        XvaForwardSource xva = await end.Held.ExplainAsync(() => ConnectAsync(pool, vm, transfer, cancellationToken), cancellationToken);
         return new XapiSource(pool, vm.Name, xva, end.Release());
     }
 
@@ -86,10 +86,9 @@ internal sealed class XapiSource : IMachineSource
         await _end.DisposeAsync();
     }
 
-    private static async ValueTask<XvaForwardSource> ConnectAsync(XapiContext pool, XapiVm vm, string task, CancellationToken cancellationToken)
+    private static async ValueTask<XvaForwardSource> ConnectAsync(XapiContext pool, XapiVm vm, XapiTransfer transfer, CancellationToken cancellationToken)
     {
-        string target = $"/export?ref={Uri.EscapeDataString(vm.Reference)}&session_id={Uri.EscapeDataString(pool.Session.Reference)}&task_id={Uri.EscapeDataString(task)}";
-        Stream connection = await new XapiTransfer(pool.Session, pool.Dialer).OpenAsync("GET", target, null, cancellationToken);
+        Stream connection = await transfer.OpenAsync("GET", $"/export?ref={Uri.EscapeDataString(vm.Reference)}", "appliance export", cancellationToken);
         return await XvaForwardSource.OpenAsync(new ForwardFile(connection, $"{vm.Name} in {pool.Name}"), ReadOptions.Default, cancellationToken);
     }
 }

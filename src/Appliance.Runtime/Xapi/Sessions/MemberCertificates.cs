@@ -1,3 +1,4 @@
+using System.Net;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Records;
 
@@ -8,31 +9,36 @@ namespace Appliance.Runtime.Xapi.Sessions;
 /// member by it, and knows that one by the pool's word.
 /// </summary>
 /// <param name="session">A session with the pool, whose coordinator is trusted.</param>
-/// <param name="trust">Gets the certificates.</param>
+/// <param name="trust">How the pool is known.</param>
 internal sealed class MemberCertificates(XapiSession session, XapiTrust trust)
 {
     // What a host shows to those outside of its pool; "host_internal" is for the members among themselves, "ca" is no host's.
     private const string OfAHost = "host";
 
-    /// <summary>Pins them, where certificates are pinned at all: an authority's word is not widened by this.</summary>
+    /// <summary>
+    /// How a member is known, for connections to it alone: by its own certificate besides those that are pinned, where any are. An
+    /// authority's word is not widened by this.
+    /// </summary>
+    /// <param name="address">The member's address, as the coordinator tells it.</param>
     /// <param name="cancellationToken">Stops the look.</param>
     /// <exception cref="HostException">The pool does not answer.</exception>
-    public async Task PinAsync(CancellationToken cancellationToken)
+    public async Task<XapiTrust> TrustAsync(string address, CancellationToken cancellationToken)
     {
         if (!trust.HasPins || !session.Endpoint.IsEncrypted)
         {
-            return;
+            return trust;
         }
 
+        IReadOnlyDictionary<string, XmlRpcStruct> hosts = await session.AllAsync("host", cancellationToken);
         // None by a pool before XenServer 8.2, which keeps no such records.
-        foreach (XmlRpcStruct certificate in (await session.AllAsync("Certificate", cancellationToken)).Values.Where(IsOfAHost))
-        {
-            if (FingerprintOf(certificate) is { } fingerprint)
-            {
-                trust.Pin(fingerprint);
-            }
-        }
+        IReadOnlyDictionary<string, XmlRpcStruct> certificates = await session.AllAsync("Certificate", cancellationToken);
+        return trust.With(certificates.Values.Where(IsOfAHost)
+            .Where(certificate => hosts.GetValueOrDefault(certificate.Text("host")) is { } host && IsSame(host.Text("address"), address)).Select(FingerprintOf).OfType<string>());
     }
+
+    // An IPv6 address has more than one form.
+    private static bool IsSame(string address, string other)
+        => IPAddress.TryParse(address, out IPAddress? one) && IPAddress.TryParse(other, out IPAddress? two) ? one.Equals(two) : address.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     // Records from before there were types are of hosts.
     private static bool IsOfAHost(XmlRpcStruct certificate) => certificate.Text("type") is OfAHost or "";

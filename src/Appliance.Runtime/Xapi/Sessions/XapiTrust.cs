@@ -24,6 +24,20 @@ internal sealed class XapiTrust
     /// <param name="fingerprint">Its fingerprint, as <see cref="Fingerprint.Parse"/> gives it.</param>
     public void Pin(string fingerprint) => _pinned[fingerprint] = true;
 
+    /// <summary>The same with more pinned certificates.</summary>
+    /// <param name="fingerprints">Their fingerprints.</param>
+    public XapiTrust With(IEnumerable<string> fingerprints)
+    {
+        var wider = new XapiTrust();
+        wider._authorities.AddRange(_authorities);
+        foreach (string fingerprint in _pinned.Keys.Concat(fingerprints))
+        {
+            wider.Pin(fingerprint);
+        }
+
+        return wider;
+    }
+
     /// <summary>Believes the authorities in a file besides those of the system.</summary>
     /// <param name="path">A PEM file.</param>
     /// <exception cref="FormatException">It holds no certificate; the message names it.</exception>

@@ -17,25 +17,29 @@ internal sealed class XapiDialer(string host, XapiTrust trust)
 
     /// <summary>Opens one; the caller disposes it.</summary>
     /// <exception cref="HostException">Nobody answers there who is trusted.</exception>
-    public async Task<Stream> OpenAsync(XapiEndpoint endpoint, CancellationToken cancellationToken)
+    public Task<Stream> OpenAsync(XapiEndpoint endpoint, CancellationToken cancellationToken) => OpenAsync(endpoint, trust, cancellationToken);
+
+    /// <summary>Opens one to a host that is known in another way; the caller disposes it.</summary>
+    /// <exception cref="HostException">Nobody answers there who is trusted.</exception>
+    public async Task<Stream> OpenAsync(XapiEndpoint endpoint, XapiTrust known, CancellationToken cancellationToken)
     {
         try
         {
             Stream connection = await DirectConnection.OpenAsync(endpoint.Machine, endpoint.Port, cancellationToken);
-            return endpoint.IsEncrypted ? await EncryptAsync(connection, endpoint.Machine, cancellationToken) : connection;
+            return endpoint.IsEncrypted ? await EncryptAsync(connection, endpoint.Machine, known, cancellationToken) : connection;
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
-            string met = e is AuthenticationException && trust.Refused is { } refused ? $"; it shows the certificate {refused}, which is not trusted" : "";
+            string met = e is AuthenticationException && known.Refused is { } refused ? $"; it shows the certificate {refused}, which is not trusted" : "";
             throw new HostException(host, null, $"{endpoint.Machine} port {endpoint.Port} cannot be reached for a transfer: {e.Message}{met}", e);
         }
     }
 
-    private async Task<Stream> EncryptAsync(Stream connection, string machine, CancellationToken cancellationToken)
+    private static async Task<Stream> EncryptAsync(Stream connection, string machine, XapiTrust known, CancellationToken cancellationToken)
     {
         var encrypted = new SslStream(connection);
         await using var ownership = new Ownership<SslStream>(encrypted);
-        await encrypted.AuthenticateAsClientAsync(trust.Options(machine), cancellationToken);
+        await encrypted.AuthenticateAsClientAsync(known.Options(machine), cancellationToken);
         return ownership.Release();
     }
 }

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
 using Appliance.Runtime.Xapi.Tasks;
@@ -24,13 +22,12 @@ internal sealed class XapiUpload(XapiSession session, XapiDialer dialer, XapiTas
     /// <exception cref="HostException">The host does not answer.</exception>
     public async Task<XmlRpcValue> RunAsync(string target, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
-        string task = await tasks.CreateAsync("appliance import", cancellationToken);
-        string whole = $"{target}&session_id={Uri.EscapeDataString(session.Reference)}&task_id={Uri.EscapeDataString(task)}";
+        var transfer = new XapiTransfer(session, dialer, tasks);
         // Who is not let in has it told by the task too.
-        bool hostBrokeOff = true;
+        bool isWatched = false, hostBrokeOff = true;
         try
         {
-            await using var body = new UploadBody(await new XapiTransfer(session, dialer).OpenAsync("PUT", whole, null, cancellationToken));
+            await using var body = new UploadBody(await transfer.OpenAsync("PUT", target, "appliance import", cancellationToken));
             try
             {
                 await write(body);
@@ -40,20 +37,18 @@ internal sealed class XapiUpload(XapiSession session, XapiDialer dialer, XapiTas
                 hostBrokeOff = body.IsBroken;
             }
 
-            return await tasks.WatchAsync(task, null, cancellationToken);
+            isWatched = true;
+            return await transfer.WatchAsync(cancellationToken);
         }
-        catch (IOException e) when (hostBrokeOff)
+        catch (Exception e) when (!isWatched)
         {
-            await tasks.EndAsync(task, cancellationToken);
-            throw new HostException(session.Host, null, $"an upload broke off: {e.Message}", e);
-        }
-        catch (Exception e) when (e is not XapiException)
-        {
-            await (IsOfNobody(e) ? tasks.DropAsync(task) : hostBrokeOff ? tasks.EndAsync(task, cancellationToken) : tasks.AbandonAsync(task));
+            await transfer.EndAsync(hostBrokeOff, cancellationToken);
+            if (e is IOException && hostBrokeOff)
+            {
+                throw new HostException(session.Host, null, $"an upload broke off: {e.Message}", e);
+            }
+
             throw;
         }
     }
-
-    /// <summary>Whether no host has been asked, so that the task ends by nobody.</summary>
-    private static bool IsOfNobody(Exception error) => error is HostException { InnerException: SocketException or AuthenticationException };
 }

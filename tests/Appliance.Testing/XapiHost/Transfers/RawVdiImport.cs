@@ -31,10 +31,8 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
             return;
         }
 
-        if (state.StorageIsAt is { } other)
+        if (await Redirect.TryAsync(head, stream, state, cancellationToken))
         {
-            state.StorageIsAt = null;
-            await AnswerAsync($"302 Found\r\nLocation: {other}{Path}?{string.Join('&', head.Query.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"))}", "", cancellationToken);
             return;
         }
 

@@ -33,6 +33,11 @@ internal sealed class XvaExport(RequestHead head, Stream stream, XapiState state
             return;
         }
 
+        if (await Redirect.TryAsync(head, stream, state, cancellationToken))
+        {
+            return;
+        }
+
         string vm = head.Query.GetValueOrDefault("ref", "");
         if (!state.Database.All("VM").TryGetValue(vm, out JsonObject? record))
         {
