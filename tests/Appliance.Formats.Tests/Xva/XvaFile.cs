@@ -66,7 +66,7 @@ internal static class XvaFile
     {
         MemorySource source = MemorySource.Of([.. sizes.Select(size => (Disk)new ZeroDisk("zero", size))]);
         var layout = XvaLayout.Create(source, Enumerable.Range(0, sizes.Length).ToDictionary(i => $"disk{i}", i => sizes[i]), XvaOptions.Default);
-        string xml = System.Text.Encoding.UTF8.GetString(XvaDescriptor.Create(layout, source, WriteOptions.Default));
+        string xml = System.Text.Encoding.UTF8.GetString(XvaDescriptor.Create(layout, source, XvaOptions.Default, WriteOptions.Default));
         foreach (long size in sizes)
         {
             xml = xml.Replace($"<value>{XvaLayout.RoundUp(size)}</value>", $"<value>{size}</value>", StringComparison.Ordinal);

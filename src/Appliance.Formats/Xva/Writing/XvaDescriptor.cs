@@ -8,10 +8,11 @@ internal static class XvaDescriptor
     /// <summary>Writes the descriptor.</summary>
     /// <param name="layout">The objects.</param>
     /// <param name="source">Where the machines come from: its name and format stay with them.</param>
+    /// <param name="xva">What machines and disks get besides.</param>
     /// <param name="options">Time and seed.</param>
-    public static byte[] Create(XvaLayout layout, IMachineSource source, WriteOptions options)
+    public static byte[] Create(XvaLayout layout, IMachineSource source, XvaOptions xva, WriteOptions options)
     {
-        var records = new XvaRecords(layout, source, options);
+        var records = new XvaRecords(layout, source, xva, options);
         return XmlRpcWriter.ToBytes(new XmlRpcStruct
         {
             ["version"] = Version(options),

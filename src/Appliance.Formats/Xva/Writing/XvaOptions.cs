@@ -20,4 +20,10 @@ public sealed class XvaOptions
     /// connection that still sends them: false for a stream into a host.
     /// </summary>
     public bool WriteEndBlocks { get; init; } = true;
+
+    /// <summary>Keys of <c>other_config</c> that machines get besides their own: a host keeps those that it does not know.</summary>
+    internal IReadOnlyDictionary<string, string> MachineKeys { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Keys of <c>other_config</c> that disks get.</summary>
+    internal IReadOnlyDictionary<string, string> DiskKeys { get; init; } = new Dictionary<string, string>();
 }

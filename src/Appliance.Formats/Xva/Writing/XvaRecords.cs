@@ -7,7 +7,7 @@ namespace Appliance.Formats.Xva;
 /// The records of <c>ova.xml</c>. They carry every field that some release of xapi insists on: those of the first
 /// releases have hardly any defaults, so that fields which say nothing stand here with their neutral values.
 /// </summary>
-internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, WriteOptions options)
+internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, XvaOptions xva, WriteOptions options)
 {
     private static readonly XmlRpcValue Nothing = XvaFormat.NullReference;
     private static readonly XmlRpcValue EmptySet = new XmlRpcArray([]);
@@ -20,7 +20,7 @@ internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, WriteO
     /// <summary>All objects of the file.</summary>
     public IEnumerable<XmlRpcValue> All() =>
     [
-        .. layout.Machines.Select(machine => Object("VM", machine.Id, XvaMachineRecord.Create(machine, UuidOf(machine.Id), source))),
+        .. layout.Machines.Select(machine => Object("VM", machine.Id, Machine(machine))),
         .. layout.Machines.SelectMany(machine => machine.Drives.Select(drive => Object("VBD", drive.Id, Drive(machine, drive)))),
         .. layout.Machines.SelectMany(machine => machine.Cards.Select(card => Object("VIF", card.Id, Card(machine, card)))),
         .. layout.Networks.Select(network => Object("network", network.Value, Network(network.Key, network.Value))),
@@ -34,6 +34,18 @@ internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, WriteO
         ["id"] = id,
         ["snapshot"] = record,
     };
+
+    private XmlRpcStruct Machine(XvaMachineSlot machine)
+    {
+        XmlRpcStruct record = XvaMachineRecord.Create(machine, UuidOf(machine.Id), source);
+        var config = (XmlRpcStruct)record.Find("other_config")!;
+        foreach ((string key, string value) in xva.MachineKeys)
+        {
+            config[key] = value;
+        }
+
+        return record;
+    }
 
     private XmlRpcStruct Drive(XvaMachineSlot machine, XvaDriveSlot drive) => new()
     {
@@ -118,7 +130,7 @@ internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, WriteO
         ["type"] = "user",
         ["sharable"] = Drives.Count(drive => drive.Disk == disk) > 1,
         ["read_only"] = false,
-        ["other_config"] = EmptyMap,
+        ["other_config"] = Map(xva.DiskKeys),
         ["storage_lock"] = false,
         ["location"] = UuidOf(disk.Id),
         ["managed"] = true,
@@ -153,6 +165,17 @@ internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, WriteO
         ["sm_config"] = EmptyMap,
         ["blobs"] = EmptyMap,
     };
+
+    private static XmlRpcStruct Map(IReadOnlyDictionary<string, string> keys)
+    {
+        var map = new XmlRpcStruct();
+        foreach ((string key, string value) in keys)
+        {
+            map[key] = value;
+        }
+
+        return map;
+    }
 
     private string UuidOf(string reference) => SeededGuid.Create(options.IdentitySeed, "xva", source.Name, reference).ToString();
 }

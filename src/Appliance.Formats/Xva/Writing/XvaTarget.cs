@@ -109,7 +109,7 @@ public sealed class XvaTarget : IMachineTarget
     {
         XvaOutput output = _output = _open();
         _layout = layout;
-        await WriteDescriptorAsync(output, XvaDescriptor.Create(layout, source, _options), cancellationToken);
+        await WriteDescriptorAsync(output, XvaDescriptor.Create(layout, source, _xva, _options), cancellationToken);
         foreach (XvaDiskSlot slot in layout.Disks)
         {
             Action<CopyProgress>? report = progress is null ? null : at => progress(slot.Disk, at);

@@ -13,6 +13,9 @@ internal sealed class ImportBeat(XapiSession session, TimeProvider time) : IAsyn
     /// <summary>The key of <c>other_config</c> with the value.</summary>
     public const string Key = "appliance_beat";
 
+    /// <summary>The value that a machine begins with.</summary>
+    public const string First = "0";
+
     /// <summary>How often it changes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
 
@@ -20,8 +23,8 @@ internal sealed class ImportBeat(XapiSession session, TimeProvider time) : IAsyn
     private Task _beating = Task.CompletedTask;
 
     /// <summary>Begins.</summary>
-    /// <param name="vm">Reference of the machine; it has a value already.</param>
-    public void Start(string vm) => _beating = BeatAsync(vm);
+    /// <param name="find">Gives the reference of the machine, which has a value already; null as long as it is not there.</param>
+    public void Start(Func<Task<string?>> find) => _beating = BeatAsync(find);
 
     /// <summary>Ends, and leaves the last value.</summary>
     public async ValueTask DisposeAsync()
@@ -31,14 +34,19 @@ internal sealed class ImportBeat(XapiSession session, TimeProvider time) : IAsyn
         _stop.Dispose();
     }
 
-    private async Task BeatAsync(string vm)
+    private async Task BeatAsync(Func<Task<string?>> find)
     {
+        string? vm = null;
         for (long count = 1; await PauseAsync(); count++)
         {
             try
             {
-                await session.CallAsync("VM.remove_from_other_config", [vm, Key], CancellationToken.None);
-                await session.CallAsync("VM.add_to_other_config", [vm, Key, $"{count}"], CancellationToken.None);
+                vm ??= await find();
+                if (vm is not null)
+                {
+                    await session.CallAsync("VM.remove_from_other_config", [vm, Key], CancellationToken.None);
+                    await session.CallAsync("VM.add_to_other_config", [vm, Key, $"{count}"], CancellationToken.None);
+                }
             }
             catch (HostException)
             {

@@ -1,4 +1,5 @@
 using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Importing;
 
@@ -9,7 +10,7 @@ internal sealed class ImportMarks(XapiSession session)
     /// <summary>Takes the mark off a disk that is to stay without a machine: what is marked and hangs on none is taken for a leftover.</summary>
     public static Task UnmarkAsync(XapiSession session, string disk) => new ImportMarks(session).DropAsync("VDI", [disk], MadeObjects.MarkKey);
 
-    /// <summary>Marks an object that has no mark yet; a machine gets the first beat, too.</summary>
+    /// <summary>Marks an object, where the mark is not on it already; a machine gets the first beat, too.</summary>
     /// <param name="name">Its class.</param>
     /// <param name="reference">Its reference.</param>
     /// <param name="mark">The word.</param>
@@ -17,10 +18,10 @@ internal sealed class ImportMarks(XapiSession session)
     {
         if (name == "VM")
         {
-            await session.CallAsync("VM.add_to_other_config", [reference, ImportBeat.Key, "0"], CancellationToken.None);
+            await AddAsync(name, reference, ImportBeat.Key, ImportBeat.First);
         }
 
-        await session.CallAsync($"{name}.add_to_other_config", [reference, MadeObjects.MarkKey, mark], CancellationToken.None);
+        await AddAsync(name, reference, MadeObjects.MarkKey, mark);
     }
 
     /// <summary>Takes a key off objects of a class.</summary>
@@ -29,6 +30,18 @@ internal sealed class ImportMarks(XapiSession session)
         foreach (string reference in references)
         {
             await session.CallAsync($"{name}.remove_from_other_config", [reference, key], CancellationToken.None);
+        }
+    }
+
+    private async Task AddAsync(string name, string reference, string key, string value)
+    {
+        try
+        {
+            await session.CallAsync($"{name}.add_to_other_config", [reference, key, value], CancellationToken.None);
+        }
+        catch (XapiException e) when (e.Error.Code == XapiError.MapDuplicateKey)
+        {
+            // It is there.
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     private static readonly string[] Parts = ["VBD", "VIF"];
 
     private readonly List<(string Class, string Reference)> _made = [];
+    private readonly AdoptedMachines _adopted = new(session);
     private readonly Lock _lock = new();
     private readonly ImportMarks _marks = new(session);
     private ImportBeat? _beat;
@@ -30,20 +31,48 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     public async Task<string> MakeAsync(string name, XmlRpcStruct record)
     {
         string reference = (await session.CallAsync($"{name}.create", [record], CancellationToken.None)).Text();
-        Note(name, reference);
+        Note(name, [reference]);
+        if (name == "VM")
+        {
+            Beat(() => Task.FromResult<string?>(reference));
+        }
+
         return reference;
     }
 
-    /// <summary>Takes an object over that the pool has made for this import, and marks it; once is enough.</summary>
-    /// <param name="name">Its class.</param>
-    /// <param name="reference">Its reference.</param>
-    /// <param name="mark">The word.</param>
-    public async Task AdoptAsync(string name, string reference, string mark)
+    /// <summary>Shows from now on that somebody is at work; once is enough.</summary>
+    /// <param name="find">Gives the machine that shows it; null as long as it is not there.</param>
+    public void Beat(Func<Task<string?>> find)
     {
-        if (!_made.Contains((name, reference)))
+        lock (_lock)
         {
-            Note(name, reference);
-            await _marks.PutAsync(name, reference, mark);
+            if (_beat is null)
+            {
+                _beat = new ImportBeat(session, time);
+                _beat.Start(find);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes over machines that the pool has made for this import, with their disks. They are marked, where the marks that they came
+    /// with were lost: first the machine, so that it is not without a mark when its disks are.
+    /// </summary>
+    /// <param name="machines">Their references; all are known before the first call that may fail.</param>
+    /// <param name="mark">The word.</param>
+    public async Task AdoptAsync(IReadOnlyList<string> machines, string mark)
+    {
+        _adopted.Add(machines);
+        Note("VM", machines);
+        foreach (string vm in machines)
+        {
+            await _marks.PutAsync("VM", vm, mark);
+            IReadOnlyList<string> disks = await _adopted.ReadDisksAsync(vm);
+            Note("VDI", disks);
+            foreach (string disk in disks)
+            {
+                await _marks.PutAsync("VDI", disk, mark);
+            }
         }
     }
 
@@ -74,13 +103,14 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
         _made.Clear();
     }
 
-    /// <summary>Removes all of it, the last first.</summary>
+    /// <summary>Removes all of it, the last first. A machine stays, with its mark, where its disks would be left without one.</summary>
     /// <returns>What could not be removed, and why; sentences.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync()
     {
         var tasks = new XapiTasks(session, time);
         var problems = new List<string>();
-        foreach ((string name, string reference) in Enumerable.Reverse(_made).Where(made => !Parts.Contains(made.Class)))
+        Note("VDI", await _adopted.ReadUnknownDisksAsync(problems));
+        foreach ((string name, string reference) in Enumerable.Reverse(_made).Where(made => !Parts.Contains(made.Class) && !_adopted.HasUnknownDisks(made.Reference)))
         {
             try
             {
@@ -107,16 +137,12 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
         }
     }
 
-    private void Note(string name, string reference)
+    /// <summary>Notes objects, each once.</summary>
+    private void Note(string name, IEnumerable<string> references)
     {
         lock (_lock)
         {
-            _made.Add((name, reference));
-            if (name == "VM" && _beat is null)
-            {
-                _beat = new ImportBeat(session, time);
-                _beat.Start(reference);
-            }
+            _made.AddRange(references.Select(reference => (name, reference)).Except(_made).ToArray());
         }
     }
 

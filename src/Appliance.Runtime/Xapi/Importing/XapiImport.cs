@@ -71,7 +71,7 @@ internal sealed class XapiImport(MadeObjects made, XapiUpload upload, string sto
     {
         XmlRpcStruct record = XvaMachineRecord.Create(machine, "", source);
         var config = (XmlRpcStruct)record.Find("other_config")!;
-        (config[MadeObjects.MarkKey], config[ImportBeat.Key]) = (mark, "0");
+        (config[MadeObjects.MarkKey], config[ImportBeat.Key]) = (mark, ImportBeat.First);
         string vm = await made.MakeAsync("VM", record);
         await ConnectAsync(machine, vm);
         foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk is null))

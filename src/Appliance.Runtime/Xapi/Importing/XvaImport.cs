@@ -9,7 +9,7 @@ namespace Appliance.Runtime.Xapi.Importing;
 
 /// <summary>
 /// Has a pool make machines of an XVA, which is written as it goes. Until the whole of it is taken, the pool removes by itself what it
-/// has made, also where this program is killed.
+/// has made, also where this program is killed; afterwards it is known by the marks that it carries from the first moment.
 /// </summary>
 /// <param name="session">The session.</param>
 /// <param name="made">Gets all that is made.</param>
@@ -20,7 +20,13 @@ internal sealed class XvaImport(XapiSession session, MadeObjects made, XapiUploa
 {
     // Cards are made afterwards: an import gives them new addresses, and networks of their own where a name is not found.
     // A host reads no end of the file, and resets the connection where one is sent.
-    private static readonly XvaOptions Options = new() { IncludeNetworkCards = false, WriteEndBlocks = false };
+    private readonly XvaOptions _options = new()
+    {
+        IncludeNetworkCards = false,
+        WriteEndBlocks = false,
+        MachineKeys = new Dictionary<string, string> { [MadeObjects.MarkKey] = mark, [ImportBeat.Key] = ImportBeat.First },
+        DiskKeys = new Dictionary<string, string> { [MadeObjects.MarkKey] = mark },
+    };
 
     /// <summary>Makes everything but cards and the vApp.</summary>
     /// <param name="source">Its disks are read once, one after the other.</param>
@@ -30,28 +36,44 @@ internal sealed class XvaImport(XapiSession session, MadeObjects made, XapiUploa
     /// <exception cref="XapiException">The pool did not take it: what the task says.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
-        XmlRpcValue result = await upload.RunAsync($"/import?sr_id={Uri.EscapeDataString(storage)}", body => SendAsync(source, body, progress, cancellationToken), cancellationToken);
-        var found = new List<(string Reference, XmlRpcStruct Fields)>();
+        made.Beat(() => FindAsync(source.Group.Machines[0].Name));
+        XmlRpcValue result = await upload.RunAsync(
+            $"/import?sr_id={Uri.EscapeDataString(storage)}", body => SendAsync(source, body, progress, cancellationToken), machines => made.AdoptAsync(machines.Texts(), mark), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var found = new List<(string Reference, string Name)>();
         foreach (string vm in result.Texts())
         {
-            var fields = (XmlRpcStruct)await session.CallAsync("VM.get_record", [vm], CancellationToken.None);
-            await AdoptAsync(vm, fields);
-            found.Add((vm, fields));
+            found.Add((vm, (await session.CallAsync("VM.get_name_label", [vm], CancellationToken.None)).Text()));
         }
 
         return [.. source.Group.Machines.Select(machine => Take(found, machine.Name))];
     }
 
-    private static async Task SendAsync(IMachineSource source, Stream body, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
+    private async Task SendAsync(IMachineSource source, Stream body, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
-        await using var target = new XvaTarget(body, source.Name, Options, WriteOptions.Default);
+        await using var target = new XvaTarget(body, source.Name, _options, WriteOptions.Default);
         await target.WriteAsync(source, progress, cancellationToken);
     }
 
-    /// <summary>The pool tells its machines in any order; no two of a plan have one name.</summary>
-    private string Take(List<(string Reference, XmlRpcStruct Fields)> found, string name)
+    /// <summary>A machine of this import that the pool has made already, while its disks are still on their way.</summary>
+    private async Task<string?> FindAsync(string name)
     {
-        int index = found.FindIndex(vm => vm.Fields.Text("name_label") == name);
+        foreach (string vm in (await session.CallAsync("VM.get_by_name_label", [name], CancellationToken.None)).Texts())
+        {
+            var config = (XmlRpcStruct)await session.CallAsync("VM.get_other_config", [vm], CancellationToken.None);
+            if (config.Text(MadeObjects.MarkKey) == mark)
+            {
+                return vm;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The pool tells its machines in any order; no two of a plan have one name.</summary>
+    private string Take(List<(string Reference, string Name)> found, string name)
+    {
+        int index = found.FindIndex(vm => vm.Name == name);
         if (index < 0)
         {
             throw new HostException(session.Host, $"took the package, and has made no machine {name} of it");
@@ -60,19 +82,5 @@ internal sealed class XvaImport(XapiSession session, MadeObjects made, XapiUploa
         string reference = found[index].Reference;
         found.RemoveAt(index);
         return reference;
-    }
-
-    /// <summary>From now on it is removed unless it is kept: first the machine, so that it is not without a mark when its disks are.</summary>
-    private async Task AdoptAsync(string vm, XmlRpcStruct fields)
-    {
-        await made.AdoptAsync("VM", vm, mark);
-        foreach (string drive in fields.Texts("VBDs"))
-        {
-            var record = (XmlRpcStruct)await session.CallAsync("VBD.get_record", [drive], CancellationToken.None);
-            if (record.Text("type") == "Disk")
-            {
-                await made.AdoptAsync("VDI", record.Text("VDI"), mark);
-            }
-        }
     }
 }

@@ -11,5 +11,5 @@ internal sealed class VdiUpload(XapiUpload upload)
     /// <exception cref="XapiException">It was refused, or failed: what the task says.</exception>
     /// <exception cref="HostException">The host does not answer.</exception>
     public Task RunAsync(string vdi, Func<Stream, Task> write, CancellationToken cancellationToken)
-        => upload.RunAsync($"/import_raw_vdi?vdi={Uri.EscapeDataString(vdi)}&format=raw&chunked=true", write, cancellationToken);
+        => upload.RunAsync($"/import_raw_vdi?vdi={Uri.EscapeDataString(vdi)}&format=raw&chunked=true", write, _ => Task.CompletedTask, cancellationToken);
 }

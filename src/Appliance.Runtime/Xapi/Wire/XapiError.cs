@@ -20,6 +20,9 @@ internal sealed record XapiError(string Code, IReadOnlyList<string> Parameters)
     /// <summary>An object is not there, or not any more.</summary>
     public const string HandleInvalid = "HANDLE_INVALID";
 
+    /// <summary>A map has the key already.</summary>
+    public const string MapDuplicateKey = "MAP_DUPLICATE_KEY";
+
     /// <summary>The code and its parameters, as <c>xe</c> shows them.</summary>
     public override string ToString() => Parameters.Count == 0 ? Code : $"{Code} ({string.Join(", ", Parameters)})";
 }

@@ -14,6 +14,9 @@ public sealed class TransferGate
     /// <summary>Tasks, by reference, that end when their transfer has been undone, and not when they are cancelled.</summary>
     internal ConcurrentDictionary<string, bool> Undone { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What an import of machines does when it has all of their bytes: then it cannot be cancelled any more.</summary>
+    public Func<Task> LastStep { get; set; } = () => Task.CompletedTask;
+
     /// <summary>How many are going on.</summary>
     public int Open { get; private set; }
 

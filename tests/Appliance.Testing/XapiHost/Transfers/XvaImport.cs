@@ -50,6 +50,7 @@ internal sealed class XvaImport(RequestHead head, Stream stream, XapiState state
         try
         {
             await TakeAsync(content, cancellationToken);
+            await state.Transfers.LastStep().WaitAsync(cancellationToken);
             state.EndTask(Task, () => new JsonArray([.. content.Machines.Select(vm => (JsonNode)vm)]));
         }
         catch (Exception e) when (e is XapiFailure or IOException or InvalidDataException)
