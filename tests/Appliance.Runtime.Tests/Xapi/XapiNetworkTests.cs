@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Xapi;
+using Appliance.Testing.XapiHost.State;
 using Xunit;
 
 namespace Appliance.Runtime.Tests.Xapi;
@@ -64,6 +65,42 @@ public sealed class XapiNetworkTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<XapiException>(() => Networks.AddAsync("again", "eth0", 20, default));
         Assert.Equal("PIF_VLAN_EXISTS", error.Error.Code);
         Assert.DoesNotContain(_bench.All("network"), network => network["name_label"]!.ToString() == "again");
+    }
+
+    [Fact]
+    public async Task Add_VlanThatOneHostHas_LeavesNoneOnTheOthers()
+    {
+        string other = _bench.State.Add("host", new JsonObject { ["name_label"] = "second" });
+        string pif = _bench.State.Add("PIF", new JsonObject { ["device"] = "eth0", ["host"] = other, ["network"] = _bench.State.Database.All("network").First().Key });
+        _bench.State.Add("VLAN", new JsonObject { ["tagged_PIF"] = pif, ["tag"] = 20L });
+        var error = await Assert.ThrowsAsync<XapiException>(() => Networks.AddAsync("VLAN 20", "eth0", 20, default));
+        Assert.Equal("PIF_VLAN_EXISTS", error.Error.Code);
+        Assert.Equal((1, 2, 1), (_bench.All("network").Count(), _bench.All("PIF").Count(), _bench.All("VLAN").Count()));
+    }
+
+    [Fact]
+    public async Task Add_GivenUp_LeavesNeitherNetworkNorVlan()
+    {
+        using var stop = new CancellationTokenSource();
+        _bench.State.Calling = method => _ = method == "Async.pool.create_VLAN_from_PIF" ? stop.CancelAsync() : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Networks.AddAsync("VLAN 20", "eth0", 20, stop.Token));
+        Assert.Equal((1, 1, 0, 0), (_bench.All("network").Count(), _bench.All("PIF").Count(), _bench.All("VLAN").Count(), _bench.All("task").Count()));
+    }
+
+    [Fact]
+    public async Task Add_WhatIsThereCannotBeRemoved_TellsTheFirstErrorToo()
+    {
+        await Networks.AddAsync("VLAN 20", "eth0", 20, default);
+        _bench.State.Calling = method =>
+        {
+            if (method == "network.destroy")
+            {
+                throw new XapiFailure("INTERNAL_ERROR", "restarting");
+            }
+        };
+        var error = await Assert.ThrowsAsync<HostException>(() => Networks.AddAsync("again", "eth0", 20, default));
+        Assert.Equal("PIF_VLAN_EXISTS", error.Code);
+        Assert.Contains("the network again is there half-made", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,29 +40,46 @@ internal sealed class XapiNetworkVerbs(XapiContext pool) : INetworkVerbs
         ["tags"] = new XmlRpcArray([]),
     };
 
-    /// <summary>Has every host of the pool connected to a new network by a VLAN; where that does not work, the network goes again.</summary>
+    /// <summary>
+    /// Has every host of the pool connected to a new network by a VLAN; where that does not work, or is given up, all of it goes
+    /// again. Its end is waited for in any case: half a pool is not told from a whole one.
+    /// </summary>
     private async Task ConnectAsync(string network, string name, string pif, int vlan, CancellationToken cancellationToken)
     {
         try
         {
-            await pool.Tasks.RunAsync("pool.create_VLAN_from_PIF", [pif, network, vlan], cancellationToken);
+            await pool.Tasks.RunAsync("pool.create_VLAN_from_PIF", [pif, network, vlan], CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)
         {
-            await RemoveAsync(network, name);
+            if (await RemoveAsync(network) is { } problem && e is HostException first)
+            {
+                throw new HostException(pool.Name, first.Code, $"the network {name} is there half-made: {first.Message}; and it could not be removed: {problem}", first);
+            }
+
             throw;
         }
     }
 
-    private async Task RemoveAsync(string network, string name)
+    /// <summary>Removes a network with the VLANs that hosts are on it by.</summary>
+    /// <returns>Why it is still there; null where it is gone.</returns>
+    private async Task<string?> RemoveAsync(string network)
     {
         try
         {
+            foreach (string pif in (await pool.Session.CallAsync("network.get_PIFs", [network], CancellationToken.None)).Texts())
+            {
+                XmlRpcValue vlan = await pool.Session.CallAsync("PIF.get_VLAN_master_of", [pif], CancellationToken.None);
+                await pool.Tasks.RunAsync("VLAN.destroy", [vlan], CancellationToken.None);
+            }
+
             await pool.Session.CallAsync("network.destroy", [network], CancellationToken.None);
+            return null;
         }
-        catch (XapiException e)
+        catch (HostException e)
         {
-            throw new HostException(pool.Name, null, $"the network {name} is there half-made, and could not be removed: {e.Message}", e);
+            return e.Message;
         }
     }
 

@@ -15,7 +15,7 @@ internal static class DestroyCalls
         ["VBD.destroy"] = Method(reference => DestroyPart(state, "VBD", reference)),
         ["VIF.destroy"] = Method(reference => DestroyPart(state, "VIF", reference)),
         ["VM_appliance.destroy"] = Method(reference => state.Database.Remove("VM_appliance", reference)),
-        ["network.destroy"] = Method(reference => state.Database.Remove("network", reference)),
+        ["network.destroy"] = Method(reference => DestroyNetwork(state, reference)),
     };
 
     private static XapiMethod Method(Action<string> destroy) => new(1, 1, (_, arguments) =>
@@ -54,6 +54,17 @@ internal static class DestroyCalls
         }
 
         state.Database.Remove("VM", vm);
+    }
+
+    private static void DestroyNetwork(XapiState state, string network)
+    {
+        string[] on = [.. state.Database.All("PIF").Where(pif => pif.Value["network"]!.ToString() == network).Select(pif => pif.Key)];
+        if (on.Length > 0)
+        {
+            throw new XapiFailure("NETWORK_CONTAINS_PIF", on);
+        }
+
+        state.Database.Remove("network", network);
     }
 
     private static void DestroyVdi(XapiState state, string vdi)

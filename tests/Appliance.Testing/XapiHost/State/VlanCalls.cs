@@ -14,6 +14,7 @@ internal static class VlanCalls
     public static Dictionary<string, XapiMethod> All(XapiState state) => new()
     {
         ["VLAN.create"] = new(3, 3, (_, arguments) => JsonValue.Create(Create(state, arguments.Text(0), arguments.Number(1), arguments.Text(2)).Vlan)),
+        ["VLAN.destroy"] = new(1, 1, (_, arguments) => Destroy(state, arguments.Text(0))),
         ["pool.create_VLAN_from_PIF"] = new(3, 3, (_, arguments) => CreateOnAll(state, arguments.Text(0), arguments.Text(1), arguments.Number(2))),
     };
 
@@ -48,6 +49,13 @@ internal static class VlanCalls
         string vlan = database.Add("VLAN", XapiRecords.Make("VLAN", new JsonObject { ["tagged_PIF"] = pif, ["untagged_PIF"] = untagged, ["tag"] = tag }));
         database.Get("PIF", untagged)["VLAN_master_of"] = vlan;
         return (vlan, untagged);
+    }
+
+    private static JsonValue Destroy(XapiState state, string vlan)
+    {
+        state.Database.Remove("PIF", state.Database.Get("VLAN", vlan)["untagged_PIF"]!.ToString());
+        state.Database.Remove("VLAN", vlan);
+        return JsonValue.Create("");
     }
 
     private static void Refuse(bool isWrong, string code, params string[] parameters)
