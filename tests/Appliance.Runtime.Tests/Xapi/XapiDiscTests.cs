@@ -67,6 +67,26 @@ public sealed class XapiDiscTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Insert_AnotherLibraryCannotBeScanned_FindsTheDisc()
+    {
+        await ImportAsync(hasDrive: true);
+        string other = _bench.State.Add("SR", new JsonObject { ["name_label"] = "other", ["type"] = "iso", ["content_type"] = "iso" });
+        _bench.State.Add("PBD", new JsonObject { ["SR"] = other, ["currently_attached"] = true });
+        _bench.State.Unscanned["new.iso"] = other;
+        _bench.State.BrokenStorages.Add(_library);
+        Assert.Equal("new.iso", await _bench.Host.Hardware.InsertDiscAsync("web01", "new.iso", default));
+    }
+
+    [Fact]
+    public async Task Insert_NoSuchDisc_TellsWhichLibraryCouldNotBeScanned()
+    {
+        await ImportAsync(hasDrive: true);
+        _bench.State.BrokenStorages.Add(_library);
+        var error = await Assert.ThrowsAsync<HostException>(() => _bench.Host.Hardware.InsertDiscAsync("web01", "bsd.iso", default));
+        Assert.Contains("has no disc bsd.iso; it has debian.iso; discs could not be scanned: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Insert_NoSuchDisc_ListsThoseThereAre()
     {
         await ImportAsync(hasDrive: true);

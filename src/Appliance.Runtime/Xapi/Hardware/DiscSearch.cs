@@ -23,13 +23,29 @@ internal sealed class DiscSearch(XapiContext pool)
             return found;
         }
 
+        IReadOnlyList<string> problems = await ScanAsync(inventory, cancellationToken);
+        XapiInventory scanned = await XapiInventory.ReadAsync(pool.Session, cancellationToken);
+        return Find(scanned, disc) ?? throw new HostException(pool.Name, string.Join("; ", [$"has no disc {disc}", List(scanned), .. problems]));
+    }
+
+    /// <summary>Scans all libraries. One that is out of reach does not hide the discs of the others.</summary>
+    /// <returns>Which ones could not be scanned, and why.</returns>
+    private async Task<IReadOnlyList<string>> ScanAsync(XapiInventory inventory, CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
         foreach (string library in Libraries(inventory))
         {
-            await pool.Tasks.RunAsync("SR.scan", [library], cancellationToken);
+            try
+            {
+                await pool.Tasks.RunAsync("SR.scan", [library], cancellationToken);
+            }
+            catch (HostException e)
+            {
+                problems.Add($"{inventory.Find(library)!.Text("name_label")} could not be scanned: {e.Message}");
+            }
         }
 
-        XapiInventory scanned = await XapiInventory.ReadAsync(pool.Session, cancellationToken);
-        return Find(scanned, disc) ?? throw new HostException(pool.Name, $"has no disc {disc}; {List(scanned)}");
+        return problems;
     }
 
     private (string Reference, string Name)? Find(XapiInventory inventory, string disc)

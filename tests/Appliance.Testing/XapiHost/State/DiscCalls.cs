@@ -48,6 +48,11 @@ internal static class DiscCalls
     private static JsonValue Scan(XapiState state, string storage)
     {
         state.Database.Get("SR", storage);
+        if (state.BrokenStorages.Contains(storage))
+        {
+            throw new XapiFailure("SR_BACKEND_FAILURE_73", "", "NFS mount error", "");
+        }
+
         foreach ((string name, string _) in state.Unscanned.Where(disc => disc.Value == storage).ToList())
         {
             state.Unscanned.Remove(name);
