@@ -78,6 +78,18 @@ public sealed class XvaImportEndTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Import_DoesNotEndThoughItIsCancelled_LeavesNothing()
+    {
+        // So long the end of a cancelled task is waited for.
+        _time.In = (TimeSpan.FromSeconds(30), () => { });
+        Task import = ImportAsync();
+        await _isSent.Task.WaitAsync(Patience);
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import);
+        AssertNothing();
+    }
+
+    [Fact]
     public async Task Import_PoolOnceFailsToTellOfTheEnd_IsThere()
     {
         int calls = 0;

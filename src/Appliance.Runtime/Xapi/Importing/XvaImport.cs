@@ -37,8 +37,7 @@ internal sealed class XvaImport(XapiSession session, MadeObjects made, XapiUploa
     public async Task<IReadOnlyList<string>> RunAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         made.Beat(() => FindAsync(source.Group.Machines[0].Name));
-        XmlRpcValue result = await upload.RunAsync(
-            $"/import?sr_id={Uri.EscapeDataString(storage)}", body => SendAsync(source, body, progress, cancellationToken), machines => made.AdoptAsync(machines.Texts(), mark), cancellationToken);
+        XmlRpcValue result = await UploadAsync(source, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var found = new List<(string Reference, string Name)>();
         foreach (string vm in result.Texts())
@@ -49,13 +48,40 @@ internal sealed class XvaImport(XapiSession session, MadeObjects made, XapiUploa
         return [.. source.Group.Machines.Select(machine => Take(found, machine.Name))];
     }
 
+    /// <summary>Sends it. Whatever is there afterwards is known, also where no end was told.</summary>
+    private async Task<XmlRpcValue> UploadAsync(IMachineSource source, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        bool isTaken = false;
+        try
+        {
+            XmlRpcValue result = await upload.RunAsync(
+                $"/import?sr_id={Uri.EscapeDataString(storage)}", body => SendAsync(source, body, progress, cancellationToken), machines => made.AdoptAsync(machines.Texts(), mark), cancellationToken);
+            isTaken = true;
+            return result;
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                // A pool that does not answer now has told so already.
+                await AdoptMarkedAsync(source).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task AdoptMarkedAsync(IMachineSource source)
+    {
+        string?[] left = await Task.WhenAll(source.Group.Machines.Select(machine => FindAsync(machine.Name)));
+        await made.AdoptAsync([.. left.OfType<string>()], mark);
+    }
+
     private async Task SendAsync(IMachineSource source, Stream body, Action<MachineDisk, CopyProgress>? progress, CancellationToken cancellationToken)
     {
         await using var target = new XvaTarget(body, source.Name, _options, WriteOptions.Default);
         await target.WriteAsync(source, progress, cancellationToken);
     }
 
-    /// <summary>A machine of this import that the pool has made already, while its disks are still on their way.</summary>
+    /// <summary>A machine of this import that the pool has made already; null where there is none.</summary>
     private async Task<string?> FindAsync(string name)
     {
         foreach (string vm in (await session.CallAsync("VM.get_by_name_label", [name], CancellationToken.None)).Texts())
