@@ -23,7 +23,7 @@ internal sealed class DirectFile(SafeFileHandle file) : IDisposable
     /// <summary>Bytes per second of a write that went this way of late.</summary>
     public double BytesPerSecond => _pace.BytesPerSecond;
 
-    /// <summary>Writes all of <paramref name="data"/> at <paramref name="position"/> (bytes), or nothing of it: false.</summary>
+    /// <summary>Writes all of <paramref name="data"/> at <paramref name="position"/> (bytes); where false, it has to be written otherwise, all of it.</summary>
     /// <exception cref="IOException">The disk takes no more.</exception>
     public bool TryWrite(long position, ReadOnlySpan<byte> data)
     {

@@ -15,7 +15,7 @@ internal sealed unsafe class PageMemory : MemoryManager<byte>
     public PageMemory(int length)
     {
         _length = length;
-        _start = (byte*)NativeMemory.AlignedAlloc((nuint)length, DirectHandle.Alignment);
+        _start = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)DirectHandle.Alignment);
     }
 
     /// <inheritdoc/>

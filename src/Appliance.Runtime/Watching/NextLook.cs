@@ -8,6 +8,9 @@ namespace Appliance.Runtime.Watching;
 /// <param name="time">The clock.</param>
 internal sealed class NextLook(IXenHost host, TimeSpan interval, TimeProvider time)
 {
+    // On a busy host something changes all the time, perhaps nothing that anybody waits for.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Waits.</summary>
     /// <param name="longest">How long to wait for a change.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
@@ -19,6 +22,7 @@ internal sealed class NextLook(IXenHost host, TimeSpan interval, TimeProvider ti
             return;
         }
 
+        long begun = time.GetTimestamp();
         try
         {
             await host.Watch.WaitAsync(longest, cancellationToken);
@@ -27,6 +31,12 @@ internal sealed class NextLook(IXenHost host, TimeSpan interval, TimeProvider ti
         {
             // The look that comes now tells what is wrong.
             await Task.Delay(interval, time, cancellationToken);
+        }
+
+        TimeSpan left = (interval < ShortestPause ? interval : ShortestPause) - time.GetElapsedTime(begun);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, time, cancellationToken);
         }
     }
 }

@@ -13,24 +13,24 @@ public sealed class StateTracker
     /// <param name="now">The time.</param>
     public IReadOnlyList<HostEvent> Update(string host, IReadOnlyList<MachineStatus> machines, DateTimeOffset now)
     {
-        Dictionary<string, MachineStatus> after = ByName(machines);
+        Dictionary<string, MachineStatus> after = machines.DistinctBy(IdentityOf).ToDictionary(IdentityOf, StringComparer.Ordinal);
         Dictionary<string, MachineStatus> before = _before ?? after;
         _before = after;
-        return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
-            .Select(name => Compare(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
-            .OfType<HostEvent>()];
+        HashSet<string> shared = [.. machines.CountBy(machine => machine.Record.Name).Where(name => name.Value > 1).Select(name => name.Key)];
+        return [.. before.Keys.Union(after.Keys)
+            .Select(identity => Compare(before.GetValueOrDefault(identity), after.GetValueOrDefault(identity)))
+            .OfType<HostEvent>().OrderBy(change => change.Machine, StringComparer.Ordinal)];
 
-        HostEvent? Compare(string name, MachineStatus? old, MachineStatus? current)
+        HostEvent? Compare(MachineStatus? old, MachineStatus? current)
         {
             bool isRestarted = old?.DomainId is { } was && current?.DomainId is { } domain && was != domain;
             return old?.State == current?.State && !isRestarted
-                ? null : new HostEvent(now, host, name, old?.State, current?.State, current?.DomainId);
+                ? null : new HostEvent(now, host, NameOf((current ?? old)!.Record), old?.State, current?.State, current?.DomainId);
         }
+
+        string NameOf(MachineRecord machine) => shared.Contains(machine.Name) ? $"{machine.Name} ({machine.Uuid})" : machine.Name;
     }
 
-    /// <summary>Namesakes, which a pool may have, are told apart by their UUIDs.</summary>
-    private static Dictionary<string, MachineStatus> ByName(IReadOnlyList<MachineStatus> machines)
-        => machines.GroupBy(machine => machine.Record.Name, StringComparer.Ordinal)
-            .SelectMany(namesakes => namesakes.Select(machine => (Name: namesakes.Skip(1).Any() ? $"{namesakes.Key} ({machine.Record.Uuid})" : namesakes.Key, machine)))
-            .ToDictionary(pair => pair.Name, pair => pair.machine, StringComparer.Ordinal);
+    /// <summary>Namesakes, which a pool may have, are told apart by their UUIDs; a machine that has none is its name.</summary>
+    private static string IdentityOf(MachineStatus machine) => machine.Record.Uuid == Guid.Empty ? machine.Record.Name : $"{machine.Record.Uuid}";
 }

@@ -42,6 +42,16 @@ public sealed class StateTrackerTests
         Assert.Equal(($"web01 ({second})", MachineState.Running), (change.Machine, change.New));
     }
 
+    [Fact]
+    public void Update_ANamesakeComes_TellsOfItAlone()
+    {
+        Guid first = Guid.NewGuid(), second = Guid.NewGuid();
+        var tracker = new StateTracker();
+        tracker.Update("pool1", [Machine("web01", MachineState.Running) with { Record = Named(first) }], Now);
+        HostEvent change = Assert.Single(tracker.Update("pool1", [Machine("web01", MachineState.Running) with { Record = Named(first) }, Machine("web01", MachineState.Stopped) with { Record = Named(second) }], Now));
+        Assert.Equal(($"web01 ({second})", null, MachineState.Stopped), (change.Machine, change.Old, change.New));
+    }
+
     private static MachineRecord Named(Guid uuid) => new() { Name = "web01", Uuid = uuid };
 
     private static MachineStatus Machine(string name, MachineState state, int? domain = null)

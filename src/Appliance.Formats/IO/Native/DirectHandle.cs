@@ -6,8 +6,11 @@ namespace Appliance.Formats.IO.Native;
 /// <summary>Opens a file for writes that go past the page cache, with open(2) and O_DIRECT, on Linux.</summary>
 internal static partial class DirectHandle
 {
-    /// <summary>What position, length and memory of a write have to be multiples of, in bytes: a page, which every disk and file system takes.</summary>
-    public const int Alignment = 4096;
+    /// <summary>
+    /// What position, length and memory of a write have to be multiples of, in bytes: a page, which every disk and file system
+    /// takes, and which no write through the page cache shares then.
+    /// </summary>
+    public static int Alignment => Environment.SystemPageSize;
 
     /// <summary>The errno of a write that the file system does not take past the page cache after all.</summary>
     public const int InvalidArgument = 22;

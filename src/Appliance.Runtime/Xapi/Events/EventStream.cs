@@ -9,7 +9,7 @@ namespace Appliance.Runtime.Xapi.Events;
 /// on. Where changes were lost, or the session is another, all is read anew. Batches are for one caller at a time.
 /// </summary>
 /// <param name="session">The session.</param>
-/// <param name="classes">What is followed: classes (<c>VM</c>), or single objects (<c>task/OpaqueRef:…</c>).</param>
+/// <param name="classes">What is followed: classes (<c>VM</c>), the liveliest first, or single objects (<c>task/OpaqueRef:…</c>).</param>
 internal sealed class EventStream(XapiSession session, IReadOnlyList<string> classes)
 {
     /// <summary>How long one call waits for a change at most: firewalls forget connections that are silent for longer.</summary>
@@ -54,14 +54,17 @@ internal sealed class EventStream(XapiSession session, IReadOnlyList<string> cla
         return answer.Events.Count > 0;
     }
 
-    /// <summary>Reads all: a class a call, so that no answer is larger than a class, and goes on from the oldest token.</summary>
+    /// <summary>
+    /// Reads all: a class a call, so that no answer is larger than a class. A token is the last change of the classes it was
+    /// asked for: that of the first, which changes often, holds for the others too where they are read after it.
+    /// </summary>
     private async Task<EventBatch> BeginAsync(CancellationToken cancellationToken)
     {
         // Nothing is waited for: a class of which there is nothing would take the whole time.
-        (IReadOnlyList<XapiEvent> Events, string Token)[] parts = await Task.WhenAll(classes.Select(name => AskAsync([name], "", TimeSpan.Zero, cancellationToken)));
-        // Tokens are numbers of one length.
-        (_token, _session) = (parts.Select(part => part.Token).Min(StringComparer.Ordinal), session.Reference);
-        return new EventBatch([.. parts.SelectMany(part => part.Events)], IsWhole: true);
+        (IReadOnlyList<XapiEvent> events, string token) = await AskAsync([classes[0]], "", TimeSpan.Zero, cancellationToken);
+        var others = await Task.WhenAll(classes.Skip(1).Select(name => AskAsync([name], "", TimeSpan.Zero, cancellationToken)));
+        (_token, _session) = (token, session.Reference);
+        return new EventBatch([.. events, .. others.SelectMany(other => other.Events)], IsWhole: true);
     }
 
     /// <returns>The changes; null where they are lost.</returns>

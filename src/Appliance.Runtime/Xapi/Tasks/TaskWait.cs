@@ -38,13 +38,17 @@ internal sealed class TaskWait(XapiSession session, TimeProvider time, string ta
     {
         while (true)
         {
-            if (await NextAsync(cancellationToken) is { } state)
+            if (await NextAsync(cancellationToken) is not { } state)
             {
-                progress?.Invoke(state.Progress);
-                if (!state.IsPending)
-                {
-                    return state;
-                }
+                // Nothing may have come at once.
+                await Task.Delay(ShortestPause, time, cancellationToken);
+                continue;
+            }
+
+            progress?.Invoke(state.Progress);
+            if (!state.IsPending)
+            {
+                return state;
             }
         }
     }

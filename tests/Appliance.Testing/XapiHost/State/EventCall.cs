@@ -55,7 +55,8 @@ internal sealed partial class EventCall
         {
             ["events"] = new JsonArray(events),
             ["valid_ref_counts"] = log.Counts,
-            ["token"] = $"{Math.Max(log.Last, Since):d20},{0:d20}",
+            // The last change of what was asked for, not of all there is.
+            ["token"] = $"{events.Select(told => long.Parse(told["id"]!.ToString(), CultureInfo.InvariantCulture)).Append(Since).Max():d20},{0:d20}",
         };
     }
 
