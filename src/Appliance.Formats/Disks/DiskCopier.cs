@@ -9,7 +9,7 @@ namespace Appliance.Formats.Disks;
 /// </summary>
 public sealed class DiskCopier
 {
-    // Four grains of most disks: with their compressed form they stay in a core's own cache until they are written.
+    // Four grains of most disks: what is stored of them is held no longer than they are decoded.
     private const int PartSize = 256 << 10;
 
     private readonly BlockFeed _feed;
@@ -105,28 +105,43 @@ public sealed class DiskCopier
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask MoveAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
     {
-        int read = await FillAsync(block, cancellationToken);
-        await (block.Patches.Count > 0 ? PatchAsync(block, ticket, cancellationToken) : PutAsync(block, ticket, cancellationToken));
+        int read = await (_feed.FillsParts && _target.PlacesEarly
+            ? PutEarlyAsync(block, ticket, cancellationToken) : PutAsync(block, ticket, cancellationToken));
         _finish.Leave(ticket);
         long copied = Interlocked.Add(ref _copied, read);
         _progress?.Invoke(new CopyProgress(block.Offset + block.Data.Length, _feed.Length, copied));
     }
 
+    /// <summary>Gives a block its place while it is decoded, so that those behind it need not wait for all of it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> FillAsync(DiskBlock block, CancellationToken cancellationToken)
+    private async ValueTask<int> PutEarlyAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
     {
-        int read = 0, part = _feed.FillsParts ? PartSize : block.Data.Length;
+        int read = 0;
+        bool isZero = true;
         for (int start = 0, end; start < block.Data.Length; start = end)
         {
-            end = Math.Min(start + part, block.Data.Length);
+            end = Math.Min(start + PartSize, block.Data.Length);
             read += await _feed.FillAsync(block, start, end, cancellationToken);
+            if (isZero && !block.IsZero(start, end))
+            {
+                await SettleAsync(block, ticket, isZero = false, cancellationToken);
+            }
         }
 
+        await (isZero ? SettleAsync(block, ticket, isZero, cancellationToken) : _target.WriteAsync(block, cancellationToken));
+        return read;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> PutAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
+    {
+        int read = await _feed.FillAsync(block, 0, block.Data.Length, cancellationToken);
+        await (block.Patches.Count > 0 ? PatchAsync(block, ticket, cancellationToken) : PutWholeAsync(block, ticket, cancellationToken));
         return read;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask PutAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
+    private async ValueTask PutWholeAsync(DiskBlock block, long ticket, CancellationToken cancellationToken)
     {
         bool zero = block.IsZero();
         if (!zero)

@@ -19,6 +19,12 @@ public abstract class DiskWriter : IAsyncDisposable
     /// </summary>
     public virtual bool TakesAnyOrder => false;
 
+    /// <summary>
+    /// Whether a block's place does not depend on what is in it, so that it is placed as soon as a byte of it is known that is
+    /// not zero, while the rest is still decoded; default false.
+    /// </summary>
+    public virtual bool PlacesEarly => false;
+
     /// <summary>Computes what the block needs and order does not matter for: checksums, compression.</summary>
     public virtual void Prepare(DiskBlock block)
     {

@@ -36,6 +36,9 @@ public sealed class RawWriter : DiskWriter
     public override bool TakesAnyOrder => true;
 
     /// <inheritdoc/>
+    public override bool PlacesEarly => true;
+
+    /// <inheritdoc/>
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>

@@ -44,6 +44,9 @@ public sealed class VhdDynamicWriter : DiskWriter
     public override bool TakesAnyOrder => true;
 
     /// <inheritdoc/>
+    public override bool PlacesEarly => true;
+
+    /// <inheritdoc/>
     public override ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
