@@ -25,8 +25,8 @@ internal sealed class GrowingFile(SafeFileHandle file, long start, DirectFile? d
     private bool _reserves = true;
 
     // A virtual machine may have to get the cache's memory from its host first, page by page, while all who write wait for
-    // each other. Thrice, since many write past the cache at once, and the processor is free meanwhile.
-    private bool IsCacheSlow => direct is not null && _cache.BytesPerSecond < 3 * direct.BytesPerSecond;
+    // each other. Twice, since many write past the cache at once, and the processor is free meanwhile.
+    private bool IsCacheSlow => direct is not null && _cache.BytesPerSecond < 2 * direct.BytesPerSecond;
 
     /// <summary>
     /// Tells, one call at a time, that the file is about to be written up to <paramref name="end"/>. Never fails: a full
