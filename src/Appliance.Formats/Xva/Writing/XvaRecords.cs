@@ -38,12 +38,7 @@ internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, XvaOpt
     private XmlRpcStruct Machine(XvaMachineSlot machine)
     {
         XmlRpcStruct record = XvaMachineRecord.Create(machine, UuidOf(machine.Id), source);
-        var config = (XmlRpcStruct)record.Find("other_config")!;
-        foreach ((string key, string value) in xva.MachineKeys)
-        {
-            config[key] = value;
-        }
-
+        Add(xva.MachineKeys, (XmlRpcStruct)record.Find("other_config")!);
         return record;
     }
 
@@ -130,7 +125,7 @@ internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, XvaOpt
         ["type"] = "user",
         ["sharable"] = Drives.Count(drive => drive.Disk == disk) > 1,
         ["read_only"] = false,
-        ["other_config"] = Map(xva.DiskKeys),
+        ["other_config"] = Add(xva.DiskKeys, new XmlRpcStruct()),
         ["storage_lock"] = false,
         ["location"] = UuidOf(disk.Id),
         ["managed"] = true,
@@ -166,9 +161,8 @@ internal sealed class XvaRecords(XvaLayout layout, IMachineSource source, XvaOpt
         ["blobs"] = EmptyMap,
     };
 
-    private static XmlRpcStruct Map(IReadOnlyDictionary<string, string> keys)
+    private static XmlRpcStruct Add(IReadOnlyDictionary<string, string> keys, XmlRpcStruct map)
     {
-        var map = new XmlRpcStruct();
         foreach ((string key, string value) in keys)
         {
             map[key] = value;
