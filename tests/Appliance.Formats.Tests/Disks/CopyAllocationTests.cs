@@ -16,7 +16,7 @@ public sealed class CopyAllocationTests
 {
     private const int Short = 16 << 20;
     private const int Long = 80 << 20;
-    private const int Trials = 5; // a thread that is new to the pool of buffers takes one of its own
+    private const int Trials = 20; // a thread that is new to the pool of buffers takes one of its own
 
     // A block is one or two MiB: names of members, an enumerator, a callback that changes threads.
     private const long BytesPerBlock = 1024;
