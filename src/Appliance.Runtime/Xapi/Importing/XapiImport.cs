@@ -1,20 +1,16 @@
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
-using Appliance.Runtime.Xapi.Transfers;
 
 namespace Appliance.Runtime.Xapi.Importing;
 
 /// <summary>Makes machines in a pool, and fills their disks, one source at a time.</summary>
 /// <param name="made">Gets all that is made.</param>
-/// <param name="upload">Sends to the pool.</param>
-/// <param name="storage">Reference of the storage that the disks go to.</param>
+/// <param name="disks">Makes and fills the disks.</param>
 /// <param name="networkOf">Gives the reference of the network that a card is to be on, by the name in the package; null for none.</param>
 /// <param name="mark">The word that marks the objects until the end.</param>
-internal sealed class XapiImport(MadeObjects made, XapiUpload upload, string storage, Func<string?, string> networkOf, string mark)
+internal sealed class XapiImport(MadeObjects made, ImportedDisks disks, Func<string?, string> networkOf, string mark)
 {
-    private readonly ImportedDisks _disks = new(made, new VdiUpload(upload), storage, mark);
-
     /// <summary>Makes everything, and copies all disks.</summary>
     /// <param name="source">Its disks are read once, several at a time where they can be read at random.</param>
     /// <param name="sizes">Bytes of the disks, by their identifiers.</param>
@@ -33,7 +29,7 @@ internal sealed class XapiImport(MadeObjects made, XapiUpload upload, string sto
         }
 
         await JoinAsync(layout, machines, source);
-        await _disks.RunAsync(layout, machines, source, progress, cancellationToken);
+        await disks.RunAsync(layout, machines, source, progress, cancellationToken);
         return [.. layout.Machines.Select(machine => machines[machine.Id])];
     }
 
