@@ -41,7 +41,7 @@ internal sealed class ImportedDisks(MadeObjects made, VdiUpload upload, ChosenSt
         {
             await using DiskContent content = await OpenAsync(source, slot.Disk, opening, stop);
             string vdi = await FillAsync(slot, content, progress, stop);
-            await HangAsync(layout, slot, machines, vdi);
+            await HangAsync(layout, slot, machines, vdi, stop);
         });
     }
 
@@ -63,18 +63,18 @@ internal sealed class ImportedDisks(MadeObjects made, VdiUpload upload, ChosenSt
         // What comes by once may be larger than its package said.
         long size = Math.Max(slot.VirtualSize, XvaLayout.RoundUp(content.Length));
         string? format = storage.Formats.For(slot.Disk.Name, size);
-        string vdi = await made.MakeAsync("VDI", DeviceRecords.Disk(storage.Reference, slot.Disk.Name, size, mark, format));
+        string vdi = await made.MakeAsync("VDI", DeviceRecords.Disk(storage.Reference, slot.Disk.Name, size, mark, format), cancellationToken);
         await upload.RunAsync(vdi, content, progress is null ? null : at => progress(slot.Disk, at), cancellationToken);
         return vdi;
     }
 
-    private async Task HangAsync(XvaLayout layout, XvaDiskSlot slot, IReadOnlyDictionary<string, string> machines, string vdi)
+    private async Task HangAsync(XvaLayout layout, XvaDiskSlot slot, IReadOnlyDictionary<string, string> machines, string vdi, CancellationToken cancellationToken)
     {
         foreach (XvaMachineSlot machine in layout.Machines)
         {
             foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk == slot))
             {
-                await made.MakeAsync("VBD", DeviceRecords.Drive(machines[machine.Id], $"{drive.Position}", vdi, drive.IsBootable, slot.Disk.IsReadOnly));
+                await made.MakeAsync("VBD", DeviceRecords.Drive(machines[machine.Id], $"{drive.Position}", vdi, drive.IsBootable, slot.Disk.IsReadOnly), cancellationToken);
             }
         }
     }

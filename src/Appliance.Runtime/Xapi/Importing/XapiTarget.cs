@@ -80,7 +80,7 @@ internal sealed class XapiTarget : IHostTarget
         if (_storage.Route.Form == DiskTransfer.Xva)
         {
             _machines = await new XvaImport(_pool.Session, _made, upload, _storage.Reference, mark).RunAsync(planned, progress, cancellationToken);
-            await import.CompleteAsync(planned, _sizes, _machines);
+            await import.CompleteAsync(planned, _sizes, _machines, cancellationToken);
         }
         else
         {
