@@ -136,12 +136,16 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public void WhatIsNotDoneInAPool_NamesWhatDoesIt()
+    public void Console_PrintsWhatTheGuestDoes_AndKeepsIt()
     {
         AddPool();
-        Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
-        (int code, _, string error) = Run("console", "web01");
-        Assert.Equal((4, "appliance: pool1: no consoles are opened in a pool with xapi; xe console does it there\n"), (code, error));
+        string vm = _server.State.Add("VM", new JsonObject { ["name_label"] = "web01", ["power_state"] = "Running" });
+        _server.State.Add("console", new JsonObject { ["VM"] = vm, ["location"] = $"https://127.0.0.1:{_server.Port}/console?uuid=1" });
+        _server.State.Guests[vm] = stream => stream.WriteAsync("Reached target Power-Off\r\n"u8.ToArray()).AsTask();
+        (int code, string output, string error) = Run("console", "web01", "--log", _folder["boot.log"]);
+        Assert.Equal((0, "Reached target Power-Off\r\n"), (code, output));
+        Assert.Equal("appliance: web01: its console has ended\n", error);
+        Assert.Equal(output, File.ReadAllText(_folder["boot.log"]));
     }
 
     [Fact]
