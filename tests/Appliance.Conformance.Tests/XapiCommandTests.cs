@@ -149,6 +149,26 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public void Migrate_ToAnotherStorage_TellsWhereTheMachineIs()
+    {
+        AddPool();
+        string host = _server.State.Database.All("host").Single().Key, shared = _server.State.Add("SR", new JsonObject { ["name_label"] = "shared", ["type"] = "nfs" });
+        _server.State.Add("PBD", new JsonObject { ["SR"] = shared, ["host"] = host, ["currently_attached"] = true });
+        Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
+        Assert.Equal("web01: moved to pool1\n", Succeed("migrate", "web01", "--sr", "shared"));
+        Assert.Equal(shared, Assert.Single(_server.State.Database.All("VDI")).Value["SR"]!.ToString());
+        (int code, _, string error) = Run("migrate", "web01");
+        Assert.Equal((4, "appliance: pool1: web01 is stopped, and is on no host of its pool: name a storage with --sr, or another pool with --to\n"), (code, error));
+    }
+
+    [Fact]
+    public void Migrate_FromAHostWithXl_NeedsToBeToldWhereTo()
+    {
+        (int code, _, string error) = Run("migrate", "web01", "--host", "xl://");
+        Assert.Equal((2, true), (code, error.Contains("name the host it goes to with --to", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Host_NetworkAdd_MakesAVlanThatIsListed()
     {
         AddPool();

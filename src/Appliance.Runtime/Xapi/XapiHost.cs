@@ -38,6 +38,9 @@ internal sealed class XapiHost : IXenHost
         Watch = new XapiWatch(pool);
     }
 
+    /// <summary>What its verbs work with.</summary>
+    public XapiContext Context => _pool;
+
     /// <inheritdoc/>
     public string Name => _pool.Name;
 
