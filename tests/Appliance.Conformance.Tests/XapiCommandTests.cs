@@ -136,12 +136,36 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public void WhatIsNotDoneInAPool_NamesWhatDoesIt()
+    public void Console_PrintsWhatTheGuestDoes_AndKeepsIt()
     {
         AddPool();
+        string vm = _server.State.Add("VM", new JsonObject { ["name_label"] = "web01", ["power_state"] = "Running" });
+        _server.State.Add("console", new JsonObject { ["VM"] = vm, ["location"] = $"https://127.0.0.1:{_server.Port}/console?uuid=1" });
+        _server.State.Guests[vm] = stream => stream.WriteAsync("Reached target Power-Off\r\n"u8.ToArray()).AsTask();
+        (int code, string output, string error) = Run("console", "web01", "--log", _folder["boot.log"]);
+        Assert.Equal((0, "Reached target Power-Off\r\n"), (code, output));
+        Assert.Equal("appliance: web01: its console has ended\n", error);
+        Assert.Equal(output, File.ReadAllText(_folder["boot.log"]));
+    }
+
+    [Fact]
+    public void Migrate_ToAnotherStorage_TellsWhereTheMachineIs()
+    {
+        AddPool();
+        string host = _server.State.Database.All("host").Single().Key, shared = _server.State.Add("SR", new JsonObject { ["name_label"] = "shared", ["type"] = "nfs" });
+        _server.State.Add("PBD", new JsonObject { ["SR"] = shared, ["host"] = host, ["currently_attached"] = true });
         Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
-        (int code, _, string error) = Run("console", "web01");
-        Assert.Equal((4, "appliance: pool1: no consoles are opened in a pool with xapi; xe console does it there\n"), (code, error));
+        Assert.Equal("web01: moved to pool1\n", Succeed("migrate", "web01", "--sr", "shared"));
+        Assert.Equal(shared, Assert.Single(_server.State.Database.All("VDI")).Value["SR"]!.ToString());
+        (int code, _, string error) = Run("migrate", "web01");
+        Assert.Equal((4, "appliance: pool1: web01 is stopped, and is on no host of its pool: name a storage with --sr, or another pool with --to\n"), (code, error));
+    }
+
+    [Fact]
+    public void Migrate_FromAHostWithXl_NeedsToBeToldWhereTo()
+    {
+        (int code, _, string error) = Run("migrate", "web01", "--host", "xl://");
+        Assert.Equal((2, true), (code, error.Contains("name the host it goes to with --to", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -54,6 +54,30 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
+    /// <summary>Takes a report of work that is told as a part of all; may be called from any thread.</summary>
+    /// <param name="name">What is worked on.</param>
+    /// <param name="part">How much is done, from 0 to 1.</param>
+    public void Report(string name, double part)
+    {
+        if (_quiet)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_started == 0)
+            {
+                _started = _shown = _time.GetTimestamp();
+            }
+            else if (_time.GetElapsedTime(_shown) >= (_isTerminal ? TerminalInterval : LogInterval))
+            {
+                _shown = _time.GetTimestamp();
+                Write(part, $"{Terminal.OneLine(name)}  {part,4:P0}  {LeftAfter(part):hh\\:mm\\:ss} left");
+            }
+        }
+    }
+
     /// <summary>Clears the bar.</summary>
     public void Dispose()
     {
@@ -68,8 +92,17 @@ internal sealed class ProgressLine : IDisposable
         double part = at.Length == 0 ? 1 : (double)at.Position / at.Length;
         double seconds = _time.GetElapsedTime(_started).TotalSeconds;
         string rate = $"{Bytes.Show((long)(at.Copied / Math.Max(seconds, 0.001)))}/s";
-        var left = TimeSpan.FromSeconds(Math.Min(part > 0 ? seconds / part * (1 - part) : 0, int.MaxValue));
-        string text = $"{Terminal.OneLine(name)}  {part,4:P0}  {Bytes.Show(at.Copied)} {done}, {rate}, {left:hh\\:mm\\:ss} left";
+        Write(part, $"{Terminal.OneLine(name)}  {part,4:P0}  {Bytes.Show(at.Copied)} {done}, {rate}, {LeftAfter(part):hh\\:mm\\:ss} left");
+    }
+
+    private TimeSpan LeftAfter(double part)
+    {
+        double seconds = _time.GetElapsedTime(_started).TotalSeconds;
+        return TimeSpan.FromSeconds(Math.Min(part > 0 ? seconds / part * (1 - part) : 0, int.MaxValue));
+    }
+
+    private void Write(double part, string text)
+    {
         if (_isTerminal)
         {
             int filled = (int)(part * BarWidth);

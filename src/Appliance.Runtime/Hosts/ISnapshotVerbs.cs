@@ -13,5 +13,9 @@ public interface ISnapshotVerbs
     Task DeleteAsync(string machine, string snapshot, CancellationToken cancellationToken);
 
     /// <summary>Makes another machine with the same disks, and MAC addresses of its own.</summary>
-    Task CloneAsync(string machine, string name, CancellationToken cancellationToken);
+    /// <param name="machine">The machine.</param>
+    /// <param name="name">The new one's name.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Stops the work; nothing of the new one is left.</param>
+    Task CloneAsync(string machine, string name, CloneOptions options, CancellationToken cancellationToken);
 }

@@ -4,6 +4,7 @@ using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Shell;
 using Appliance.Runtime.Xapi.Checking;
+using Appliance.Runtime.Xapi.Consoles;
 using Appliance.Runtime.Xapi.Exporting;
 using Appliance.Runtime.Xapi.Hardware;
 using Appliance.Runtime.Xapi.Importing;
@@ -36,6 +37,9 @@ internal sealed class XapiHost : IXenHost
         Networks = new XapiNetworkVerbs(pool);
         Watch = new XapiWatch(pool);
     }
+
+    /// <summary>What its verbs work with.</summary>
+    public XapiContext Context => _pool;
 
     /// <inheritdoc/>
     public string Name => _pool.Name;
@@ -82,8 +86,8 @@ internal sealed class XapiHost : IXenHost
         => await XapiSource.OpenAsync(_pool, machine, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
-        => throw _pool.Refuse("no consoles are opened", "xe console");
+    public async Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
+        => await new XapiConsoles(_pool).OpenAsync(machine, cancellationToken);
 
     /// <inheritdoc/>
     public async Task UpdateAsync(string machine, Func<MachineRecord, MachineRecord> change, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Testing.Xen;
 using Xunit;
@@ -74,7 +75,7 @@ public sealed class SnapshotsOnXenTests(XenBench bench)
         await using TinyGuest guest = await bench.PlaceAsync("first"), clone = bench.Guest("copy");
         await WriteAsync(guest, "both");
         await guest.EndAsync();
-        await bench.Host.Snapshots.CloneAsync("first", "copy", default);
+        await bench.Host.Snapshots.CloneAsync("first", "copy", new CloneOptions(), default);
         await guest.StartAsync();
         await WriteAsync(clone, "mine");
         Assert.Equal("both", await ReadAsync(guest));

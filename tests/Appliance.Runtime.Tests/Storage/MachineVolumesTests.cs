@@ -1,3 +1,4 @@
+using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Checking;
 using Appliance.Runtime.Xl.Hardware;
@@ -67,7 +68,7 @@ public sealed class MachineVolumesTests
     {
         await using MachineBench bench = await MachineBench.MakeAsync();
         string kept = PoolBench.PutStranger(bench.Pool.Disk(Size, machine: "copy"));
-        Assert.True(VolumeTaken.Is(await Assert.ThrowsAsync<HostException>(() => new XlSnapshots(bench.Pool.Host).CloneAsync("web", "copy", default))));
+        Assert.True(VolumeTaken.Is(await Assert.ThrowsAsync<HostException>(() => new XlSnapshots(bench.Pool.Host).CloneAsync("web", "copy", new CloneOptions(), default))));
         Assert.Equal("a stranger's", File.ReadAllText(kept));
         Assert.False(Directory.Exists(bench.Pool.Host.FolderOf("copy").Path));
     }

@@ -1,8 +1,9 @@
-using System.Text.Json.Nodes;
 using Appliance.Formats.Machines;
+using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
 using Appliance.Testing;
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Appliance.Runtime.Tests.Xapi;
@@ -97,7 +98,7 @@ public sealed class XapiSnapshotsTests
     {
         await using XapiPoolBench bench = await OpenAsync();
         await bench.Host.UpdateAsync("web01", record => record with { StartsWithHost = true }, default);
-        await bench.Host.Snapshots.CloneAsync("web01", "web02", default);
+        await bench.Host.Snapshots.CloneAsync("web01", "web02", new CloneOptions(), default);
         MachineRecord source = (await bench.Host.FindAsync("web01", default)).Record, clone = (await bench.Host.FindAsync("web02", default)).Record;
         Assert.Equal((true, false), (source.StartsWithHost, clone.StartsWithHost));
         Assert.NotEqual(source.Cards[0].Mac, clone.Cards[0].Mac);
@@ -105,12 +106,37 @@ public sealed class XapiSnapshotsTests
         DiskAssert.Same(Content, bench.State.DiskOf(DiskOf(bench, "web02")));
     }
 
+    [Theory]
+    [InlineData(true, null, "local")]
+    [InlineData(false, "fast", "fast")]
+    public async Task Clone_Whole_CopiesTheDisksToTheStorage(bool isFull, string? storage, string place)
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        bench.AddStorage("fast", "ext", 1L << 40);
+        await bench.Host.UpdateAsync("web01", record => record with { StartsWithHost = true }, default);
+        await bench.Host.Snapshots.CloneAsync("web01", "web02", new CloneOptions { IsFull = isFull, Storage = storage }, default);
+        MachineRecord copy = (await bench.Host.FindAsync("web02", default)).Record;
+        Assert.Equal((false, place), (copy.StartsWithHost, Assert.Single(copy.Disks).Pool));
+        Assert.Contains("Async.VM.copy", bench.State.Called);
+        DiskAssert.Same(Content, bench.State.DiskOf(DiskOf(bench, "web02")));
+    }
+
+    [Fact]
+    public async Task Clone_ToAStorageThatIsFull_LeavesNothing()
+    {
+        await using XapiPoolBench bench = await OpenAsync();
+        bench.State.FullStorages.Add(bench.AddStorage("fast", "ext", 1L << 40));
+        HostException full = await Assert.ThrowsAnyAsync<HostException>(() => bench.Host.Snapshots.CloneAsync("web01", "web02", new CloneOptions { Storage = "fast" }, default));
+        Assert.Contains("the storage is full", full.Message, StringComparison.Ordinal);
+        Assert.Single(await bench.Host.ListAsync(default));
+    }
+
     [Fact]
     public async Task NothingIsMade_OfAMachineThatIsStillBeingImported()
     {
         await using XapiPoolBench bench = await OpenAsync();
         bench.Machine("web01")["other_config"]!["appliance_import"] = "1";
-        HostException clone = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.CloneAsync("web01", "web02", default));
+        HostException clone = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.CloneAsync("web01", "web02", new CloneOptions(), default));
         HostException snapshot = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.TakeAsync("web01", "half", default));
         Assert.Contains("web01 is still being imported", clone.Message, StringComparison.Ordinal);
         Assert.Equal(clone.Message, snapshot.Message);
@@ -123,7 +149,7 @@ public sealed class XapiSnapshotsTests
     {
         await using XapiPoolBench bench = await OpenAsync();
         bench.Machine("web01")["power_state"] = power;
-        HostException refused = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.CloneAsync("web01", "web02", default));
+        HostException refused = await Assert.ThrowsAsync<HostException>(() => bench.Host.Snapshots.CloneAsync("web01", "web02", new CloneOptions(), default));
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Xapi.Records;
+using Appliance.Runtime.Xapi.Sessions;
 
 namespace Appliance.Runtime.Xapi.Reporting;
 
@@ -30,7 +31,7 @@ internal sealed class XapiReporter(XapiContext pool)
             Kernel = versions.GetValueOrDefault("linux", ""),
             Cpus = hosts.Sum(CpusOf),
             Memory = metrics.Values.Sum(record => record.Number("memory_total")),
-            FreeMemory = (await Task.WhenAll(all.Keys.Select(host => FreeMemoryAsync(host, cancellationToken)))).Sum(),
+            FreeMemory = (await Task.WhenAll(all.Keys.Select(host => FreeMemoryAsync(pool.Session, host, cancellationToken)))).Sum(),
             Capabilities = hosts.Any(host => host.Texts("capabilities").Any(word => word.StartsWith("hvm-", StringComparison.Ordinal))) ? ["hvm"] : [],
             XenFirmware = Firmware,
             Loaders = Firmware,
@@ -51,21 +52,21 @@ internal sealed class XapiReporter(XapiContext pool)
     /// <summary>Whether a storage repository takes disks: not one of CDs or of the host's own drives.</summary>
     public static bool IsForDisks(XmlRpcStruct storage) => storage.Text("content_type") != "iso" && storage.Text("type") is not ("udev" or "iso");
 
-    private static int CpusOf(XmlRpcStruct host)
-        => int.TryParse(host.Map("cpu_info").GetValueOrDefault("cpu_count"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
-
-    // What the metrics say of free memory is seconds old, and zero where nothing measures it.
-    private async Task<long> FreeMemoryAsync(string host, CancellationToken cancellationToken)
+    /// <summary>Memory of a host that no domain has, in bytes; none of one that is down.</summary>
+    public static async Task<long> FreeMemoryAsync(XapiSession session, string host, CancellationToken cancellationToken)
     {
         try
         {
-            XmlRpcValue free = await pool.Session.CallAsync("host.compute_free_memory", [host], cancellationToken);
+            // What the metrics say is seconds old, and zero where nothing measures it.
+            XmlRpcValue free = await session.CallAsync("host.compute_free_memory", [host], cancellationToken);
             return long.Parse(free.Text(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         }
         catch (XapiException)
         {
-            // A host that is down has none.
             return 0;
         }
     }
+
+    private static int CpusOf(XmlRpcStruct host)
+        => int.TryParse(host.Map("cpu_info").GetValueOrDefault("cpu_count"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
 }

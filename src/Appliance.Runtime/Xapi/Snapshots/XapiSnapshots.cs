@@ -50,24 +50,10 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
     }
 
     /// <inheritdoc/>
-    /// <remarks>The pool gives its cards addresses of their own, and shares with the source what neither of them writes, where the storage can.</remarks>
-    public async Task CloneAsync(string machine, string name, CancellationToken cancellationToken)
+    public async Task CloneAsync(string machine, string name, CloneOptions options, CancellationToken cancellationToken)
     {
         (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
-        if (XapiStates.Demand(pool.Name, vm, Operation.Clone) == MachineState.Suspended)
-        {
-            throw new HostException(pool.Name, $"{vm.Name} is suspended, and a pool clones only what is stopped: stop it first");
-        }
-
-        if (inventory.Machines.Any(other => other.Name == name))
-        {
-            throw new HostException(pool.Name, $"has a machine {name} already; choose another name");
-        }
-
-        pool.DemandWhole(vm);
-        // It takes moments, and a clone that nobody waited for would start with its host, as its source does.
-        string clone = (await pool.Tasks.RunAsync("VM.clone", [vm.Reference, name], CancellationToken.None)).Text();
-        await XapiAutostart.SetAsync(pool.Session, clone, isOn: false, CancellationToken.None);
+        await new XapiCloning(pool).RunAsync(vm, inventory, name, options, cancellationToken);
     }
 
     private async Task<(XapiVm Vm, XapiInventory Inventory)> ReadAsync(string machine, CancellationToken cancellationToken)

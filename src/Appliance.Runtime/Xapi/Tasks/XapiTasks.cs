@@ -20,10 +20,20 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     /// <param name="cancellationToken">Cancels the work on the host, as far as it can be cancelled.</param>
     /// <returns>Its result; an empty text where it has none.</returns>
     /// <exception cref="XapiException">It failed.</exception>
-    public async Task<XmlRpcValue> RunAsync(string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+    public Task<XmlRpcValue> RunAsync(string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+        => RunAsync(method, parameters, null, cancellationToken);
+
+    /// <summary>The same, and tells how far it is.</summary>
+    /// <param name="method">Its name, without <c>Async</c>.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="progress">Is told how far it is, from 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the work on the host, as far as it can be cancelled.</param>
+    /// <returns>Its result; an empty text where it has none.</returns>
+    /// <exception cref="XapiException">It failed.</exception>
+    public async Task<XmlRpcValue> RunAsync(string method, IReadOnlyList<XmlRpcValue> parameters, Action<double>? progress, CancellationToken cancellationToken)
     {
         string task = (await session.MakeAsync($"Async.{method}", parameters, cancellationToken)).Text();
-        return await WatchAsync(task, null, cancellationToken);
+        return await WatchAsync(task, progress, cancellationToken);
     }
 
     /// <summary>Makes a task for a transfer, which ends it.</summary>

@@ -67,8 +67,13 @@ internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
     }
 
     /// <inheritdoc/>
-    public async Task CloneAsync(string machine, string name, CancellationToken cancellationToken)
+    public async Task CloneAsync(string machine, string name, CloneOptions options, CancellationToken cancellationToken)
     {
+        if (options.IsFull || options.Storage is not null)
+        {
+            throw new HostException(host.Name, $"a clone shares what its storage lets it share; one that shares nothing, or lies elsewhere, comes by export and import --pool of {machine}");
+        }
+
         await using MachineSession session = await MachineSession.OpenAsync(host, machine, Operation.Clone, cancellationToken);
         await new Cloning(host).RunAsync(session, name, cancellationToken);
     }

@@ -45,6 +45,12 @@ internal sealed class ServerConnection(Stream stream, XapiServer server)
                     return;
                 }
 
+                if (head is { Method: "CONNECT", Path: ConsoleProxy.Path })
+                {
+                    await new ConsoleProxy(head, stream, server.State).RunAsync(cancellationToken);
+                    return;
+                }
+
                 HttpAnswer answer = await AnswerAsync(head, cancellationToken);
                 keeps = head.KeepsConnection;
                 await stream.WriteAsync(answer.ToBytes(keeps), cancellationToken);

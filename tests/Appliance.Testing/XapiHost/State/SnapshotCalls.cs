@@ -13,7 +13,8 @@ internal static class SnapshotCalls
         ["VM.snapshot"] = new(2, 3, (_, arguments) => Take(state, arguments.Text(0), arguments.Text(1), hasMemory: false)),
         ["VM.checkpoint"] = new(2, 2, (_, arguments) => Take(state, arguments.Text(0), arguments.Text(1), hasMemory: true)),
         ["VM.revert"] = new(1, 1, (_, arguments) => Revert(state, arguments.Text(0))),
-        ["VM.clone"] = new(2, 2, (_, arguments) => Clone(state, arguments.Text(0), arguments.Text(1))),
+        ["VM.clone"] = new(2, 2, (_, arguments) => Clone(state, arguments.Text(0), arguments.Text(1), null)),
+        ["VM.copy"] = new(3, 3, (_, arguments) => CopyWhole(state, arguments.Text(0), arguments.Text(1), arguments.Text(2))),
     };
 
     private static JsonValue Take(XapiState state, string vm, string name, bool hasMemory)
@@ -56,19 +57,32 @@ internal static class SnapshotCalls
         return JsonValue.Create("");
     }
 
-    private static JsonValue Clone(XapiState state, string vm, string name)
+    private static JsonValue Clone(XapiState state, string vm, string name, string? storage)
     {
         string power = PowerOf(state, vm);
-        return power == Halted ? JsonValue.Create(Copy(state, vm, name, keepsAddresses: false))
+        return power == Halted ? JsonValue.Create(Copy(state, vm, name, keepsAddresses: false, storage))
             : throw new XapiFailure("VM_BAD_POWER_STATE", vm, "halted", power.ToLowerInvariant());
     }
 
-    private static string Copy(XapiState state, string vm, string name, bool keepsAddresses)
+    /// <summary>A storage that is not there stands for those that the disks are in.</summary>
+    private static JsonValue CopyWhole(XapiState state, string vm, string name, string storage)
+    {
+        if (!state.Database.All("SR").TryGetValue(storage, out JsonObject? record))
+        {
+            return Clone(state, vm, name, null);
+        }
+
+        return record["content_type"]!.ToString() == "iso" ? throw new XapiFailure("OPERATION_NOT_ALLOWED", "Cannot copy a VM's disks to an ISO SR")
+            : state.FullStorages.Contains(storage) ? throw new XapiFailure("SR_FULL", "2097152", "0")
+            : Clone(state, vm, name, storage);
+    }
+
+    private static string Copy(XapiState state, string vm, string name, bool keepsAddresses, string? storage = null)
     {
         JsonObject record = state.Database.Get("VM", vm).DeepClone().AsObject();
         (record["name_label"], record["is_default_template"], record["appliance"]) = (name, false, XapiDatabase.Null);
         string copy = state.Database.Add("VM", record);
-        CopyDrives(state, vm, copy);
+        CopyDrives(state, vm, copy, storage);
         foreach ((_, JsonObject card) in PartsOf(state, "VIF", vm))
         {
             JsonObject other = card.DeepClone().AsObject();
@@ -79,7 +93,7 @@ internal static class SnapshotCalls
         return copy;
     }
 
-    private static void CopyDrives(XapiState state, string from, string to)
+    private static void CopyDrives(XapiState state, string from, string to, string? storage = null)
     {
         foreach ((_, JsonObject drive) in PartsOf(state, "VBD", from))
         {
@@ -87,16 +101,18 @@ internal static class SnapshotCalls
             other["VM"] = to;
             if (state.Database.All("VDI").ContainsKey(drive["VDI"]!.ToString()))
             {
-                other["VDI"] = CopyDisk(state, drive["VDI"]!.ToString());
+                other["VDI"] = CopyDisk(state, drive["VDI"]!.ToString(), storage);
             }
 
             state.Database.Add("VBD", other);
         }
     }
 
-    private static string CopyDisk(XapiState state, string vdi)
+    private static string CopyDisk(XapiState state, string vdi, string? storage)
     {
-        string copy = state.Database.Add("VDI", state.Database.Get("VDI", vdi).DeepClone().AsObject());
+        JsonObject record = state.Database.Get("VDI", vdi).DeepClone().AsObject();
+        record["SR"] = storage ?? record["SR"]!.ToString();
+        string copy = state.Database.Add("VDI", record);
         state.DiskOf(vdi).CopyTo(state.DiskOf(copy), 0);
         return copy;
     }

@@ -43,6 +43,9 @@ internal static class XapiRecords
             {"uuid":"","name":"","type":"host","host":"OpaqueRef:NULL","not_before":"19700101T00:00:00Z","not_after":"19700101T00:00:00Z","fingerprint":"",
              "fingerprint_sha256":"","fingerprint_sha1":""}
             """,
+        ["console"] = """
+            {"uuid":"","protocol":"vt100","location":"","VM":"OpaqueRef:NULL","other_config":{},"port":-1}
+            """,
         ["VLAN"] = """
             {"uuid":"","tagged_PIF":"OpaqueRef:NULL","untagged_PIF":"OpaqueRef:NULL","tag":-1,"other_config":{}}
             """,
@@ -95,7 +98,7 @@ internal static class XapiRecords
     /// <summary>Which fields of a class are those of others, looked at from here.</summary>
     public static IEnumerable<(string Field, string Other, string Back)> BackReferences(string name) => name switch
     {
-        "VM" => [("VBDs", "VBD", "VM"), ("VIFs", "VIF", "VM"), ("snapshots", "VM", "snapshot_of")],
+        "VM" => [("VBDs", "VBD", "VM"), ("VIFs", "VIF", "VM"), ("consoles", "console", "VM"), ("snapshots", "VM", "snapshot_of")],
         "VDI" => [("VBDs", "VBD", "VDI")],
         "SR" => [("VDIs", "VDI", "SR"), ("PBDs", "PBD", "SR")],
         "network" => [("VIFs", "VIF", "network"), ("PIFs", "PIF", "network")],

@@ -29,6 +29,7 @@ public sealed partial class XapiState
         AddMethods(GroupCalls.All(this));
         AddMethods(VlanCalls.All(this));
         AddMethods(DiscCalls.All(this));
+        AddMethods(MoveCalls.All(this));
         _events = new EventLog(Database);
     }
 
@@ -64,6 +65,24 @@ public sealed partial class XapiState
 
     /// <summary>Discs that lie in a storage and are not known before it is scanned: the reference of the storage, by their names.</summary>
     public IDictionary<string, string> Unscanned { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What sits behind the consoles of a machine, by its reference: reads what is typed, writes what is printed, and ends with the machine.</summary>
+    public IDictionary<string, Func<Stream, Task>> Guests { get; } = new Dictionary<string, Func<Stream, Task>>(StringComparer.Ordinal);
+
+    /// <summary>Whether another client has each console, of which the pool allows one.</summary>
+    public bool AreConsolesTaken { get; set; }
+
+    /// <summary>What stood in the queries of those who asked for a console.</summary>
+    public IList<IReadOnlyList<string>> ConsoleRequests { get; } = [];
+
+    /// <summary>Other pools, which this one reaches.</summary>
+    public IList<XapiState> Peers { get; } = [];
+
+    /// <summary>Whether moves of machines do not end before they are cancelled.</summary>
+    public bool HoldsMoves { get; set; }
+
+    /// <summary>Whether moves of machines fail half-way.</summary>
+    public bool BreaksMoves { get; set; }
 
     /// <summary>Another host, <c>https://10.0.0.2:443</c>, that alone sees the storage: the next transfer is sent there; null for none.</summary>
     public string? StorageIsAt { get; set; }
