@@ -1,3 +1,4 @@
+using Appliance.Builder.Templates;
 using Appliance.Cli.Output;
 using Appliance.Converter;
 using Appliance.Formats;
@@ -19,7 +20,7 @@ internal static class Failure
         {
             OperationCanceledException => (ExitCode.Cancelled, e.Message),
             HostException => (ExitCode.Host, e.Message),
-            ImageException => (ExitCode.Refused, e.Message),
+            ImageException or TemplateException => (ExitCode.Refused, e.Message),
             UsageException or OptionException or CommandParsingException => (ExitCode.Usage, $"{e.Message}; see --help"),
             _ => (ExitCode.Failed, e.Message),
         };

@@ -12,6 +12,7 @@ namespace Appliance.Cli.Commands;
       appliance inspect web01.ova
       appliance convert web01.ova web01.xva
       appliance import web01.ova --host xl+ssh://root@xen1 --network "VM Network=xenbr0" --start
+      appliance build templates/debian-web --out out --to xva,ova
       appliance list --host xl+ssh://root@xen1
 
     SOURCE is an OVA, an OVF or a VMX or the folder it is in, an XVA, or a disk image (VMDK, VHD, VHDX, QCOW2, raw);
@@ -19,7 +20,7 @@ namespace Appliance.Cli.Commands;
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the input is damaged or not supported,
     4 a host refused or is out of reach, 130 cancelled.
     """)]
-[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand))]
+[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand), typeof(BuildCommand))]
 [Subcommand(typeof(ImportCommand), typeof(ExportCommand))]
 [Subcommand(typeof(ListCommand), typeof(ShowCommand), typeof(StartCommand), typeof(StopCommand), typeof(RebootCommand), typeof(PauseCommand))]
 [Subcommand(typeof(ResumeCommand), typeof(SuspendCommand), typeof(ConsoleCommand), typeof(RemoveCommand), typeof(SetCommand))]

@@ -20,6 +20,7 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(PackageComparison))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(BuildReport))]
 [JsonSerializable(typeof(HostEntry))]
 [JsonSerializable(typeof(IReadOnlyList<HostEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<HostFinding>))]

@@ -8,7 +8,7 @@ internal sealed class RootHelp : DefaultHelpTextGenerator
 {
     private static readonly (string Title, string[] Verbs)[] Groups =
     [
-        ("Packages and disk images", ["inspect", "convert", "verify", "compare"]),
+        ("Packages and disk images", ["inspect", "convert", "verify", "compare", "build"]),
         ("Machines on Xen hosts", ["import", "export", "list", "show", "start", "stop", "reboot", "pause", "resume", "suspend", "console", "migrate", "remove"]),
         ("Their hardware and disks", ["resize", "attach", "detach", "snapshot", "revert", "clone"]),
         ("Looking after them", ["set", "watch", "events", "runtime"]),

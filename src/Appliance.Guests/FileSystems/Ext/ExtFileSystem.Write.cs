@@ -69,6 +69,37 @@ public sealed partial class ExtFileSystem
         AddName(parent, name, number, FileType.Link);
     }
 
+    /// <summary>Gives a regular file another name.</summary>
+    /// <param name="path">The new name.</param>
+    /// <param name="file">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">Something is at the path, it is no file, or has too many names.</exception>
+    public void CreateName(string path, string file)
+    {
+        (ExtInode parent, byte[] name) = RequireFree(path);
+        ExtInode inode = Require(file);
+        CheckChangeable(inode, file);
+        if (inode.Type != FileType.File || inode.Links >= MostLinks)
+        {
+            throw new IOException($"{Name}: {file} takes no other name");
+        }
+
+        inode.Links++;
+        _volume.WriteInode(inode);
+        AddName(parent, name, inode.Number, FileType.File);
+    }
+
+    /// <summary>Sets when something was last changed; that of a folder changes again with what is in it.</summary>
+    /// <param name="path">What; a link is not followed.</param>
+    /// <param name="seconds">Seconds since 1970.</param>
+    public void SetModified(string path, long seconds)
+    {
+        BeginChange();
+        ExtInode inode = Require(path);
+        inode.SetChangeTime(seconds);
+        _volume.WriteInode(inode);
+    }
+
     /// <inheritdoc/>
     public override void SetAttribute(string path, string name, ReadOnlySpan<byte> value)
     {

@@ -1,0 +1,86 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Appliance.Builder.Templates.Parts;
+using Appliance.Builder.Tools;
+
+namespace Appliance.Builder.Bases;
+
+/// <summary>Gives the base of a template as a tar archive that is not compressed; what takes long is kept by what it is made of.</summary>
+/// <param name="cache">The folder where bases are kept.</param>
+/// <param name="tool">Runs programs.</param>
+/// <param name="now">Seconds since 1970.</param>
+internal sealed class BaseArchive(string cache, BuildTool tool, long now)
+{
+    private static readonly string[] LeftOut = ["/usr/share/man/*", "/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/info/*"];
+
+    /// <summary>What a Debian base is kept as: the same packages by the same choices, on the same date.</summary>
+    public static string KeyOf(DebianBase debian, IReadOnlyList<string> packages, long now)
+    {
+        string all = string.Join('\n', [debian.Suite, debian.Variant, debian.Mirror ?? "", $"{now}", .. LeftOut, .. packages.Order(StringComparer.Ordinal)]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..24];
+    }
+
+    /// <summary>Whether a base is there already.</summary>
+    public bool Has(BaseSystem system, IReadOnlyList<string> packages) => system is DebianBase debian && File.Exists(PathOf(debian, packages));
+
+    /// <summary>Gives it.</summary>
+    /// <param name="system">The base.</param>
+    /// <param name="packages">Packages that come with it.</param>
+    /// <param name="work">A folder for an archive that is unpacked.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Its path.</returns>
+    public Task<string> GetAsync(BaseSystem system, IReadOnlyList<string> packages, string work, CancellationToken cancellationToken) => system switch
+    {
+        DebianBase debian => InstallAsync(debian, packages, cancellationToken),
+        ArchiveBase archive => UnpackAsync(archive.Path, work, cancellationToken),
+        _ => throw new InvalidOperationException($"there is no base {system}"),
+    };
+
+    private string PathOf(DebianBase debian, IReadOnlyList<string> packages) => Path.Combine(cache, $"{debian.Suite}-{KeyOf(debian, packages, now)}.tar");
+
+    private async Task<string> InstallAsync(DebianBase debian, IReadOnlyList<string> packages, CancellationToken cancellationToken)
+    {
+        string path = PathOf(debian, packages);
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        Directory.CreateDirectory(cache);
+        string begun = $"{path}.{Environment.ProcessId}.part";
+        try
+        {
+            await tool.RunAsync(BuildTool.Require("mmdebstrap", "mmdebstrap", "to put a Debian base together"), ArgumentsFor(debian, packages, begun), cancellationToken);
+            File.Move(begun, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(begun);
+        }
+
+        return path;
+    }
+
+    private static List<string> ArgumentsFor(DebianBase debian, IReadOnlyList<string> packages, string target) =>
+    [
+        "--quiet", $"--variant={debian.Variant}", "--format=tar", .. packages.Count > 0 ? [$"--include={string.Join(',', packages)}"] : Array.Empty<string>(),
+        "--dpkgopt=force-unsafe-io", "--aptopt=Acquire::Languages \"none\"", "--aptopt=Apt::Install-Recommends \"false\"",
+        .. LeftOut.Select(path => $"--dpkgopt=path-exclude={path}"),
+        debian.Suite, target, .. debian.Mirror is { } mirror ? [mirror] : Array.Empty<string>(),
+    ];
+
+    private static async Task<string> UnpackAsync(string path, string work, CancellationToken cancellationToken)
+    {
+        if (!path.EndsWith(".gz", StringComparison.Ordinal) && !path.EndsWith(".tgz", StringComparison.Ordinal))
+        {
+            return path;
+        }
+
+        string unpacked = Path.Combine(work, "base.tar");
+        await using var content = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        await using FileStream target = File.Create(unpacked);
+        await content.CopyToAsync(target, cancellationToken);
+        return unpacked;
+    }
+}

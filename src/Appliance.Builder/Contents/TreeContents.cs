@@ -1,0 +1,62 @@
+using Appliance.Builder.Templates;
+using Appliance.Builder.Templates.Parts;
+using Appliance.Builder.Trees;
+using Appliance.Guests.FileSystems;
+
+namespace Appliance.Builder.Contents;
+
+/// <summary>Brings a base to what a template says.</summary>
+/// <param name="tree">The base.</param>
+/// <param name="template">What it is to be.</param>
+internal sealed class TreeContents(RootTree tree, Template template)
+{
+    /// <summary>Does all of it; files of the template come last, so that they win.</summary>
+    public void Apply()
+    {
+        CleanTree.Apply(tree);
+        if (template.HostName is { } host)
+        {
+            tree.PutText("/etc/hostname", $"{host}\n");
+            tree.PutText("/etc/hosts", $"127.0.0.1\tlocalhost\n127.0.1.1\t{host}\n::1\tlocalhost ip6-localhost ip6-loopback\n");
+        }
+
+        new UserFiles(tree).Add(template.Users);
+        new FirstBoot(tree).Add(template.FirstBoot);
+        foreach (PlacedFile file in template.Files)
+        {
+            Put(file);
+        }
+
+        // Units may be files of the template.
+        new ServiceLinks(tree).Apply(template.Services);
+    }
+
+    private void Put(PlacedFile file)
+    {
+        switch (file)
+        {
+            case TextFile text:
+                tree.PutText(text.Path, text.Content, text.Rights);
+                break;
+            case LinkedFile link:
+                tree.Put(link.Path, TreeNode.Link(link.Target, tree.Now));
+                break;
+            case CopiedFile copy when Directory.Exists(copy.Source):
+                PutFolder(copy);
+                break;
+            case CopiedFile copy:
+                tree.Put(copy.Path, TreeNode.File(File.ReadAllBytes(copy.Source), copy.Rights, tree.Now));
+                break;
+        }
+    }
+
+    private void PutFolder(CopiedFile folder)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder.Source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            bool isProgram = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
+            FileRights rights = isProgram ? folder.Rights with { Mode = FileRights.Program.Mode } : folder.Rights;
+            tree.Put($"{folder.Path}/{Path.GetRelativePath(folder.Source, path).Replace('\\', '/')}", TreeNode.File(File.ReadAllBytes(path), rights, tree.Now));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Appliance.Builder.Templates.Parts;
+using Appliance.Builder.Trees;
+
+namespace Appliance.Builder.Images;
+
+/// <summary>What a system needs to start from its disk: its mounts, and a menu for GRUB, which Xen's builds of it for PV and PVH read as well.</summary>
+/// <param name="tree">The tree.</param>
+/// <param name="plan">The disk.</param>
+internal sealed class BootFiles(RootTree tree, DiskPlan plan)
+{
+    private const string Consoles = "console=tty0 console=ttyS0,115200n8 console=hvc0";
+
+    /// <summary>Adds them.</summary>
+    /// <param name="arguments">More arguments of the kernel.</param>
+    /// <exception cref="IOException">There is no kernel in the tree.</exception>
+    public void Add(string arguments)
+    {
+        tree.PutText("/etc/fstab", string.Concat(plan.Partitions.Select(LineOf)));
+        string kernel = Newest("vmlinuz") ?? throw new IOException("there is no kernel in /boot: a Debian base gets one by the package linux-image-cloud-amd64 or linux-image-amd64");
+        string initrd = Newest("initrd.img") is { } image ? $"\tinitrd\t/boot/{image}\n" : "";
+        tree.PutText("/boot/grub/grub.cfg", $$"""
+            serial --unit=0 --speed=115200
+            terminal_input serial console
+            terminal_output serial console
+            set default=0
+            set timeout=0
+            menuentry 'Appliance' {
+            	search --no-floppy --fs-uuid --set=root {{plan.Root.Id}}
+            	linux	/boot/{{kernel}} root=UUID={{plan.Root.Id}} ro {{Consoles}} {{arguments}}
+            {{initrd}}}
+
+            """);
+    }
+
+    private static string LineOf(PlannedPartition partition) => partition.Choice.FileSystem == PartitionContent.Swap
+        ? $"UUID={partition.Id}\tnone\tswap\tsw\t0\t0\n"
+        : $"UUID={partition.Id}\t{partition.Choice.Mount}\text4\terrors=remount-ro\t0\t{(partition.Choice.Mount == "/" ? 1 : 2)}\n";
+
+    // Versions are of different lengths: vmlinuz-6.1.0-9 is older than vmlinuz-6.1.0-10.
+    private string? Newest(string kind) => tree.List("/boot").Where(name => name == kind || name.StartsWith($"{kind}-", StringComparison.Ordinal))
+        .OrderBy(name => string.Join('.', name.Split('.', '-').Select(part => part.PadLeft(8, '0'))), StringComparer.Ordinal).LastOrDefault();
+}

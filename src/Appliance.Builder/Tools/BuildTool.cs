@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Appliance.Guests;
+
+namespace Appliance.Builder.Tools;
+
+/// <summary>Runs programs that a build needs. What they print goes into a log.</summary>
+/// <param name="log">Gets what they print.</param>
+/// <param name="now">Seconds since 1970: what they take for the present.</param>
+internal sealed class BuildTool(TextWriter log, long now)
+{
+    private const int MostTold = 400;
+
+    // Where the programs of the administrator are; often not on the path of others.
+    private static readonly string[] MoreFolders = ["/usr/sbin", "/sbin"];
+
+    /// <summary>The path of a program.</summary>
+    /// <exception cref="MissingToolException">It is not installed.</exception>
+    public static string Require(string name, string package, string purpose)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(MoreFolders)
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new MissingToolException(name, package, purpose);
+
+    /// <summary>Runs one to its end.</summary>
+    /// <param name="program">Its path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellationToken">Kills it, with all that it has started.</param>
+    /// <exception cref="IOException">It failed; the message has the last line that it printed.</exception>
+    public async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        (start.Environment["SOURCE_DATE_EPOCH"], start.Environment["E2FSPROGS_FAKE_TIME"], start.Environment["LC_ALL"]) = ($"{now}", $"{now}", "C.UTF-8");
+        await log.WriteLineAsync($"$ {program} {string.Join(' ', start.ArgumentList)}");
+        using Process process = Start(start);
+        process.StandardInput.Close();
+        Task<string>[] printed = [process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None)];
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+
+            await log.WriteAsync(string.Concat(await Task.WhenAll(printed)));
+        }
+
+        if (process.ExitCode != 0)
+        {
+            string told = (await printed[1]).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it printed nothing";
+            throw new IOException($"{Path.GetFileName(program)} failed with exit code {process.ExitCode}: {told[..Math.Min(told.Length, MostTold)]}");
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new IOException($"{start.FileName} cannot be started: {e.Message}", e);
+        }
+    }
+}

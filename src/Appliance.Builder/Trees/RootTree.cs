@@ -1,0 +1,112 @@
+using System.Text;
+using Appliance.Guests.FileSystems;
+using Appliance.Guests.Trees;
+
+namespace Appliance.Builder.Trees;
+
+/// <summary>The files of an appliance before they lie on a disk, by their paths, which have no links in them. Links are followed within.</summary>
+/// <param name="now">Seconds since 1970: when all was changed that is changed here.</param>
+internal sealed class RootTree(long now)
+{
+    private const int MostLinks = 40;
+    private const int MostTextBytes = 4 << 20;
+
+    private readonly SortedDictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal) { ["/"] = TreeNode.Folder(FileRights.Program, now) };
+
+    /// <summary>When it was changed, in seconds since 1970.</summary>
+    public long Now => now;
+
+    /// <summary>All there is, folders before what is in them.</summary>
+    public IEnumerable<KeyValuePair<string, TreeNode>> Nodes => _nodes;
+
+    /// <summary>Takes a node as it comes from an archive, where folders stand before what is in them.</summary>
+    public void Add(string path, TreeNode node) => _nodes[path] = node;
+
+    /// <summary>What is at a path; links on the way are followed, the last one is not. Null where nothing is.</summary>
+    public TreeNode? Find(string path) => _nodes.GetValueOrDefault(Place(path));
+
+    /// <summary>The text of a small file, links followed; null where there is none.</summary>
+    public string? ReadText(string path)
+    {
+        if (_nodes.GetValueOrDefault(Follow(path)) is not { Type: FileType.File } node || node.Length > MostTextBytes)
+        {
+            return null;
+        }
+
+        TreeNode first = node.OtherName is { } other ? _nodes[other] : node;
+        using var reader = new StreamReader(first.Open(), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The names in a folder.</summary>
+    public IEnumerable<string> List(string folder)
+    {
+        string start = Follow(folder).TrimEnd('/') + "/";
+        return _nodes.Keys.Where(path => path.Length > start.Length && path.StartsWith(start, StringComparison.Ordinal) && path.IndexOf('/', start.Length) < 0).Select(GuestPath.NameOf);
+    }
+
+    /// <summary>Puts a node at a path in the place of what is there; folders on the way are made.</summary>
+    public void Put(string path, TreeNode node)
+    {
+        string place = Place(path);
+        for (string folder = GuestPath.FolderOf(place); folder != "/" && !_nodes.ContainsKey(folder); folder = GuestPath.FolderOf(folder))
+        {
+            _nodes[folder] = TreeNode.Folder(FileRights.Program, now);
+        }
+
+        Detach(place);
+        _nodes[place] = node;
+    }
+
+    /// <summary>Puts a text at a path; a file that is there keeps its rights.</summary>
+    public void PutText(string path, string text, FileRights? rights = null)
+        => Put(path, TreeNode.File(Encoding.UTF8.GetBytes(text), rights ?? Find(path)?.Rights ?? FileRights.File, now));
+
+    /// <summary>Takes away what is at a path, with all below it; nothing where nothing is there.</summary>
+    public void Remove(string path)
+    {
+        string place = Place(path);
+        foreach (string below in _nodes.Keys.Where(other => GuestPath.IsWithin(other, place)).ToArray())
+        {
+            Detach(below);
+            _nodes.Remove(below);
+        }
+    }
+
+    /// <summary>The path without links, but for the last part.</summary>
+    private string Place(string path) => path == "/" ? path : GuestPath.Join(Follow(GuestPath.FolderOf(path)), GuestPath.NameOf(path));
+
+    private string Follow(string path)
+    {
+        string done = "/";
+        var left = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        for (int links = 0; left.TryPop(out string? part);)
+        {
+            string next = part == ".." ? GuestPath.FolderOf(done) : part == "." ? done : GuestPath.Join(done, part);
+            if (_nodes.GetValueOrDefault(next) is { Type: FileType.Link, Target: { } target } && links++ < MostLinks)
+            {
+                next = target.StartsWith('/') ? "/" : done;
+                target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse().ToList().ForEach(left.Push);
+            }
+
+            done = next;
+        }
+
+        return done;
+    }
+
+    /// <summary>When the first name of a file goes, the next one takes its content.</summary>
+    private void Detach(string path)
+    {
+        if (_nodes.GetValueOrDefault(path) is not { Type: FileType.File, OtherName: null } node)
+        {
+            return;
+        }
+
+        string[] others = [.. _nodes.Where(other => other.Value.OtherName == path).Select(other => other.Key)];
+        for (int i = 0; i < others.Length; i++)
+        {
+            _nodes[others[i]] = node with { OtherName = i == 0 ? null : others[0] };
+        }
+    }
+}

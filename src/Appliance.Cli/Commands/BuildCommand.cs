@@ -1,0 +1,146 @@
+using System.ComponentModel.DataAnnotations;
+using Appliance.Builder.Building;
+using Appliance.Builder.Templates;
+using Appliance.Cli.Commands.Options;
+using Appliance.Cli.Output;
+using Appliance.Converter.Converting;
+using Appliance.Formats;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Xva;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands;
+
+/// <summary>appliance build</summary>
+[Command("build", Description = "Build an appliance of a template, as packages and images. The same template, inputs and SOURCE_DATE_EPOCH give the same bytes.", ExtendedHelpText = """
+
+    Examples:
+      appliance build templates/debian-web --out out --to xva,ova --set hostname=web01
+      appliance build templates/debian-web --dry-run
+      appliance build templates/debian-web --secret root_password=hash.txt --profile large
+    """)]
+internal sealed class BuildCommand : RunCommand
+{
+    private readonly List<TimedStep> _steps = [];
+
+    /// <summary>What to build.</summary>
+    [Argument(0, "TEMPLATE", "A folder with a template.yaml, or a template in a folder.")]
+    [Required(ErrorMessage = "name a TEMPLATE")]
+    public string Source { get; set; } = "";
+
+    /// <summary>Where to.</summary>
+    [Option("-o|--out <FOLDER>", "The folder for what is made; default the present one.", CommandOptionType.SingleValue)]
+    public string Out { get; set; } = ".";
+
+    /// <summary>As what.</summary>
+    [Option("--to <FORMATS>", "What to write, with commas between: xva, ova, ovf, vhd, vhd-fixed, raw, qcow2, vmdk, vmdk-sparse, vmware-ova, vmware-ovf; default xva.", CommandOptionType.SingleValue)]
+    public string To { get; set; } = "xva";
+
+    /// <summary>Values of parameters.</summary>
+    [Option("--set <PARAMETER>", "NAME=VALUE: give a parameter of the template a value. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] Values { get; set; } = [];
+
+    /// <summary>Files of secrets.</summary>
+    [Option("--secret <PARAMETER>", "NAME=FILE: give a secret of the template the content of a file. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] Secrets { get; set; } = [];
+
+    /// <summary>Profiles.</summary>
+    [Option("--profile <NAME>", "Lay this profile of the template over it. Repeatable; the last one wins.", CommandOptionType.MultipleValue)]
+    public string[] Profiles { get; set; } = [];
+
+    /// <summary>Whether to replace what is there.</summary>
+    [Option("--force", "Replace what exists.", CommandOptionType.NoValue)]
+    public bool Force { get; set; }
+
+    /// <summary>Whether to stop at the plan.</summary>
+    [Option("--dry-run", "Show what would be done, and do nothing.", CommandOptionType.NoValue)]
+    public bool DryRun { get; set; }
+
+    /// <inheritdoc/>
+    public override string Aftermath => "nothing of it was left but the base, which is kept for the next build";
+
+    /// <summary>Runs the verb.</summary>
+    public async Task<int> OnExecuteAsync()
+    {
+        Template template = TemplateReader.Read(Source, new TemplateOptions { Values = Pairs(Values, "--set"), SecretFiles = Pairs(Secrets, "--secret"), Profiles = Profiles });
+        BuildTarget[] targets = [.. To.Split(',').Select(name => BuildTarget.Find(name, Out, template))];
+        if (Array.Find(targets, target => File.Exists(target.Path) && !Force) is { } there)
+        {
+            throw new UsageException($"\"{there.Path}\" exists; replace it with --force");
+        }
+
+        string cache = BuildFolders.Cache;
+        await using var log = new BuildLog(DryRun ? null : Path.Combine(cache, "logs"), template.Name);
+        var build = new ApplianceBuild(template, new BuildOptions
+        {
+            CacheFolder = Path.Combine(cache, "bases"),
+            WorkFolder = SpoolFolder,
+            Timestamp = FileTargetOptions.ReadTimestamp(),
+            Log = log.Writer,
+            Begun = step => Tell($"{step.Name}: {step.Description}{(step.IsKept ? " (kept from before)" : "")}"),
+            Ended = (step, time) => _steps.Add(new TimedStep(step.Name, step.Description, step.IsKept, time)),
+        });
+        IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, targets));
+        Show(new BuildReport(template.Name, template.Version, files, DryRun ? [.. build.Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null))] : _steps, DryRun), targets);
+        return ExitCode.Done;
+    }
+
+    private async Task<IReadOnlyDictionary<string, long>> RunAsync(ApplianceBuild build, BuildTarget[] targets)
+    {
+        await using BuiltAppliance built = await build.RunAsync(CancellationToken);
+        Directory.CreateDirectory(Out);
+        var files = new Dictionary<string, long>();
+        foreach (BuildTarget target in targets)
+        {
+            Tell($"{target.Format.Name}: {target.Path}");
+            foreach ((string file, long size) in await WriteAsync(built, target))
+            {
+                files[file] = size;
+            }
+        }
+
+        return files;
+    }
+
+    private async Task<IReadOnlyDictionary<string, long>> WriteAsync(BuiltAppliance built, BuildTarget target)
+    {
+        var writing = new WriteOptions { Workers = Workers, Timestamp = FileTargetOptions.ReadTimestamp(), SpoolFolder = SpoolFolder, Warn = Warn };
+        await using IMachineTarget opened = target.Format.OpenFile(target.Path, new TargetOptions(XvaOptions.Default, null, writing));
+        using var progress = new ProgressLine(Quiet, TimeProvider.System);
+        ConversionReport report = await Conversion.RunAsync(built, opened, new ConversionOptions { Progress = (disk, at) => progress.Report(disk, at, "written") }, CancellationToken);
+        _steps.Add(new TimedStep(target.Format.Name, target.Path, IsKept: false, report.Duration));
+        return report.Files;
+    }
+
+    private void Show(BuildReport report, BuildTarget[] targets)
+    {
+        if (Json)
+        {
+            JsonOutput.Write(report, JsonTypes.Default.BuildReport);
+        }
+        else if (!Quiet)
+        {
+            BuildOutput.Write(report, targets);
+        }
+    }
+
+    private void Tell(string message)
+    {
+        if (!Quiet)
+        {
+            Console.Error.WriteLine(message);
+        }
+    }
+
+    private static Dictionary<string, string> Pairs(string[] options, string option)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string pair in options)
+        {
+            int at = pair.IndexOf('=', StringComparison.Ordinal);
+            pairs[at > 0 ? pair[..at] : throw new UsageException($"{option} {pair}: give NAME={(option == "--set" ? "VALUE" : "FILE")}")] = pair[(at + 1)..];
+        }
+
+        return pairs;
+    }
+}

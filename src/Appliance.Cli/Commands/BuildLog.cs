@@ -1,0 +1,39 @@
+namespace Appliance.Cli.Commands;
+
+/// <summary>Keeps what the programs of a build print.</summary>
+internal sealed class BuildLog : IAsyncDisposable
+{
+    private readonly string? _path;
+
+    /// <summary>Begins one.</summary>
+    /// <param name="folder">The folder of logs; null where nothing is run.</param>
+    /// <param name="name">The appliance.</param>
+    public BuildLog(string? folder, string name)
+    {
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+            _path = Path.Combine(folder, $"{name}-{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Environment.ProcessId}.log");
+            Writer = new StreamWriter(_path);
+        }
+    }
+
+    /// <summary>Takes it.</summary>
+    public TextWriter Writer { get; } = TextWriter.Null;
+
+    /// <summary>Does some work; where a program of it fails, the error names the log.</summary>
+    public async Task<T> ExplainAsync<T>(Func<Task<T>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (IOException e) when (_path is not null)
+        {
+            throw new IOException($"{e.Message}; what programs printed is in {_path}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Writer == TextWriter.Null ? ValueTask.CompletedTask : Writer.DisposeAsync();
+}

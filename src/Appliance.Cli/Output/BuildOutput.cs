@@ -1,0 +1,26 @@
+using Appliance.Cli.Commands;
+
+namespace Appliance.Cli.Output;
+
+/// <summary>What a build did, for people.</summary>
+internal static class BuildOutput
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(BuildReport report, IEnumerable<BuildTarget> targets)
+    {
+        if (report.IsPlanOnly)
+        {
+            Console.WriteLine($"{report.Name} {report.Version}");
+            report.Steps.ToList().ForEach(step => Console.WriteLine($"  {step.Name}: {step.Description}{(step.IsKept ? " (kept from before)" : "")}"));
+            targets.ToList().ForEach(target => Console.WriteLine($"  {target.Format.Name}: {target.Path}"));
+            return;
+        }
+
+        foreach ((string file, long size) in report.Files)
+        {
+            Console.WriteLine($"{file} ({Bytes.Show(size)})");
+        }
+
+        Console.WriteLine(string.Join(", ", report.Steps.Select(step => $"{step.Name} {step.Duration!.Value.TotalSeconds:0.0} s{(step.IsKept ? " (kept)" : "")}")));
+    }
+}

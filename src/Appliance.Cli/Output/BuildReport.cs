@@ -1,0 +1,9 @@
+namespace Appliance.Cli.Output;
+
+/// <summary>What a build did, or would do.</summary>
+/// <param name="Name">The appliance.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Files">What was made, with sizes in bytes.</param>
+/// <param name="Steps">What was done, in this order.</param>
+/// <param name="IsPlanOnly">Whether nothing was made.</param>
+internal sealed record BuildReport(string Name, string Version, IReadOnlyDictionary<string, long> Files, IReadOnlyList<TimedStep> Steps, bool IsPlanOnly);
