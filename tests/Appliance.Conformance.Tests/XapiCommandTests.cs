@@ -136,6 +136,27 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public void AVApp_IsExportedAsOnePackage_WithItsOrder()
+    {
+        AddPool();
+        string group = _server.State.Add("VM_appliance", new JsonObject { ["name_label"] = "shop" });
+        foreach ((string name, long order) in (IEnumerable<(string, long)>)[("web", 2), ("db", 1)])
+        {
+            Succeed("import", _folder.Write($"{name}.raw", TestDisk.RandomBytes(Size, (int)order)), "--name", name, "--guest", "keep");
+            JsonObject vm = _server.State.Database.All("VM").Values.Single(machine => machine["name_label"]!.ToString() == name);
+            (vm["appliance"], vm["order"], vm["start_delay"]) = (group, order, 10L);
+        }
+
+        Succeed("export", "shop", _folder["shop.ova"], "--verify");
+        using var package = JsonDocument.Parse(Command.Succeed("inspect", _folder["shop.ova"], "--json", "--no-guest").Output);
+        JsonElement machines = package.RootElement.GetProperty("machines");
+        Assert.Equal(["db", "web"], machines.EnumerateArray().Select(machine => machine.GetProperty("name").GetString()));
+        Assert.Contains("startDelay=\"10\"", Tool.Run("tar", "--wildcards", "-xOf", _folder["shop.ova"], "*.ovf"), StringComparison.Ordinal);
+        Succeed("export", "shop", _folder["shop.xva"]);
+        Command.Succeed("compare", _folder["shop.xva"], _folder["shop.ova"]);
+    }
+
+    [Fact]
     public void Console_PrintsWhatTheGuestDoes_AndKeepsIt()
     {
         AddPool();

@@ -83,7 +83,10 @@ internal sealed class XapiHost : IXenHost
 
     /// <inheritdoc/>
     public async Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken)
-        => await XapiSource.OpenAsync(_pool, machine, cancellationToken);
+    {
+        (XapiVm? vm, XapiGroup? group) = await new XapiGroups(_pool).FindAsync(machine, cancellationToken);
+        return group is null ? await XapiSource.OpenAsync(_pool, vm!.Uuid, cancellationToken) : await XapiGroupSource.OpenAsync(group, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)

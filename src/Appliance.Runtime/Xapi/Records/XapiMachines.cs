@@ -51,6 +51,7 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
                 Order = (int)vm.Fields.Number("order"),
                 StartDelay = TimeSpan.FromSeconds(vm.Fields.Number("start_delay")),
                 StopDelay = TimeSpan.FromSeconds(vm.Fields.Number("shutdown_delay")),
+                Starts = XapiGroup.StartsWithIt(vm),
             },
             StartsWithHost = XapiAutostart.IsOn(vm.Fields),
             Affinity = inventory.Find(vm.Fields.Text("affinity"))?.Text("name_label"),
