@@ -183,6 +183,27 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public void Clone_Whole_GoesToTheStorage()
+    {
+        AddPool();
+        string fast = _server.State.Add("SR", new JsonObject { ["name_label"] = "fast", ["type"] = "ext" });
+        Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
+        Assert.Equal("web02: made\n", Succeed("clone", "web01", "web02", "--sr", "fast"));
+        Assert.Contains(_server.State.Database.All("VDI").Values, disk => disk["SR"]!.ToString() == fast);
+    }
+
+    [Fact]
+    public void Affinity_IsSetAndShown_AndTakenBack()
+    {
+        AddPool();
+        Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep", "--affinity", "labhost");
+        Assert.Contains("when asked, best on labhost\n", Succeed("show", "web01"), StringComparison.Ordinal);
+        Succeed("set", "web01", "--affinity", "none");
+        Assert.DoesNotContain("labhost", Succeed("show", "web01"), StringComparison.Ordinal);
+        Assert.Equal(4, Run("set", "web01", "--affinity", "host9").ExitCode);
+    }
+
+    [Fact]
     public void Migrate_FromAHostWithXl_NeedsToBeToldWhereTo()
     {
         (int code, _, string error) = Run("migrate", "web01", "--host", "xl://");
