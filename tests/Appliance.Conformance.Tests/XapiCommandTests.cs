@@ -64,6 +64,35 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
         DiskAssert.Same(File.ReadAllBytes(disk), _server.State.DiskOf(Assert.Single(_server.State.Database.All("VDI")).Key));
     }
 
+    [NeedsToolFact("qemu-img")]
+    public void Export_OfChangesBetweenSnapshots_IsADeltaOverTheOlderExport()
+    {
+        AddPool();
+        byte[] content = TestDisk.Mixed(Size);
+        Succeed("import", _folder.Write("web.raw", content), "--name", "web01", "--guest", "keep");
+        string vdi = Assert.Single(_server.State.Database.All("VDI")).Key;
+        Succeed("snapshot", "web01", "monday");
+        content.AsSpan(1 << 20, 4096).Fill(7);
+        content.CopyTo(_server.State.DiskOf(vdi), 0);
+        Succeed("snapshot", "web01", "tuesday");
+        Array.Clear(_server.State.DiskOf(vdi));
+
+        Succeed("export", "web01", _folder["monday.vhd"], "--snapshot", "monday");
+        Succeed("export", "web01", _folder["tuesday.vhd"], "--snapshot", "tuesday", "--since", "monday", "--to", "vhd-diff", "--parent", _folder["monday.vhd"], "--verify");
+        Tool.Run("qemu-img", "compare", "-f", "raw", "-F", "raw", _folder["web.raw"], Converted("monday.vhd"));
+        Tool.Run("qemu-img", "compare", "-f", "raw", "-F", "raw", _folder.Write("tuesday.img", content), Converted("tuesday.vhd"));
+        Assert.InRange(new FileInfo(_folder["tuesday.vhd"]).Length, 1, 3 << 20);
+    }
+
+    [Fact]
+    public void Export_OfChangesWithoutTheOlderExport_IsWrongUsage()
+    {
+        AddPool();
+        (int code, _, string error) = Run("export", "web01", _folder["tuesday.vhd"], "--since", "monday");
+        Assert.Equal(2, code);
+        Assert.Contains("--since goes with --to vhd-diff --parent FILE", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnImportThatWasKilled_IsFoundAndRepaired()
     {
@@ -249,6 +278,13 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
         string file = _folder.Write("password", password + "\n");
         Tool.Run("chmod", "600", file);
         Succeed("host", "add", "pool1", $"xapi://root@127.0.0.1:{_server.Port}", "--fingerprint", fingerprint ?? _server.Fingerprint, "--password-file", file);
+    }
+
+    /// <summary>What we read of an image, as raw bytes in a file.</summary>
+    private string Converted(string image)
+    {
+        Command.Succeed("convert", _folder[image], _folder[$"{image}.img"], "--to", "raw", "--guest", "keep");
+        return _folder[$"{image}.img"];
     }
 
     private string[] List()

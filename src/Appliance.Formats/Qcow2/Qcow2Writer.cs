@@ -12,14 +12,10 @@ namespace Appliance.Formats.Qcow2;
 /// </summary>
 public sealed class Qcow2Writer : DiskWriter
 {
-    private const int ClusterBits = 16;
-    private const int ClusterSize = 1 << ClusterBits;
-    private const int L2Entries = ClusterSize / sizeof(ulong);
-    private const long L2Span = (long)L2Entries * ClusterSize;
-    private const int RefcountsPerBlock = ClusterSize / sizeof(ushort);
-    private const int ClustersPerBlock = 32;
-    private const int HeaderLength = 104;
-    private const ulong Owned = 1UL << 63; // the refcount of the cluster is exactly one
+    private const int ClusterSize = Qcow2Layout.ClusterSize;
+    private const int L2Entries = Qcow2Layout.L2Entries;
+    private const long L2Span = Qcow2Layout.L2Span;
+    private const ulong Owned = Qcow2Layout.Owned;
 
     private readonly SafeFileHandle _file;
     private readonly DirectFile _direct;
@@ -40,13 +36,13 @@ public sealed class Qcow2Writer : DiskWriter
         _file = file;
         _direct = new DirectFile(file);
         _content = new GrowingFile(file, start: 0, _direct);
-        _length = (length + 511) & ~511L;
-        _l1 = new ulong[(_length + L2Span - 1) / L2Span];
-        _nextCluster = 1 + Clusters(_l1.LongLength * sizeof(ulong));
+        _length = Qcow2Layout.RoundSize(length);
+        _l1 = new ulong[Qcow2Layout.L1EntriesOf(_length)];
+        _nextCluster = 1 + Qcow2Layout.Clusters(_l1.LongLength * sizeof(ulong));
     }
 
     /// <inheritdoc/>
-    public override int BlockSize => ClustersPerBlock * ClusterSize;
+    public override int BlockSize => Qcow2Layout.BlockSize;
 
     /// <inheritdoc/>
     public override async ValueTask PlaceAsync(DiskBlock block, CancellationToken cancellationToken)
@@ -103,18 +99,16 @@ public sealed class Qcow2Writer : DiskWriter
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         await FlushTableAsync(cancellationToken);
-        (long tableClusters, long blockClusters) = RefcountSizes(_nextCluster);
-        long total = _nextCluster + tableClusters + blockClusters;
-        await WriteRefcountsAsync(tableClusters, blockClusters, total, cancellationToken);
-        await RandomAccess.WriteAsync(_file, BigEndian(_l1), ClusterSize, cancellationToken);
-        await RandomAccess.WriteAsync(_file, Header(tableClusters), 0, cancellationToken);
+        var refcounts = Qcow2Refcounts.For(_nextCluster);
+        long total = _nextCluster + refcounts.Clusters;
+        await WriteRefcountsAsync(refcounts, total, cancellationToken);
+        await RandomAccess.WriteAsync(_file, Qcow2Layout.ToBytes(_l1), ClusterSize, cancellationToken);
+        await RandomAccess.WriteAsync(_file, Qcow2Layout.HeaderToBytes(_length, _l1.Length, ClusterSize, _nextCluster * ClusterSize, refcounts.TableClusters), 0, cancellationToken);
         RandomAccess.SetLength(_file, total * ClusterSize);
     }
 
     private static bool HasData(DiskBlock block, int start)
         => block.Data.Span.Slice(start, Math.Min(ClusterSize, block.Data.Length - start)).ContainsAnyExcept((byte)0);
-
-    private static long Clusters(long bytes) => (bytes + ClusterSize - 1) / ClusterSize;
 
     /// <summary>Blocks come in ascending order: when the next table begins, the last one is finished.</summary>
     private async ValueTask OpenTableAsync(long index, CancellationToken cancellationToken)
@@ -136,71 +130,12 @@ public sealed class Qcow2Writer : DiskWriter
         }
     }
 
-    /// <summary>Refcount blocks count themselves and their table too, so their number is found by going on until it holds.</summary>
-    private static (long Table, long Blocks) RefcountSizes(long used)
+    private async ValueTask WriteRefcountsAsync(Qcow2Refcounts refcounts, long total, CancellationToken cancellationToken)
     {
-        long table = 0, blocks = 0;
-        while (true)
+        await RandomAccess.WriteAsync(_file, refcounts.TableToBytes(_nextCluster), _nextCluster * ClusterSize, cancellationToken);
+        for (long i = 0; i < refcounts.Blocks; i++)
         {
-            long total = used + table + blocks;
-            long needBlocks = (total + RefcountsPerBlock - 1) / RefcountsPerBlock;
-            long needTable = Clusters(needBlocks * sizeof(ulong));
-            if (needBlocks <= blocks && needTable <= table)
-            {
-                return (table, blocks);
-            }
-
-            (table, blocks) = (needTable, needBlocks);
+            await RandomAccess.WriteAsync(_file, Qcow2Refcounts.BlockToBytes(i, total), (_nextCluster + refcounts.TableClusters + i) * ClusterSize, cancellationToken);
         }
-    }
-
-    private async ValueTask WriteRefcountsAsync(long tableClusters, long blockClusters, long total, CancellationToken cancellationToken)
-    {
-        long firstBlock = _nextCluster + tableClusters;
-        var table = new ulong[tableClusters * L2Entries];
-        var counts = new byte[ClusterSize];
-        for (long i = 0; i < blockClusters; i++)
-        {
-            table[i] = (ulong)((firstBlock + i) * ClusterSize);
-            counts.AsSpan().Clear();
-            long inUse = Math.Clamp(total - (i * RefcountsPerBlock), 0, RefcountsPerBlock);
-            for (int n = 0; n < inUse; n++)
-            {
-                counts[(n * sizeof(ushort)) + 1] = 1;
-            }
-
-            await RandomAccess.WriteAsync(_file, counts, (firstBlock + i) * ClusterSize, cancellationToken);
-        }
-
-        await RandomAccess.WriteAsync(_file, BigEndian(table), _nextCluster * ClusterSize, cancellationToken);
-    }
-
-    private byte[] Header(long refcountTableClusters)
-    {
-        var header = new byte[ClusterSize];
-        void Put32(int offset, uint value) => BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(offset), value);
-        void Put64(int offset, long value) => BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(offset), value);
-        Put32(0, Qcow2Header.Magic);
-        Put32(Qcow2Header.VersionOffset, 3);
-        Put32(Qcow2Header.ClusterBitsOffset, ClusterBits);
-        Put64(Qcow2Header.SizeOffset, _length);
-        Put32(Qcow2Header.L1EntriesOffset, (uint)_l1.Length);
-        Put64(Qcow2Header.L1OffsetOffset, ClusterSize);
-        Put64(Qcow2Header.RefcountTableOffset, _nextCluster * ClusterSize);
-        Put32(Qcow2Header.RefcountClustersOffset, (uint)refcountTableClusters);
-        Put32(Qcow2Header.RefcountOrderOffset, 4); // 16-bit counts
-        Put32(Qcow2Header.HeaderLengthOffset, HeaderLength);
-        return header;
-    }
-
-    private static byte[] BigEndian(ulong[] values)
-    {
-        var bytes = new byte[values.Length * sizeof(ulong)];
-        for (int i = 0; i < values.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(i * sizeof(ulong)), values[i]);
-        }
-
-        return bytes;
     }
 }

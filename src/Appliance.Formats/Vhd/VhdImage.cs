@@ -33,4 +33,23 @@ public static class VhdImage
         await using var chain = new VhdChain(siblings, options);
         return await chain.OpenAsync(file, cancellationToken);
     }
+
+    /// <summary>Opens a VHD that holds what differs from a disk, which the caller vouches for: what it says of a parent is not looked at.</summary>
+    /// <param name="file">The file; owned by the result, and closed where opening fails.</param>
+    /// <param name="parent">The disk that it lies over; owned in the same way.</param>
+    /// <param name="options">Limits, and where remarks go.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidImageException">The file is damaged.</exception>
+    /// <exception cref="UnsupportedImageException">The disk is too large, or of an unknown version or type.</exception>
+    public static async ValueTask<Disk> OpenOverAsync(Disk file, Disk parent, ReadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(parent);
+        ArgumentNullException.ThrowIfNull(options);
+        await using var disks = new OwnedDisks();
+        disks.Add(file);
+        disks.WrapLast((await VhdLayer.ReadAsync(file, options, cancellationToken)).Disk);
+        disks.Add(parent);
+        return disks.HandTo(DeltaDisk.Over);
+    }
 }

@@ -1,3 +1,5 @@
+using Appliance.Formats.Machines;
+
 namespace Appliance.Runtime.Hosts;
 
 /// <summary>Snapshots and clones, of machines that are stopped or suspended.</summary>
@@ -8,6 +10,14 @@ public interface ISnapshotVerbs
 
     /// <summary>Brings the disks (and the memory, where it was kept) back to a snapshot; what came after is lost.</summary>
     Task RevertAsync(string machine, string snapshot, CancellationToken cancellationToken);
+
+    /// <summary>A snapshot as a source, to be exported, whatever its machine is doing.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="snapshot">The snapshot; null for the machine as it is, which has to be stopped.</param>
+    /// <param name="delta">Takes of one disk only what has changed since an older snapshot; null for all of the machine.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="HostException">There is no such snapshot or disk, or it is refused.</exception>
+    Task<IMachineSource> OpenSourceAsync(string machine, string? snapshot, SnapshotDelta? delta, CancellationToken cancellationToken);
 
     /// <summary>Forgets a snapshot.</summary>
     Task DeleteAsync(string machine, string snapshot, CancellationToken cancellationToken);

@@ -9,6 +9,9 @@ public sealed record ImportOptions
     /// <summary>The storage pool; null for the host's first.</summary>
     public string? Pool { get; init; }
 
+    /// <summary>With xapi: in which form disks go there; null to choose by the storage.</summary>
+    public DiskTransfer? Transfer { get; init; }
+
     /// <summary>How Xen is to run the machine; null to choose by firmware, guest and host.</summary>
     public DomainType? Type { get; init; }
 

@@ -112,6 +112,17 @@ public sealed class MemberCertificatesTests : IAsyncLifetime, IAsyncDisposable
         Assert.False(_trust.HasPins);
     }
 
+    [Fact]
+    public async Task Upload_IsSentToAnUnknownHost_IsNotTriedAgain()
+    {
+        _trust.Pin(Fingerprint.Parse(_coordinator.Fingerprint));
+        await using XapiSession session = await OpenAsync();
+        var upload = new VdiUpload(Upload(session), Runtime.Importing.DiskTransfer.Raw, new UploadRetries(new QuickPauses(), _ => { }));
+        await Assert.ThrowsAsync<HostException>(() => upload.RunAsync(_vdi, new Formats.Disks.RandomContent(new TestDisk([1])), null, default));
+        // It is sent there once only: a second try would find the storage here.
+        Assert.Empty(_coordinator.State.Database.All("task"));
+    }
+
     // Of a host at 127.0.0.1, where the member of these tests is, unless another is said.
     private void AddCertificate(JsonObject fields)
     {
@@ -119,19 +130,23 @@ public sealed class MemberCertificatesTests : IAsyncLifetime, IAsyncDisposable
         _coordinator.State.Add("Certificate", fields);
     }
 
+    private Task<XapiSession> OpenAsync() => XapiSession.OpenAsync(
+        "pool1",
+        new XapiLogin("pool1", new XapiEndpoint("127.0.0.1", _coordinator.Port, IsEncrypted: true), _trust, new XapiCredentials("root", _ => Task.FromResult("secret")), TimeProvider.System),
+        default);
+
+    private XapiUpload Upload(XapiSession session) => new(session, new XapiDialer("pool1", _trust), new XapiTasks(session, TimeProvider.System));
+
     private async Task UploadAsync()
     {
-        var login = new XapiLogin("pool1", new XapiEndpoint("127.0.0.1", _coordinator.Port, IsEncrypted: true), _trust, new XapiCredentials("root", _ => Task.FromResult("secret")), TimeProvider.System);
-        await using XapiSession session = await XapiSession.OpenAsync("pool1", login, default);
-        var upload = new VdiUpload(new XapiUpload(session, new XapiDialer("pool1", _trust), new XapiTasks(session, TimeProvider.System)));
-        await upload.RunAsync(_vdi, SendAsync, default);
+        await using XapiSession session = await OpenAsync();
+        await Upload(session).RunAsync($"/import_raw_vdi?vdi={Uri.EscapeDataString(_vdi)}&format=raw&chunked=true", SendAsync, _ => Task.CompletedTask, default);
     }
 
     private static async Task SendAsync(Stream body)
     {
-        byte[] content = new byte[Size];
-        content[100] = 7;
-        await using var writer = new ChunkedRawWriter(body);
-        await Formats.Disks.DiskCopier.CopyAsync(new TestDisk(content), writer, workers: 1, progress: null, default);
+        var chunks = new ChunkedBody(body);
+        await chunks.WriteAsync(100, new byte[] { 7 }, default);
+        await chunks.EndAsync(default);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Appliance.Formats;
 using Appliance.Formats.Disks;
+using Appliance.Runtime.Importing;
 using Appliance.Runtime.Xapi;
 using Appliance.Runtime.Xapi.Sessions;
 using Appliance.Runtime.Xapi.Tasks;
@@ -19,7 +21,8 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     private readonly XapiTrust _trust = new();
     private readonly byte[] _content = new byte[Size];
     private XapiSession _session = null!;
-    private VdiUpload _upload = null!;
+    private readonly List<string> _warnings = [];
+    private XapiUpload _upload = null!;
     private string _vdi = "";
 
     public async Task InitializeAsync()
@@ -28,7 +31,7 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
         TestDisk.RandomBytes(512, seed: 6).CopyTo(_content, Size - 512);
         _session = await XapiBench.OpenAsync(_server, trust => trust.Pin(Fingerprint.Parse(_server.Fingerprint)));
         _trust.Pin(Fingerprint.Parse(_server.Fingerprint));
-        _upload = new VdiUpload(new XapiUpload(_session, new XapiDialer("pool1", _trust), new XapiTasks(_session, TimeProvider.System)));
+        _upload = new XapiUpload(_session, new XapiDialer("pool1", _trust), new XapiTasks(_session, TimeProvider.System));
         _vdi = _server.State.Add("VDI", new JsonObject { ["virtual_size"] = (long)Size });
     }
 
@@ -43,7 +46,7 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Run_DiskWithHoles_IsTheVdi()
     {
-        await _upload.RunAsync(_vdi, CopyAsync, default);
+        await RunAsync();
         DiskAssert.Same(_content, _server.State.DiskOf(_vdi));
         Assert.Empty(_server.State.Database.All("task"));
     }
@@ -54,7 +57,7 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
         await using var other = new XapiServer();
         _trust.Pin(Fingerprint.Parse(other.Fingerprint));
         _server.State.StorageIsAt = $"https://127.0.0.1:{_server.Port}";
-        await _upload.RunAsync(_vdi, CopyAsync, default);
+        await RunAsync();
         DiskAssert.Same(_content, _server.State.DiskOf(_vdi));
     }
 
@@ -63,7 +66,7 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     {
         _server.State.StorageIsAt = $"https://127.0.0.1:{_server.Port}";
         _server.State.StorageFailsAfter = 1 << 20;
-        var error = await Assert.ThrowsAsync<XapiException>(() => _upload.RunAsync(_vdi, CopyAsync, default));
+        var error = await Assert.ThrowsAsync<XapiException>(() => RunAsync());
         Assert.Equal("VDI_IO_ERROR", error.Error.Code);
         Assert.Empty(_server.State.Database.All("task"));
     }
@@ -73,7 +76,7 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     {
         await using var other = new HangingUp();
         _server.State.StorageIsAt = other.Address;
-        await Assert.ThrowsAsync<HostException>(() => _upload.RunAsync(_vdi, CopyAsync, default));
+        await Assert.ThrowsAsync<HostException>(() => Upload().RunAsync(_vdi, new PassingContent(Content()), null, default));
         Assert.DoesNotContain("event.from", _server.State.Called);
         Assert.Empty(_server.State.Database.All("task"));
     }
@@ -82,7 +85,7 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     public async Task Run_StorageFails_TellsWhatTheTaskSays()
     {
         _server.State.StorageFailsAfter = 1 << 20;
-        var error = await Assert.ThrowsAsync<XapiException>(() => _upload.RunAsync(_vdi, CopyAsync, default));
+        var error = await Assert.ThrowsAsync<XapiException>(() => RunAsync());
         Assert.Equal(("VDI_IO_ERROR", "Device I/O errors"), (error.Error.Code, error.Error.Parameters[0]));
         Assert.Empty(_server.State.Database.All("task"));
     }
@@ -90,14 +93,14 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Run_NoSuchVdi_TellsWhatTheTaskSays()
     {
-        var error = await Assert.ThrowsAsync<XapiException>(() => _upload.RunAsync("OpaqueRef:gone", CopyAsync, default));
+        var error = await Assert.ThrowsAsync<XapiException>(() => Upload().RunAsync("OpaqueRef:gone", Content(), null, default));
         Assert.Equal("RBAC_PERMISSION_DENIED", error.Error.Code);
     }
 
     [Fact]
     public async Task Run_SourceBreaks_LeavesNoTask()
     {
-        await Assert.ThrowsAsync<InvalidDataException>(() => _upload.RunAsync(_vdi, _ => throw new InvalidDataException("broken"), default));
+        await Assert.ThrowsAsync<InvalidDataException>(() => Upload().RunAsync(_vdi, new RandomContent(new DamagedDisk(Size)), null, default));
         Assert.Empty(_server.State.Database.All("task"));
     }
 
@@ -106,13 +109,14 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     {
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _upload.RunAsync(
-            _vdi,
+            $"/import_raw_vdi?vdi={Uri.EscapeDataString(_vdi)}&format=raw&chunked=true",
             async body =>
             {
                 await body.WriteAsync(new byte[100], stop.Token);
                 await stop.CancelAsync();
                 stop.Token.ThrowIfCancellationRequested();
             },
+            _ => Task.CompletedTask,
             stop.Token));
         Assert.Empty(_server.State.Database.All("task"));
     }
@@ -122,14 +126,97 @@ public sealed class VdiUploadTests : IAsyncLifetime, IAsyncDisposable
     {
         using var stop = new CancellationTokenSource();
         _server.State.Calling = method => _ = method == "task.create" ? stop.CancelAsync() : Task.CompletedTask;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _upload.RunAsync(_vdi, CopyAsync, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Upload().RunAsync(_vdi, Content(), null, stop.Token));
         Assert.Contains("task.destroy", _server.State.Called);
         Assert.Empty(_server.State.Database.All("task"));
     }
 
-    private async Task CopyAsync(Stream body)
+    [Theory]
+    [InlineData(DiskTransfer.Vhd)]
+    [InlineData(DiskTransfer.Qcow2)]
+    public async Task Run_InAnotherForm_IsTheVdi(DiskTransfer form)
     {
-        await using var writer = new ChunkedRawWriter(body);
-        await DiskCopier.CopyAsync(new TestDisk(_content), writer, workers: 2, progress: null, default);
+        await Upload(form).RunAsync(_vdi, Content(), null, default);
+        DiskAssert.Same(_content, _server.State.DiskOf(_vdi));
+        Assert.Empty(_server.State.Database.All("task"));
+    }
+
+    [Fact]
+    public async Task Run_InAFormThatIsDescribedFirst_TakesNoDiskThatComesByOnce()
+        => await Assert.ThrowsAsync<UnsupportedImageException>(() => Upload(DiskTransfer.Qcow2).RunAsync(_vdi, new PassingContent(Content()), null, default));
+
+    [Fact]
+    public async Task Run_ConnectionIsCut_SendsTheRestToo()
+    {
+        _server.State.Transfers.Cuts.Enqueue(2 << 20);
+        _server.State.Transfers.Cuts.Enqueue(1 << 20);
+        await RunAsync();
+        DiskAssert.Same(_content, _server.State.DiskOf(_vdi));
+        Assert.Equal(2, _warnings.Count);
+        Assert.Contains("test: its upload broke off, and goes on from 0 GiB in 1 s; pool1: ", _warnings[0], StringComparison.Ordinal);
+        Assert.Empty(_server.State.Database.All("task"));
+    }
+
+    [Fact]
+    public async Task Run_ConnectionIsCutInALaterPart_SendsOnlyThatPartAgain()
+    {
+        const int Part = 2 << 20;
+        byte[] content = TestDisk.RandomBytes(Size);
+        var disk = new TestDisk(content);
+        foreach (long cut in (long[])[long.MaxValue, long.MaxValue, long.MaxValue, 2 << 20])
+        {
+            _server.State.Transfers.Cuts.Enqueue(cut);
+        }
+
+        await using (var writer = new VdiWriter(_vdi, disk, _upload, new UploadRetries(new QuickPauses(), _warnings.Add)) { PartSize = Part })
+        {
+            await DiskCopier.CopyAsync(disk, writer, workers: 2, progress: null, default);
+        }
+
+        DiskAssert.Same(content, _server.State.DiskOf(_vdi));
+        Assert.Single(_warnings);
+        Assert.InRange(disk.BytesRead, Size, Size + Part);
+        Assert.Equal(5, _server.State.Called.Count(method => method == "task.create"));
+    }
+
+    [Fact]
+    public async Task Run_ConnectionIsCutAgainAndAgain_TellsTheReason()
+    {
+        Enumerable.Repeat(1L << 20, 6).ToList().ForEach(_server.State.Transfers.Cuts.Enqueue);
+        var error = await Assert.ThrowsAsync<XapiException>(RunAsync);
+        Assert.Equal(("VDI_IO_ERROR", 5), (error.Error.Code, _warnings.Count));
+        Assert.Empty(_server.State.Database.All("task"));
+    }
+
+    [Fact]
+    public async Task Run_DiskComesByOnceAndIsCut_IsNotTriedAgain()
+    {
+        _server.State.Transfers.Cuts.Enqueue(1 << 20);
+        await Assert.ThrowsAsync<XapiException>(() => Upload().RunAsync(_vdi, new PassingContent(Content()), null, default));
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public async Task Run_DiskWithoutData_AsksForNothing()
+    {
+        await Upload().RunAsync(_vdi, new RandomContent(new ZeroDisk("empty", Size)), null, default);
+        Assert.DoesNotContain("task.create", _server.State.Called);
+    }
+
+    private VdiUpload Upload(DiskTransfer form = DiskTransfer.Raw) => new(_upload, form, new UploadRetries(new QuickPauses(), _warnings.Add));
+
+    private RandomContent Content() => new(new TestDisk(_content));
+
+    private Task RunAsync() => Upload().RunAsync(_vdi, Content(), null, default);
+
+    /// <summary>A disk that comes by once.</summary>
+    private sealed class PassingContent(DiskContent inner) : DiskContent
+    {
+        public override string Name => inner.Name;
+
+        public override long Length => inner.Length;
+
+        public override Task<long> CopyToAsync(DiskWriter target, int workers, Action<CopyProgress>? progress, CancellationToken cancellationToken)
+            => inner.CopyToAsync(target, workers, progress, cancellationToken);
     }
 }

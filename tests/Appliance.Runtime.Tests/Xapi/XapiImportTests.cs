@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Appliance.Formats.Machines;
+using Appliance.Runtime.Importing;
 using Appliance.Runtime.Xapi;
 using Appliance.Runtime.Xapi.Importing;
 using Appliance.Runtime.Xapi.Sessions;
@@ -127,7 +128,9 @@ public sealed class XapiImportTests : IAsyncLifetime, IAsyncDisposable
     {
         var upload = new XapiUpload(_session, new XapiDialer("pool1", new XapiTrust()), new XapiTasks(_session, TimeProvider.System));
         string network = State.Database.All("network").First().Key;
-        var import = new XapiImport(_made, upload, Storage, _ => network, "test");
+        var storage = new ChosenStorage(Storage, new TransferRoute(DiskTransfer.Raw, ""), new VdiFormats(new Formats.Xva.XmlRpcStruct(), takesQcow2: false));
+        var disks = new ImportedDisks(_made, new VdiUpload(upload, DiskTransfer.Raw, new UploadRetries(new QuickPauses(), _ => { })), storage, "test");
+        var import = new XapiImport(_made, disks, _ => network, "test");
         return await import.RunAsync(source, source.Group.Disks.ToDictionary(disk => disk.Id, disk => disk.Capacity!.Value), null, default);
     }
 

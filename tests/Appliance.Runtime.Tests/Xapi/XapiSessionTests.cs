@@ -168,4 +168,26 @@ public sealed class XapiSessionTests
 
         Assert.Empty(server.State.Database.All("session"));
     }
+
+    [Fact]
+    public async Task Make_GivenUpWhileTheHostHangs_WaitsOnlyALittle()
+    {
+        await using var server = new XapiServer(isEncrypted: false);
+        var login = new XapiLogin("pool1", new XapiEndpoint("127.0.0.1", server.Port, IsEncrypted: false), new XapiTrust(), new XapiCredentials("root", _ => Task.FromResult("secret")), new NoticedPauses { In = (TimeSpan.FromSeconds(10), () => { }) });
+        await using XapiSession session = await XapiSession.OpenAsync("pool1", login, default);
+        using var stop = new CancellationTokenSource();
+        using var goesOn = new ManualResetEventSlim();
+        server.State.Calling = method => Hang(method, stop, goesOn);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.MakeAsync("VDI.create", [new XmlRpcStruct()], stop.Token).WaitAsync(TimeSpan.FromMinutes(1)));
+        goesOn.Set();
+    }
+
+    private static void Hang(string method, CancellationTokenSource stop, ManualResetEventSlim goesOn)
+    {
+        if (method == "VDI.create")
+        {
+            stop.Cancel();
+            goesOn.Wait();
+        }
+    }
 }

@@ -15,6 +15,10 @@ internal sealed class PlacementOptions
     [Option("--sr <NAME>", "The same, as a pool with xapi calls it: a storage repository, by name or UUID; default the pool's own default.", CommandOptionType.SingleValue)]
     public string? Repository { get; set; }
 
+    /// <summary>In which form disks go to a pool with xapi.</summary>
+    [Option("--transfer <FORM>", "With xapi: send the disks as raw, vhd or qcow2, or the machines as one xva; default by the storage, and --dry-run tells why.", CommandOptionType.SingleValue)]
+    public string? Transfer { get; set; }
+
     /// <summary>What kind of domain.</summary>
     [Option("--domain <TYPE>", "Run it as pv, pvh or hvm; default by its firmware, its system and the host.", CommandOptionType.SingleValue)]
     public string? Domain { get; set; }
@@ -57,6 +61,7 @@ internal sealed class PlacementOptions
         return new ImportOptions
         {
             Pool = Pool ?? Repository,
+            Transfer = ReadTransfer(),
             Type = ReadType(),
             Kernel = Kernel,
             Ramdisk = Ramdisk,
@@ -98,6 +103,16 @@ internal sealed class PlacementOptions
             throw new UsageException($"--ahci is for HVM machines, and --domain {Domain} has no emulated disks; leave one of them out");
         }
     }
+
+    private DiskTransfer? ReadTransfer() => Transfer?.ToLowerInvariant() switch
+    {
+        null => null,
+        "raw" => DiskTransfer.Raw,
+        "vhd" => DiskTransfer.Vhd,
+        "qcow2" => DiskTransfer.Qcow2,
+        "xva" => DiskTransfer.Xva,
+        _ => throw new UsageException($"--transfer {Transfer}: there are raw, vhd, qcow2 and xva"),
+    };
 
     private DomainType? ReadType() => Domain?.ToLowerInvariant() switch
     {

@@ -25,7 +25,7 @@ public sealed class VhdParent : IAsyncDisposable
     public Guid Id { get; }
 
     /// <summary>Its virtual disk, over its own parents.</summary>
-    internal Disk Content { get; }
+    public Disk Content { get; }
 
     /// <summary>Opens a parent; its own parents are looked for beside it.</summary>
     /// <param name="path">The file: a VHD of any type.</param>

@@ -21,7 +21,11 @@ internal sealed class XapiSource : IMachineSource
     private readonly XvaForwardSource _xva;
     private readonly ExportEnd _end;
 
-    private XapiSource(XapiContext pool, string name, XvaForwardSource xva, ExportEnd end) => (_pool, Name, _xva, _end) = (pool, name, xva, end);
+    private XapiSource(XapiContext pool, string name, XvaForwardSource xva, ExportEnd end)
+    {
+        (_pool, Name, _xva, _end) = (pool, name, xva, end);
+        Group = xva.Group with { Name = name, Machines = [.. xva.Group.Machines.Select(machine => machine with { Name = name })] };
+    }
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -30,7 +34,7 @@ internal sealed class XapiSource : IMachineSource
     public string Format => $"a machine in {_pool.Name}";
 
     /// <inheritdoc/>
-    public MachineGroup Group => _xva.Group;
+    public MachineGroup Group { get; }
 
     /// <inheritdoc/>
     public bool CanReadAtRandom => _xva.CanReadAtRandom;
@@ -38,21 +42,40 @@ internal sealed class XapiSource : IMachineSource
     /// <inheritdoc/>
     public IEnumerable<MachineDisk> DisksInOrder => _xva.DisksInOrder;
 
-    /// <summary>Has the pool begin.</summary>
+    /// <summary>Has the pool begin with a machine.</summary>
     /// <exception cref="HostException">There is no such machine, or it is not stopped.</exception>
     public static async Task<XapiSource> OpenAsync(XapiContext pool, string machine, CancellationToken cancellationToken)
     {
         XapiVm vm = await pool.FindAsync(machine, cancellationToken);
-        if (XapiStates.Demand(pool.Name, vm, Operation.Export) == MachineState.Suspended)
-        {
-            throw new HostException(pool.Name, $"{vm.Name} is suspended, and what is in its memory would be missing from its disks: stop it first");
-        }
+        return await OpenAsync(pool, vm, vm.Name, cancellationToken);
+    }
 
-        pool.DemandWhole(vm);
+    /// <summary>Has the pool begin with a machine, or a snapshot of it.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="vm">What to export.</param>
+    /// <param name="name">What the machine is called; a snapshot has a name of its own.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="HostException">It is not stopped.</exception>
+    public static async Task<XapiSource> OpenAsync(XapiContext pool, XapiVm vm, string name, CancellationToken cancellationToken)
+    {
+        DemandWhole(pool, vm);
         var transfer = new XapiTransfer(pool.Session, pool.Dialer, pool.Tasks);
         await using var end = new Ownership<ExportEnd>(new ExportEnd(transfer));
         XvaForwardSource xva = await end.Held.ExplainAsync(() => ConnectAsync(pool, vm, transfer, cancellationToken), cancellationToken);
-        return new XapiSource(pool, vm.Name, xva, end.Release());
+        return new XapiSource(pool, name, xva, end.Release());
+    }
+
+    /// <summary>Refuses what is not whole without more: its memory, or the rest of an import.</summary>
+    /// <exception cref="HostException">It is refused.</exception>
+    public static void DemandWhole(XapiContext pool, XapiVm vm)
+    {
+        if (XapiStates.Demand(pool.Name, vm, Operation.Export) == MachineState.Suspended)
+        {
+            string way = vm.IsMachine ? "stop it first" : "take a snapshot while it runs, or is stopped";
+            throw new HostException(pool.Name, $"{vm.Name} is suspended, and what is in its memory would be missing from its disks: {way}");
+        }
+
+        pool.DemandWhole(vm);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class DiskPlugging(MachineParts machine)
         string? drive = null;
         try
         {
-            drive = await made.MakeAsync("VBD", DeviceRecords.Drive(machine.Reference, place, await disk(made)));
+            drive = await made.MakeAsync("VBD", DeviceRecords.Drive(machine.Reference, place, await disk(made)), cancellationToken);
             if (machine.IsRunning)
             {
                 await _pool.Tasks.RunAsync("VBD.plug", [drive], cancellationToken);

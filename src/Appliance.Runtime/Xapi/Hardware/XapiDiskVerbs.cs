@@ -38,7 +38,7 @@ internal sealed class XapiDiskVerbs(XapiContext pool)
         string reference = await XapiStorages.FindAsync(pool, opened.Inventory, storage ?? opened.FirstStorage, cancellationToken);
         string name = $"{opened.Vm.Name} {XapiDevices.NameAt(int.Parse(place, CultureInfo.InvariantCulture))}";
         return await new DiskPlugging(opened).AttachAsync(
-            place, async made => await made.MakeAsync("VDI", DeviceRecords.Disk(reference, name, XvaLayout.RoundUp(size), $"{Guid.NewGuid()}")), cancellationToken);
+            place, async made => await made.MakeAsync("VDI", DeviceRecords.Disk(reference, name, XvaLayout.RoundUp(size), $"{Guid.NewGuid()}"), cancellationToken), cancellationToken);
     }
 
     /// <summary>Gives a machine a disk with its content that no machine has.</summary>

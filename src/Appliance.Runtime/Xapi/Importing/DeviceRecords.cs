@@ -12,7 +12,8 @@ internal static class DeviceRecords
     /// <param name="name">A name to show.</param>
     /// <param name="size">Bytes.</param>
     /// <param name="mark">What <see cref="MadeObjects.MarkKey"/> says.</param>
-    public static XmlRpcStruct Disk(string storage, string name, long size, string mark) => new()
+    /// <param name="format">The format that the storage is to keep it in; null for its own.</param>
+    public static XmlRpcStruct Disk(string storage, string name, long size, string mark, string? format = null) => new()
     {
         ["name_label"] = name,
         ["name_description"] = "",
@@ -23,7 +24,7 @@ internal static class DeviceRecords
         ["read_only"] = false,
         ["other_config"] = new XmlRpcStruct { [MadeObjects.MarkKey] = mark },
         ["xenstore_data"] = Nothing,
-        ["sm_config"] = Nothing,
+        ["sm_config"] = format is null ? Nothing : new XmlRpcStruct { [VdiFormats.Key] = format },
         ["tags"] = new XmlRpcArray([]),
     };
 

@@ -11,14 +11,12 @@ namespace Appliance.Runtime.Xapi.Importing;
 /// </summary>
 /// <param name="made">Gets all that is made.</param>
 /// <param name="upload">Fills disks.</param>
-/// <param name="storage">Reference of the storage that the disks go to.</param>
+/// <param name="storage">The storage that the disks go to.</param>
 /// <param name="mark">The word that marks the objects until the end.</param>
-internal sealed class ImportedDisks(MadeObjects made, VdiUpload upload, string storage, string mark)
+internal sealed class ImportedDisks(MadeObjects made, VdiUpload upload, ChosenStorage storage, string mark)
 {
     /// <summary>Disks that are sent at the same time: more of them only take memory, and slow the pool's other work down.</summary>
     public const int MostAtOnce = 3;
-
-    private const int Workers = 2;
 
     /// <summary>Makes and fills all of them, and hangs them on their machines. When one fails, the others are stopped first.</summary>
     /// <param name="layout">Where they hang.</param>
@@ -43,7 +41,7 @@ internal sealed class ImportedDisks(MadeObjects made, VdiUpload upload, string s
         {
             await using DiskContent content = await OpenAsync(source, slot.Disk, opening, stop);
             string vdi = await FillAsync(slot, content, progress, stop);
-            await HangAsync(layout, slot, machines, vdi);
+            await HangAsync(layout, slot, machines, vdi, stop);
         });
     }
 
@@ -64,25 +62,20 @@ internal sealed class ImportedDisks(MadeObjects made, VdiUpload upload, string s
     {
         // What comes by once may be larger than its package said.
         long size = Math.Max(slot.VirtualSize, XvaLayout.RoundUp(content.Length));
-        string vdi = await made.MakeAsync("VDI", DeviceRecords.Disk(storage, slot.Disk.Name, size, mark));
-        await upload.RunAsync(vdi, body => SendAsync(content, body, progress is null ? null : at => progress(slot.Disk, at), cancellationToken), cancellationToken);
+        string? format = storage.Formats.For(slot.Disk.Name, size);
+        string vdi = await made.MakeAsync("VDI", DeviceRecords.Disk(storage.Reference, slot.Disk.Name, size, mark, format), cancellationToken);
+        await upload.RunAsync(vdi, content, progress is null ? null : at => progress(slot.Disk, at), cancellationToken);
         return vdi;
     }
 
-    private async Task HangAsync(XvaLayout layout, XvaDiskSlot slot, IReadOnlyDictionary<string, string> machines, string vdi)
+    private async Task HangAsync(XvaLayout layout, XvaDiskSlot slot, IReadOnlyDictionary<string, string> machines, string vdi, CancellationToken cancellationToken)
     {
         foreach (XvaMachineSlot machine in layout.Machines)
         {
             foreach (XvaDriveSlot drive in machine.Drives.Where(drive => drive.Disk == slot))
             {
-                await made.MakeAsync("VBD", DeviceRecords.Drive(machines[machine.Id], $"{drive.Position}", vdi, drive.IsBootable, slot.Disk.IsReadOnly));
+                await made.MakeAsync("VBD", DeviceRecords.Drive(machines[machine.Id], $"{drive.Position}", vdi, drive.IsBootable, slot.Disk.IsReadOnly), cancellationToken);
             }
         }
-    }
-
-    private static async Task SendAsync(DiskContent content, Stream body, Action<CopyProgress>? progress, CancellationToken cancellationToken)
-    {
-        await using var writer = new ChunkedRawWriter(body);
-        await content.CopyToAsync(writer, Workers, progress, cancellationToken);
     }
 }

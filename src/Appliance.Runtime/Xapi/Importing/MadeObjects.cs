@@ -18,19 +18,23 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
     // What goes with its machine is not removed by itself.
     private static readonly string[] Parts = ["VBD", "VIF"];
 
+    // Storages take their time to remove a disk; a pool that is gone is not waited for.
+    private static readonly TimeSpan LongestRemoval = TimeSpan.FromMinutes(1);
+
     private readonly List<(string Class, string Reference)> _made = [];
     private readonly AdoptedMachines _adopted = new(session);
     private readonly Lock _lock = new();
     private readonly ImportMarks _marks = new(session);
     private ImportBeat? _beat;
 
-    /// <summary>Makes an object; may be called from any thread. Nobody can give up in between, so that it is never made without being known here.</summary>
+    /// <summary>Makes an object; may be called from any thread. Who gives up in between waits for it a little, so that it is not made without being known here.</summary>
     /// <param name="name">Its class.</param>
     /// <param name="record">Its fields.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its reference.</returns>
-    public async Task<string> MakeAsync(string name, XmlRpcStruct record)
+    public async Task<string> MakeAsync(string name, XmlRpcStruct record, CancellationToken cancellationToken)
     {
-        string reference = (await session.CallAsync($"{name}.create", [record], CancellationToken.None)).Text();
+        string reference = (await session.MakeAsync($"{name}.create", [record], cancellationToken)).Text();
         Note(name, [reference]);
         if (name == "VM")
         {
@@ -112,13 +116,19 @@ internal sealed class MadeObjects(XapiSession session, TimeProvider time) : IAsy
         Note("VDI", await _adopted.ReadUnknownDisksAsync(problems));
         foreach ((string name, string reference) in Enumerable.Reverse(_made).Where(made => !Parts.Contains(made.Class) && !_adopted.HasUnknownDisks(made.Reference)))
         {
+            using var limit = new CancellationTokenSource(LongestRemoval, time);
             try
             {
-                await tasks.RunAsync($"{name}.destroy", [reference], CancellationToken.None);
+                await tasks.RunAsync($"{name}.destroy", [reference], limit.Token);
             }
-            catch (HostException e)
+            catch (XapiException e)
             {
                 problems.Add($"a {name} of it: {e.Message}");
+            }
+            catch (Exception e) when (e is HostException or OperationCanceledException)
+            {
+                problems.Add($"a {name} of it, and what was made before: {(e is HostException ? e.Message : "the pool does not get it done")}");
+                break;
             }
         }
 

@@ -16,8 +16,7 @@ internal sealed class XapiTarget : IHostTarget
     private readonly XapiContext _pool;
     private readonly ImportContext _found;
     private readonly XapiNetworks _networks;
-    private readonly string _storage;
-    private readonly TransferRoute _route;
+    private readonly ChosenStorage _storage;
     private readonly ImportOptions _options;
     private readonly MadeObjects _made;
     private IReadOnlyDictionary<string, long> _sizes = new Dictionary<string, long>();
@@ -27,12 +26,11 @@ internal sealed class XapiTarget : IHostTarget
     /// <param name="pool">The pool; not owned.</param>
     /// <param name="found">What is known of it now.</param>
     /// <param name="networks">Its networks.</param>
-    /// <param name="storage">Reference of the storage that the disks go to.</param>
-    /// <param name="route">How they go there.</param>
+    /// <param name="storage">The storage that the disks go to.</param>
     /// <param name="options">What was wished.</param>
-    public XapiTarget(XapiContext pool, ImportContext found, XapiNetworks networks, string storage, TransferRoute route, ImportOptions options)
+    public XapiTarget(XapiContext pool, ImportContext found, XapiNetworks networks, ChosenStorage storage, ImportOptions options)
     {
-        (_pool, _found, _networks, _storage, _route, _options) = (pool, found, networks, storage, route, options);
+        (_pool, _found, _networks, _storage, _options) = (pool, found, networks, storage, options);
         _made = new MadeObjects(pool.Session, pool.Time);
     }
 
@@ -60,7 +58,12 @@ internal sealed class XapiTarget : IHostTarget
             throw new UnsupportedImageException(stranded.Name, "its initramfs has no driver for Xen's disks, so that it does not find its own there; have it prepared with --guest require");
         }
 
-        (Plan, _sizes) = (plan with { Transfer = _route.Reason }, diskSizes);
+        foreach (MachineDisk disk in group.Disks)
+        {
+            _storage.Formats.For(disk.Name, diskSizes[disk.Id]);
+        }
+
+        (Plan, _sizes) = (plan with { Transfer = _storage.Route.Reason }, diskSizes);
     }
 
     /// <inheritdoc/>
@@ -71,11 +74,13 @@ internal sealed class XapiTarget : IHostTarget
         var planned = new PlannedSource(source, plan);
         string mark = _options.NewId().ToString();
         var upload = new XapiUpload(_pool.Session, _pool.Dialer, _pool.Tasks);
-        var import = new XapiImport(_made, upload, _storage, network => _networks.ReferenceOf(_networks.Demand(network!)), mark);
-        if (_route.IsXva)
+        var retries = new UploadRetries(_pool.Time, _options.Warn);
+        var disks = new ImportedDisks(_made, new VdiUpload(upload, _storage.Route.Form, retries), _storage, mark);
+        var import = new XapiImport(_made, disks, network => _networks.ReferenceOf(_networks.Demand(network!)), mark);
+        if (_storage.Route.Form == DiskTransfer.Xva)
         {
-            _machines = await new XvaImport(_pool.Session, _made, upload, _storage, mark).RunAsync(planned, progress, cancellationToken);
-            await import.CompleteAsync(planned, _sizes, _machines);
+            _machines = await new XvaImport(_pool.Session, _made, upload, _storage.Reference, mark).RunAsync(planned, progress, cancellationToken);
+            await import.CompleteAsync(planned, _sizes, _machines, cancellationToken);
         }
         else
         {

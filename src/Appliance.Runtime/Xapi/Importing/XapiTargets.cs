@@ -3,6 +3,7 @@ using Appliance.Runtime.Importing;
 using Appliance.Runtime.Xapi.Power;
 using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Reporting;
+using Appliance.Runtime.Xapi.Transfers;
 
 namespace Appliance.Runtime.Xapi.Importing;
 
@@ -21,6 +22,9 @@ internal static class XapiTargets
         string reference = await XapiStorages.FindAsync(pool, inventory, options.Pool, cancellationToken);
         XmlRpcStruct storage = inventory.Of("SR")[reference];
         string name = storage.Text("name_label");
+        var route = TransferRoute.For(pool.Name, storage, options.Transfer);
+        await DemandAsync(pool, route, cancellationToken);
+        var formats = VdiFormats.Read(storage, (await pool.Session.AllAsync("SM", cancellationToken)).Values);
         var networks = new XapiNetworks(pool.Name, inventory);
         var found = new ImportContext
         {
@@ -31,6 +35,14 @@ internal static class XapiTargets
             TakesWholeSize = storage.Text("type").StartsWith(Thick, StringComparison.Ordinal),
             Machines = [.. new XapiMachines(pool.Name, inventory).List().Select(status => status.Record)],
         };
-        return new XapiTarget(pool, found, networks, reference, TransferRoute.For(storage), options);
+        return new XapiTarget(pool, found, networks, new ChosenStorage(reference, route, formats), options);
+    }
+
+    private static async Task DemandAsync(XapiContext pool, TransferRoute route, CancellationToken cancellationToken)
+    {
+        if (route.Form == DiskTransfer.Qcow2 && !await new FormatProbe(pool.Session, pool.Dialer).IsKnownAsync(VdiFormats.Qcow2, cancellationToken))
+        {
+            throw new HostException(pool.Name, "takes no disks as QCOW2, which xapi does from 25.27 on; leave --transfer out");
+        }
     }
 }

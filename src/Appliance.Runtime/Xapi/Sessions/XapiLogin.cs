@@ -27,6 +27,9 @@ internal sealed class XapiLogin(string host, XapiEndpoint endpoint, XapiTrust tr
     private static readonly TimeSpan LongestBoot = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(3);
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>Logs in.</summary>
     /// <exception cref="XapiException">It is refused.</exception>
     /// <exception cref="HostException">The host is out of reach, or is none.</exception>

@@ -12,6 +12,9 @@ internal sealed class XapiSession : IAsyncDisposable
     // So long is waited for a logout: the host forgets the session by itself as well.
     private static readonly TimeSpan LongestLogout = TimeSpan.FromSeconds(5);
 
+    // So long is waited, after the work was given up, for what is just being made: not to know it is worse.
+    private static readonly TimeSpan LongestGiveUp = TimeSpan.FromSeconds(10);
+
     private readonly XapiLogin _login;
     private readonly SemaphoreSlim _renewing = new(1);
     private readonly List<XapiTransport> _transports = [];
@@ -56,6 +59,30 @@ internal sealed class XapiSession : IAsyncDisposable
         }
 
         return answer.Result ?? throw new XapiException(Host, answer.Error!);
+    }
+
+    /// <summary>Calls a method that makes something. Who gives up meanwhile still waits a little for the answer, so that it is known.</summary>
+    /// <param name="method">Its name: <c>VDI.create</c>.</param>
+    /// <param name="parameters">Its parameters, without the session.</param>
+    /// <param name="cancellationToken">Gives up, where no answer comes within ten seconds.</param>
+    /// <returns>What was made, as a rule its reference.</returns>
+    /// <exception cref="XapiException">The host refused it.</exception>
+    /// <exception cref="HostException">No answer came.</exception>
+    public async Task<XmlRpcValue> MakeAsync(string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var giveUp = new CancellationTokenSource();
+        Task<XmlRpcValue> call = CallAsync(method, parameters, giveUp.Token);
+        try
+        {
+            return await call.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            using var late = new CancellationTokenSource(LongestGiveUp, _login.Time);
+            await using CancellationTokenRegistration end = late.Token.Register(giveUp.Cancel);
+            return await call;
+        }
     }
 
     /// <inheritdoc/>

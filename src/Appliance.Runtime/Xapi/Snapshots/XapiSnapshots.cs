@@ -1,6 +1,8 @@
+using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
+using Appliance.Runtime.Xapi.Exporting;
 using Appliance.Runtime.Xapi.Importing;
 using Appliance.Runtime.Xapi.Power;
 using Appliance.Runtime.Xapi.Records;
@@ -16,7 +18,7 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
     {
         (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
         pool.DemandWhole(vm);
-        if (Named(inventory, vm, snapshot).Length > 0)
+        if (new SnapshotSearch(pool.Name, inventory, vm).Has(snapshot))
         {
             throw new HostException(pool.Name, $"{vm.Name} has a snapshot {snapshot} already; delete it first, or choose another name");
         }
@@ -31,10 +33,10 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
     {
         (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
         XapiStates.Demand(pool.Name, vm, Operation.Revert);
-        string kept = Find(inventory, vm, snapshot);
-        DemandSameDisks(inventory, vm, inventory.Find(kept)!);
+        XapiVm kept = new SnapshotSearch(pool.Name, inventory, vm).Find(snapshot);
+        DemandSameDisks(inventory, vm, kept.Fields);
         // What is half done cannot be used, and is not stopped for that reason.
-        await pool.Tasks.RunAsync("VM.revert", [kept], CancellationToken.None);
+        await pool.Tasks.RunAsync("VM.revert", [kept.Reference], CancellationToken.None);
         // It may have been taken, by others, while an import was at work: all fields are as they were.
         foreach (string key in (string[])[MadeObjects.MarkKey, ImportBeat.Key])
         {
@@ -46,7 +48,23 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
     public async Task DeleteAsync(string machine, string snapshot, CancellationToken cancellationToken)
     {
         (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
-        await new XapiRemoval(pool).RemoveSnapshotAsync(inventory, Find(inventory, vm, snapshot), cancellationToken);
+        await new XapiRemoval(pool).RemoveSnapshotAsync(inventory, new SnapshotSearch(pool.Name, inventory, vm).Find(snapshot).Reference, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IMachineSource> OpenSourceAsync(string machine, string? snapshot, SnapshotDelta? delta, CancellationToken cancellationToken)
+    {
+        (XapiVm vm, XapiInventory inventory) = await ReadAsync(machine, cancellationToken);
+        var search = new SnapshotSearch(pool.Name, inventory, vm);
+        XapiVm wanted = snapshot is null ? vm : search.Find(snapshot);
+        if (delta is null)
+        {
+            return await XapiSource.OpenAsync(pool, wanted, vm.Name, cancellationToken);
+        }
+
+        XapiSource.DemandWhole(pool, wanted);
+        ChangedDisk disk = new ChangedDiskSearch(pool.Name, inventory, vm).Find(wanted, search.Find(delta.Since), delta.Vdev);
+        return await ChangedDiskSource.OpenAsync(pool, new XapiMachines(pool.Name, inventory).StatusOf(vm).Record, disk, delta, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -71,15 +89,4 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
 
     private static IEnumerable<string> DisksOf(XapiInventory inventory, XmlRpcStruct machine)
         => inventory.All(machine, "VBDs").Where(vbd => vbd.Text("type") == "Disk").Select(vbd => XapiDevices.NameAt(XapiDevices.PlaceOf(vbd, "userdevice")));
-
-    private string Find(XapiInventory inventory, XapiVm vm, string snapshot)
-    {
-        string[] all = [.. inventory.All(vm.Fields, "snapshots").Select(record => record.Text("name_label")).Order(StringComparer.Ordinal)];
-        return XapiObjects.Only(pool.Name, "snapshots", snapshot, Named(inventory, vm, snapshot), reference => inventory.Find(reference)!.Text("uuid"))
-            ?? throw new HostException(pool.Name, $"{vm.Name} has no snapshot {snapshot}; it has {(all.Length > 0 ? string.Join(", ", all) : "none")}");
-    }
-
-    /// <summary>The snapshots, by reference, that have a name, or a UUID.</summary>
-    private static string[] Named(XapiInventory inventory, XapiVm vm, string name) => [.. vm.Fields.Texts("snapshots")
-        .Where(reference => inventory.Find(reference) is { } record && (record.Text("name_label") == name || record.Text("uuid") == name))];
 }

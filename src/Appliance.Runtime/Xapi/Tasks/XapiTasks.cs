@@ -32,19 +32,14 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     /// <exception cref="XapiException">It failed.</exception>
     public async Task<XmlRpcValue> RunAsync(string method, IReadOnlyList<XmlRpcValue> parameters, Action<double>? progress, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        // Who gives up while this call is on its way would not know of the task that it makes.
-        string task = (await session.CallAsync($"Async.{method}", parameters, CancellationToken.None)).Text();
+        string task = (await session.MakeAsync($"Async.{method}", parameters, cancellationToken)).Text();
         return await WatchAsync(task, progress, cancellationToken);
     }
 
     /// <summary>Makes a task for a transfer, which ends it.</summary>
     /// <returns>Its reference.</returns>
     public async Task<string> CreateAsync(string label, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return (await session.CallAsync("task.create", [label, ""], CancellationToken.None)).Text();
-    }
+        => (await session.MakeAsync("task.create", [label, ""], cancellationToken)).Text();
 
     /// <summary>Waits for the end of a task, and removes it. What succeeds although it was given up has succeeded: its result is returned.</summary>
     /// <param name="task">Its reference.</param>

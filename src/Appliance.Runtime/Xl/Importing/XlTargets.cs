@@ -14,9 +14,14 @@ internal static class XlTargets
     private const string ControlDomain = "Domain-0";
 
     /// <summary>Looks at the host.</summary>
-    /// <exception cref="HostException">It does not answer, or has no such pool.</exception>
+    /// <exception cref="HostException">It does not answer, has no such pool, or nothing to choose a form of transfer from.</exception>
     public static async Task<XlTarget> OpenAsync(XlContext host, ImportOptions options, CancellationToken cancellationToken)
     {
+        if (options.Transfer is not null)
+        {
+            throw new HostException(host.Entry.Name, "has xl, and disks go there in one form; leave --transfer out");
+        }
+
         IVolumePool pool = host.Pools.Find(options.Pool);
         HostReport report = await new HostReporter(host.Shell, host.Entry).DescribeAsync([pool], cancellationToken);
         IReadOnlyList<StoredMachine> machines = await host.Records.ListAsync(cancellationToken);

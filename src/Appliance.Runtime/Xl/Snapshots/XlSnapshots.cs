@@ -1,3 +1,4 @@
+using Appliance.Formats.Machines;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Lifecycle;
 using Appliance.Runtime.Machines;
@@ -11,6 +12,10 @@ namespace Appliance.Runtime.Xl.Snapshots;
 internal sealed class XlSnapshots(XlContext host) : ISnapshotVerbs
 {
     private IHostShell Shell => host.Shell;
+
+    /// <inheritdoc/>
+    public Task<IMachineSource> OpenSourceAsync(string machine, string? snapshot, SnapshotDelta? delta, CancellationToken cancellationToken)
+        => throw new HostException(Shell.Name, "has xl, and machines are exported there as they are: revert to the snapshot, or to a clone of it, first");
 
     /// <inheritdoc/>
     public async Task TakeAsync(string machine, string snapshot, CancellationToken cancellationToken)

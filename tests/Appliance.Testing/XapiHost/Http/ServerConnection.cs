@@ -51,6 +51,12 @@ internal sealed class ServerConnection(Stream stream, XapiServer server)
                     return;
                 }
 
+                if (head is { Method: "GET", Path: VdiExport.Path })
+                {
+                    await new VdiExport(head, stream, server.State).RunAsync(cancellationToken);
+                    return;
+                }
+
                 HttpAnswer answer = await AnswerAsync(head, cancellationToken);
                 keeps = head.KeepsConnection;
                 await stream.WriteAsync(answer.ToBytes(keeps), cancellationToken);

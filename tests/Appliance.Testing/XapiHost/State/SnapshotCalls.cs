@@ -29,6 +29,14 @@ internal static class SnapshotCalls
         JsonObject record = state.Database.Get("VM", snapshot);
         (record["is_a_snapshot"], record["is_a_template"], record["snapshot_of"], record["power_state"]) = (true, true, vm, hasMemory ? Suspended : Halted);
         record["snapshot_time"] = TaskCalls.Now();
+        foreach ((JsonObject kept, JsonObject drive) in PartsOf(state, "VBD", snapshot).Zip(PartsOf(state, "VBD", vm)).Select(pair => (pair.First.Value, pair.Second.Value)))
+        {
+            if (state.Database.All("VDI").TryGetValue(kept["VDI"]!.ToString(), out JsonObject? disk))
+            {
+                (disk["is_a_snapshot"], disk["snapshot_of"]) = (true, drive["VDI"]!.ToString());
+            }
+        }
+
         return JsonValue.Create(snapshot);
     }
 

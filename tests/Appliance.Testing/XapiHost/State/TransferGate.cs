@@ -11,6 +11,9 @@ public sealed class TransferGate
     /// <summary>Transfers take no byte before so many are there; the default is none, all of them is for ever.</summary>
     public int Wanted { get; set; }
 
+    /// <summary>After so many bytes of disk the next transfers are cut, one after the other; those that follow are not.</summary>
+    public ConcurrentQueue<long> Cuts { get; } = new();
+
     /// <summary>Tasks, by reference, that end when their transfer has been undone, and not when they are cancelled.</summary>
     internal ConcurrentDictionary<string, bool> Undone { get; } = new(StringComparer.Ordinal);
 
@@ -22,6 +25,9 @@ public sealed class TransferGate
 
     /// <summary>The most that there were.</summary>
     public int Peak { get; private set; }
+
+    /// <summary>When the transfer that begins is cut, in bytes of disk.</summary>
+    internal long NextCut() => Cuts.TryDequeue(out long cut) ? cut : long.MaxValue;
 
     /// <summary>Comes in, and waits for the others.</summary>
     internal async Task EnterAsync(CancellationToken cancellationToken)

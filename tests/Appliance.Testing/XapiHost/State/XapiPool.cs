@@ -23,6 +23,7 @@ internal static class XapiPool
             ["metrics"] = database.Add("host_metrics", XapiRecords.Make("host_metrics", new JsonObject { ["memory_total"] = 64L << 30, ["memory_free"] = 48L << 30 })),
             ["capabilities"] = new JsonArray("xen-3.0-x86_64", "hvm-3.0-x86_32", "hvm-3.0-x86_32p", "hvm-3.0-x86_64"),
         }));
+        database.Add("SM", XapiRecords.Make("SM", new JsonObject { ["name_label"] = "Local EXT3 VHD", ["type"] = "ext", ["supported_image_formats"] = new JsonArray("vhd") }));
         string storage = database.Add("SR", XapiRecords.Make("SR", new JsonObject { ["name_label"] = "local", ["type"] = "ext", ["physical_size"] = 1L << 40 }));
         database.Add("PBD", XapiRecords.Make("PBD", new JsonObject { ["host"] = host, ["SR"] = storage, ["currently_attached"] = true }));
         string network = database.Add("network", XapiRecords.Make("network", new JsonObject { ["name_label"] = "Pool-wide network associated with eth0", ["bridge"] = "xenbr0" }));

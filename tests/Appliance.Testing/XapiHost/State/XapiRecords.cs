@@ -23,6 +23,10 @@ internal static class XapiRecords
             {"uuid":"","name_label":"","name_description":"","allowed_operations":[],"current_operations":{},"VDIs":[],"PBDs":[],"virtual_allocation":0,"physical_utilisation":0,
              "physical_size":0,"type":"","content_type":"user","shared":false,"other_config":{},"tags":[],"sm_config":{}}
             """,
+        ["SM"] = """
+            {"uuid":"","name_label":"","name_description":"","type":"","vendor":"","copyright":"","version":"","required_api_version":"","configuration":{},"capabilities":[],
+             "features":{},"other_config":{},"driver_filename":"","required_cluster_stack":[],"supported_image_formats":[]}
+            """,
         ["PBD"] = """
             {"uuid":"","host":"OpaqueRef:NULL","SR":"OpaqueRef:NULL","device_config":{},"currently_attached":false,"other_config":{}}
             """,

@@ -96,6 +96,9 @@ public sealed partial class XapiState
     /// <summary>Whether it is older than events.</summary>
     public bool IsBeforeEvents { get; set; }
 
+    /// <summary>Whether it is older than disks as QCOW2.</summary>
+    public bool IsBeforeQcow2 { get; set; }
+
     /// <summary>Whether the next call for events finds that some were lost.</summary>
     public bool LosesEvents { get; set; }
 

@@ -20,6 +20,8 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
     private const int HeaderSize = 12;
     private const string NoCache = "Connection: close\r\nCache-Control: no-cache, no-store\r\n";
 
+    private string[] Formats => state.IsBeforeQcow2 ? ["raw", "vhd"] : ["raw", "vhd", "qcow2"];
+
     private string Task => head.Query.GetValueOrDefault("task_id", "");
 
     /// <summary>Takes what comes.</summary>
@@ -60,7 +62,7 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
     {
         string format = head.Query.GetValueOrDefault("format", "raw"), vdi = head.Query.GetValueOrDefault("vdi", "");
         return head.IsChunked ? ("404 Not Found", new XapiFailure("INTERNAL_ERROR", "Cannot handle encoding: chunked"))
-            : format != "raw" ? ("404 Not Found", new XapiFailure("INTERNAL_ERROR", $"Unknown format {format}"))
+            : !Formats.Contains(format) ? ("404 Not Found", new XapiFailure("INTERNAL_ERROR", $"Unknown format {format}"))
             : vdi.Length == 0 ? ("400 Bad Request", new XapiFailure("VDI_MISSING"))
             : !state.Has("VDI", vdi) ? ("500 Internal Error", new XapiFailure("RBAC_PERMISSION_DENIED", "http/put_import_raw_vdi", $"UUID_INVALID: [ VDI; {vdi} ]"))
             : ("", null);
@@ -71,20 +73,28 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
         byte[] disk = state.DiskOf(head.Query["vdi"]);
         try
         {
-            await (head.Query.ContainsKey("chunked") ? TakeChunksAsync(disk, cancellationToken) : stream.ReadExactlyAsync(disk.AsMemory(0, (int)Math.Min(disk.Length, head.Length ?? disk.Length)), cancellationToken).AsTask());
+            await TakeAsync(disk, cancellationToken);
             state.EndTask(Task, () => "");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             state.EndTask(Task, () => throw new XapiFailure("VDI_IO_ERROR", "Device I/O errors"));
             await AnswerAsync("400 Bad Request", "", cancellationToken);
         }
     }
 
+    private Task TakeAsync(byte[] disk, CancellationToken cancellationToken) => head.Query.GetValueOrDefault("format", "raw") switch
+    {
+        "vhd" => new VhdStream(stream).CopyToAsync(disk, cancellationToken),
+        "qcow2" => new QcowStream(stream).CopyToAsync(disk, cancellationToken),
+        _ when head.Query.ContainsKey("chunked") => TakeChunksAsync(disk, cancellationToken),
+        _ => stream.ReadExactlyAsync(disk.AsMemory(0, (int)Math.Min(disk.Length, head.Length ?? disk.Length)), cancellationToken).AsTask(),
+    };
+
     private async Task TakeChunksAsync(byte[] disk, CancellationToken cancellationToken)
     {
         byte[] header = new byte[HeaderSize];
-        long taken = 0;
+        long taken = 0, most = Math.Min(state.StorageFailsAfter, state.Transfers.NextCut());
         while (true)
         {
             await stream.ReadExactlyAsync(header, cancellationToken);
@@ -99,9 +109,9 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
             await stream.ReadExactlyAsync(data, cancellationToken);
             data.AsSpan(0, (int)Math.Clamp(disk.Length - offset, 0, length)).CopyTo(disk.AsSpan((int)Math.Min(offset, disk.Length)));
             taken += length;
-            if (taken >= state.StorageFailsAfter)
+            if (taken >= most)
             {
-                throw new IOException("the storage does not take more");
+                throw new IOException("the connection is cut, or the storage does not take more");
             }
         }
     }

@@ -1,0 +1,7 @@
+namespace Appliance.Builder.Templates.Parts;
+
+/// <summary>A suite of Debian, put together by mmdebstrap.</summary>
+/// <param name="Suite">Its name: <c>bookworm</c>.</param>
+/// <param name="Variant">As mmdebstrap calls it: <c>minbase</c>.</param>
+/// <param name="Mirror">A URL, or a line for sources.list; null for that of this machine.</param>
+public sealed record DebianBase(string Suite, string Variant, string? Mirror) : BaseSystem;

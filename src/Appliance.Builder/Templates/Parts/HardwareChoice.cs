@@ -1,0 +1,7 @@
+namespace Appliance.Builder.Templates.Parts;
+
+/// <summary>What an appliance runs on.</summary>
+/// <param name="Cpus">Virtual processors.</param>
+/// <param name="Memory">Bytes.</param>
+/// <param name="Networks">Names of networks, one for each card.</param>
+public sealed record HardwareChoice(int Cpus, long Memory, IReadOnlyList<string> Networks);

@@ -1,0 +1,55 @@
+using Appliance.Builder.Templates.Parts;
+
+namespace Appliance.Builder.Templates;
+
+/// <summary>What an appliance is to be, with all parameters in place.</summary>
+public sealed record Template
+{
+    /// <summary>The name of the appliance and of what is made of it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its version, as its publisher counts.</summary>
+    public string Version { get; init; } = "1";
+
+    /// <summary>What it is, in words.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The folder of the template, in full.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Whence every identity and seed in it is taken: the same gives the same bytes.</summary>
+    public required string Seed { get; init; }
+
+    /// <summary>What it is built on.</summary>
+    public required BaseSystem Base { get; init; }
+
+    /// <summary>Packages of the base's distribution.</summary>
+    public IReadOnlyList<string> Packages { get; init; } = [];
+
+    /// <summary>Files, folders and links, which replace what is there.</summary>
+    public IReadOnlyList<PlacedFile> Files { get; init; } = [];
+
+    /// <summary>Users, besides those of the base.</summary>
+    public IReadOnlyList<UserAccount> Users { get; init; } = [];
+
+    /// <summary>What of systemd's is switched on and off.</summary>
+    public ServiceChoice Services { get; init; } = new([], [], []);
+
+    /// <summary>Its name on the network; null to leave the base's.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>Scripts that run once, at the first start, in this order: texts with their interpreter in the first line.</summary>
+    public IReadOnlyList<string> FirstBoot { get; init; } = [];
+
+    /// <summary>Its disk.</summary>
+    public required DiskLayout Disk { get; init; }
+
+    /// <summary>Arguments of its kernel, besides those that it needs.</summary>
+    public string KernelArguments { get; init; } = "";
+
+    /// <summary>What it runs on.</summary>
+    public required HardwareChoice Hardware { get; init; }
+
+    /// <summary>What a buyer sees.</summary>
+    public ProductChoice Product { get; init; } = new();
+}

@@ -1,0 +1,114 @@
+using Appliance.Builder.Templates;
+using Xunit;
+
+namespace Appliance.Builder.Tests.Templates;
+
+/// <summary>What is wrong with a template is told with file, line and column, before anything is done.</summary>
+public sealed class BrokenTemplateTests : IDisposable
+{
+    private readonly TemplateBench _bench = new();
+
+    /// <summary>What a test calls the fault, the lines that follow a whole template, and how the error begins.</summary>
+    public static TheoryData<string, string, string> Faults => new()
+    {
+        { "unknown key", "colour: red\n", "template.yaml:7:1: there is no colour; known are" },
+        { "unknown inner key", "hardware:\n  cpu: 2\n", "template.yaml:8:3: there is no hardware.cpu; known are cpus, memory, networks" },
+        { "wrong type", "hardware:\n  cpus: many\n", "template.yaml:8:9: hardware.cpus is a number from 1 to 128, not many" },
+        { "text for a map", "hardware: big\n", "template.yaml:7:11: hardware is a map of keys and values, not a text" },
+        { "map for a list", "files: { path: /a }\n", "template.yaml:7:8: files is a list, not a map" },
+        { "bad size", "hardware:\n  memory: 5 apples\n", "template.yaml:8:11: hardware.memory is a size such as 512MiB or 4GiB, not 5 apples" },
+        { "key twice", "name: other\n", "template.yaml:7:1: is no YAML: Duplicate key" },
+        { "no YAML", "files: [\n", "template.yaml:8:1: is no YAML" },
+        { "alias", "description: &a x\nversion: *a\n", "template.yaml:8:10: aliases are not taken" },
+        { "unknown parameter", "description: ${site}\n", "template.yaml:7:14: there is no parameter site; there are none" },
+        { "parameter without end", "description: ${site\n", "template.yaml:7:14: a ${ has no end" },
+        { "parameter without value", "parameters:\n  site: { type: text }\n", "template.yaml:8:3: site has no default: give --set site=VALUE" },
+        { "missing secret", "parameters:\n  key: { type: secret }\n", "template.yaml:8:3: the secret key is missing: give --secret key=FILE" },
+        { "secret with a default", "parameters:\n  key: { type: secret, default: x }\n", "template.yaml:8:33: a secret has no default" },
+        { "default of another type", "parameters:\n  n: { type: number, default: x }\n", "template.yaml:8:31: the default of n is a whole number, not x" },
+        { "type that is none", "parameters:\n  n: { type: colour }\n", "template.yaml:8:14: parameters.n.type is text, number, flag, size, secret, not colour" },
+        { "include that is not there", "include: other.yaml\n", "template.yaml:7:10: other.yaml is not there" },
+        { "include from outside", "include: ../other.yaml\n", "template.yaml:7:10: ../other.yaml is outside of the template's folder" },
+        { "include of itself", "include: template.yaml\n", "template.yaml:7:10: template.yaml includes itself: template.yaml -> template.yaml" },
+        { "source from outside", "files:\n  - { path: /a, source: /etc/passwd }\n", "template.yaml:8:25: /etc/passwd is outside of the template's folder" },
+        { "file of two kinds", "files:\n  - { path: /a, content: x, link: y }\n", "template.yaml:8:5: a file has one of content, source and link" },
+        { "path with dots", "files:\n  - { path: /a/../b, content: x }\n", "template.yaml:8:13: a path is absolute, with no . or .. in it" },
+        { "mode that is not octal", "files:\n  - { path: /a, content: x, mode: \"0998\" }\n", "template.yaml:8:35: a mode is octal" },
+        { "package of another base", "packages: [nginx]\n", "template.yaml:7:12: packages are those of a Debian base" },
+        { "unit without its kind", "services:\n  enable: [nginx]\n", "template.yaml:8:12: a unit has its kind behind its name" },
+        { "script without interpreter", "firstboot: [\"echo hello\"]\n", "template.yaml:7:13: a script of the first start begins with its interpreter" },
+        { "user with a plain password", "users:\n  - { name: admin, password_hash: secret }\n", "template.yaml:8:35: a password is kept as its hash" },
+    };
+
+    public void Dispose() => _bench.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Read_Fault_TellsWhere(string fault, string lines, string expected)
+    {
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + lines));
+        Assert.True(error.Message.StartsWith(expected, StringComparison.Ordinal), $"{fault}: {error.Message}");
+    }
+
+    [Theory]
+    [InlineData("appliance: 1", "appliance: 2", "template.yaml:1:12: a template says which edition it is of: appliance: 1")]
+    [InlineData("name: web", "name: web/..", "template.yaml:2:7: a name has letters, digits, - and .")]
+    [InlineData("name: web\n", "", "template.yaml:1:1: name is missing")]
+    [InlineData("archive: root.tar", "archive: other.tar", "template.yaml:4:12: other.tar is not there")]
+    [InlineData("archive: root.tar", "floppy: root.img", "template.yaml:4:3: base is one of debian and archive")]
+    [InlineData("archive: root.tar", "debian: { suite: \"../x\" }", "template.yaml:4:20: there is no suite ../x")]
+    [InlineData("size: 64MiB", "size: 5MiB", "template.yaml:6:9: a disk of 5MiB is too small: what is on it takes 10MiB at least")]
+    [InlineData("size: 64MiB", "size: 64MiB\n  partitions: [{ filesystem: swap }]", "template.yaml:6:3: one partition is mounted on /")]
+    [InlineData("size: 64MiB", "size: 64MiB\n  partitions: [{ mount: /, size: 90MiB }]", "template.yaml:6:9: a disk of 64MiB is too small")]
+    public void Read_WholeTemplateWithAFault_TellsWhere(string whole, string broken, string expected)
+    {
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least.Replace(whole, broken, StringComparison.Ordinal)));
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FaultInAnIncludedFile_TellsWhichAndWhere()
+    {
+        _bench.Folder.Write("common.yaml", "hardware:\n  cpus: 0\n");
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + "include: common.yaml\n"));
+        Assert.StartsWith("common.yaml:2:9: hardware.cpus is a number from 1 to 128, not 0", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_IncludesInACircle_TellsTheWay()
+    {
+        _bench.Folder.Write("a.yaml", "include: b.yaml\n");
+        _bench.Folder.Write("b.yaml", "include: a.yaml\n");
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + "include: a.yaml\n"));
+        Assert.Equal("b.yaml:1:10: a.yaml includes itself: template.yaml -> a.yaml -> b.yaml -> a.yaml", error.Message);
+    }
+
+    [Fact]
+    public void Read_LinkOutOfTheFolder_IsRefused()
+    {
+        File.CreateSymbolicLink(_bench.Folder["secrets"], "/etc");
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + "files:\n  - { path: /a, source: secrets/passwd }\n"));
+        Assert.Contains("secrets/passwd leads out of the template's folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ValueOfAnotherType_TellsTheParameter()
+    {
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + "parameters:\n  n: { type: number }\n", TemplateBench.Set(("n", "x"))));
+        Assert.Equal("template.yaml:8:3: n is a whole number, not x", error.Message);
+    }
+
+    [Fact]
+    public void Read_ValueForNoParameter_TellsThoseThereAre()
+    {
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + "parameters:\n  n: { default: x }\n", TemplateBench.Set(("m", "x"))));
+        Assert.Equal("template.yaml:1:1: has no parameter m; it has n", error.Message);
+    }
+
+    [Fact]
+    public void Read_ProfileThatIsNotThere_TellsThoseThereAre()
+    {
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + "profiles: { small: {} }\n", new TemplateOptions { Profiles = ["large"] }));
+        Assert.Equal("template.yaml:1:1: has no profile large; it has small", error.Message);
+    }
+}
