@@ -165,6 +165,27 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public void AVApp_IsExportedAsOnePackage_WithItsOrder()
+    {
+        AddPool();
+        string group = _server.State.Add("VM_appliance", new JsonObject { ["name_label"] = "shop" });
+        foreach ((string name, long order) in (IEnumerable<(string, long)>)[("web", 2), ("db", 1)])
+        {
+            Succeed("import", _folder.Write($"{name}.raw", TestDisk.RandomBytes(Size, (int)order)), "--name", name, "--guest", "keep");
+            JsonObject vm = _server.State.Database.All("VM").Values.Single(machine => machine["name_label"]!.ToString() == name);
+            (vm["appliance"], vm["order"], vm["start_delay"]) = (group, order, 10L);
+        }
+
+        Succeed("export", "shop", _folder["shop.ova"], "--verify");
+        using var package = JsonDocument.Parse(Command.Succeed("inspect", _folder["shop.ova"], "--json", "--no-guest").Output);
+        JsonElement machines = package.RootElement.GetProperty("machines");
+        Assert.Equal(["db", "web"], machines.EnumerateArray().Select(machine => machine.GetProperty("name").GetString()));
+        Assert.Contains("startDelay=\"10\"", Tool.Run("tar", "--wildcards", "-xOf", _folder["shop.ova"], "*.ovf"), StringComparison.Ordinal);
+        Succeed("export", "shop", _folder["shop.xva"]);
+        Command.Succeed("compare", _folder["shop.xva"], _folder["shop.ova"]);
+    }
+
+    [Fact]
     public void Console_PrintsWhatTheGuestDoes_AndKeepsIt()
     {
         AddPool();
@@ -188,6 +209,27 @@ public sealed class XapiCommandTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(shared, Assert.Single(_server.State.Database.All("VDI")).Value["SR"]!.ToString());
         (int code, _, string error) = Run("migrate", "web01");
         Assert.Equal((4, "appliance: pool1: web01 is stopped, and is on no host of its pool: name a storage with --sr, or another pool with --to\n"), (code, error));
+    }
+
+    [Fact]
+    public void Clone_Whole_GoesToTheStorage()
+    {
+        AddPool();
+        string fast = _server.State.Add("SR", new JsonObject { ["name_label"] = "fast", ["type"] = "ext" });
+        Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep");
+        Assert.Equal("web02: made\n", Succeed("clone", "web01", "web02", "--sr", "fast"));
+        Assert.Contains(_server.State.Database.All("VDI").Values, disk => disk["SR"]!.ToString() == fast);
+    }
+
+    [Fact]
+    public void Affinity_IsSetAndShown_AndTakenBack()
+    {
+        AddPool();
+        Succeed("import", _folder.Write("web.raw", TestDisk.Mixed(Size)), "--name", "web01", "--guest", "keep", "--affinity", "labhost");
+        Assert.Contains("when asked, best on labhost\n", Succeed("show", "web01"), StringComparison.Ordinal);
+        Succeed("set", "web01", "--affinity", "none");
+        Assert.DoesNotContain("labhost", Succeed("show", "web01"), StringComparison.Ordinal);
+        Assert.Equal(4, Run("set", "web01", "--affinity", "host9").ExitCode);
     }
 
     [Fact]

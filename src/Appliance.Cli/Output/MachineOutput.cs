@@ -24,6 +24,7 @@ internal static class MachineOutput
         MachineRecord record = machine.Record;
         TextOutput.Line($"machine {record.Name} on {machine.Host}");
         Show("state", $"{Name(machine.State)}{(machine.DomainId is { } domain ? $", domain {domain}" : "")}{(machine.LockedBy is { } owner ? $"; held by {owner}" : "")}");
+        Show("host", machine.Member);
         Show("is", record.Description);
         Show("from", record.Source is null ? null : $"{record.Source}, imported {record.Created:yyyy-MM-dd HH:mm}");
         Show("uuid", record.Uuid.ToString());
@@ -52,7 +53,7 @@ internal static class MachineOutput
     private static void WriteCare(MachineRecord record)
     {
         Show("group", record.Group is null ? null : $"{record.Group}, order {record.Start.Order}");
-        Show("starts", record.StartsWithHost ? "with the host" : "when asked");
+        Show("starts", $"{(record.StartsWithHost ? "with the host" : "when asked")}{(record.Affinity is { } host ? $", best on {host}" : "")}");
         Show("restart", RestartPolicyNames.NameOf(record.Restart));
         Show("checks", record.HealthChecks.Count == 0 ? null : string.Join(", ", record.HealthChecks));
         foreach (SnapshotRecord snapshot in record.Snapshots)

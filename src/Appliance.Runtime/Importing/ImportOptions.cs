@@ -33,6 +33,9 @@ public sealed record ImportOptions
     /// <summary>Whether the machines are to be started at once, so that the host's memory matters now.</summary>
     public bool Starts { get; init; }
 
+    /// <summary>With xapi: the host of the pool that they are best started on, by name, address or UUID; null for any.</summary>
+    public string? Affinity { get; init; }
+
     /// <summary>Whether the machines start with the host.</summary>
     public bool StartsWithHost { get; init; }
 

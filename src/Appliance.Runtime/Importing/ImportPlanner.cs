@@ -31,7 +31,7 @@ internal sealed class ImportPlanner
     {
         RefuseShared(group);
         IReadOnlyList<string> names = MachineNames.MakeAll(group.Machines.Select(machine => machine.Name));
-        string? groupName = group.Machines.Count > 1 ? MachineNames.Make(group.Name) : null;
+        string? groupName = group.Machines.Count > 1 ? NameGroup(group.Name, names) : null;
         RefuseTaken(names, groupName);
         CheckRoom(group.Disks.Sum(disk => WholeSectors(sizes[disk.Id])));
         MachineRecord[] records = [.. group.Machines.Zip(names, (machine, name) => Record(machine, name, sizes) with { Group = groupName })];
@@ -117,9 +117,29 @@ internal sealed class ImportPlanner
             throw new HostException(Host, $"has a group {group} already; remove it there first");
         }
 
-        // Names become those of files and volumes, and not every storage tells cases apart.
-        static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+        if (names.FirstOrDefault(name => _context.Machines.Any(machine => machine.Group is { } other && IsSame(other, name))) is { } alike)
+        {
+            throw new HostException(Host, $"has a group {alike}, and a machine of that name could not be told from it; {(names.Count == 1 ? "import this one under another name with --name" : "remove that group there first")}");
+        }
     }
+
+    /// <summary>A name that is no machine's, so that it stands for the group alone.</summary>
+    private string NameGroup(string name, IReadOnlyList<string> machines)
+    {
+        const string Suffix = "-group";
+        string made = MachineNames.Make(name);
+        if (!machines.Concat(_context.Machines.Select(machine => machine.Name)).Any(machine => IsSame(machine, made)))
+        {
+            return made;
+        }
+
+        string other = made[..Math.Min(made.Length, MachineNames.Longest - Suffix.Length)] + Suffix;
+        _warnings.Add($"the group is called {other}, since {made} is a machine's name");
+        return other;
+    }
+
+    // Names become those of files and volumes, and not every storage tells cases apart.
+    private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private void CheckRoom(long wanted)
     {

@@ -6,7 +6,8 @@ namespace Appliance.Runtime.Importing;
 /// <summary>Names that machines and groups can have on a host.</summary>
 public static class MachineNames
 {
-    private const int Longest = 63;
+    /// <summary>The most characters that one can have.</summary>
+    public const int Longest = 63;
 
     /// <summary>Whether a name can be one: letters, digits, dot, dash and underscore, at most 63, a letter or digit first.</summary>
     public static bool IsValid(string name)

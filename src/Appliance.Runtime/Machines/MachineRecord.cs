@@ -71,6 +71,9 @@ public sealed record MachineRecord
     /// <summary>Whether it starts with the host.</summary>
     public bool StartsWithHost { get; init; }
 
+    /// <summary>The host of a pool that it is best started on; null for any, and with xl.</summary>
+    public string? Affinity { get; init; }
+
     /// <summary>Whether it is started again when it stopped by itself.</summary>
     public RestartPolicy Restart { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record MachineStatus(string Host, MachineRecord Record, MachineSta
     /// <summary>The domain's number; null where there is none.</summary>
     public int? DomainId { get; init; }
 
+    /// <summary>The host of a pool that it runs on; null where it does not run, and with xl.</summary>
+    public string? Member { get; init; }
+
     /// <summary>Seconds of CPU the domain has used; null where there is none.</summary>
     public double? CpuSeconds { get; init; }
 

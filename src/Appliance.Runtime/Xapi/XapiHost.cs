@@ -83,7 +83,10 @@ internal sealed class XapiHost : IXenHost
 
     /// <inheritdoc/>
     public async Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken)
-        => await XapiSource.OpenAsync(_pool, machine, cancellationToken);
+    {
+        (XapiVm? vm, XapiGroup? group) = await new XapiGroups(_pool).FindAsync(machine, cancellationToken);
+        return group is null ? await XapiSource.OpenAsync(_pool, vm!.Uuid, cancellationToken) : await XapiGroupSource.OpenAsync(group, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<IShellProcess> OpenConsoleAsync(string machine, CancellationToken cancellationToken)
@@ -93,21 +96,7 @@ internal sealed class XapiHost : IXenHost
     public async Task UpdateAsync(string machine, Func<MachineRecord, MachineRecord> change, CancellationToken cancellationToken)
     {
         XapiVm vm = await _pool.FindAsync(machine, cancellationToken);
-        MachineRecord old = (await StatusOfAsync(vm, cancellationToken)).Record, changed = change(old);
-        if (old with { Description = changed.Description, StartsWithHost = changed.StartsWithHost } != changed)
-        {
-            throw _pool.Refuse("only the description, and whether it starts with its host, are changed", "xe vm-param-set");
-        }
-
-        if (changed.Description != old.Description)
-        {
-            await _pool.Session.CallAsync("VM.set_name_description", [vm.Reference, changed.Description ?? ""], cancellationToken);
-        }
-
-        if (changed.StartsWithHost != old.StartsWithHost)
-        {
-            await XapiAutostart.SetAsync(_pool.Session, vm.Reference, changed.StartsWithHost, cancellationToken);
-        }
+        await new XapiUpdate(_pool, vm).RunAsync((await StatusOfAsync(vm, cancellationToken)).Record, change, cancellationToken);
     }
 
     /// <inheritdoc/>

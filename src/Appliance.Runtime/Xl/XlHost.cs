@@ -86,7 +86,11 @@ internal sealed class XlHost : IXenHost
     }
 
     /// <inheritdoc/>
-    public async Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken) => await XlTargets.OpenAsync(_context, options, cancellationToken);
+    public async Task<IHostTarget> OpenTargetAsync(ImportOptions options, CancellationToken cancellationToken)
+    {
+        DemandNoAffinity(options.Affinity);
+        return await XlTargets.OpenAsync(_context, options, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<IMachineSource> OpenSourceAsync(string machine, CancellationToken cancellationToken) => await XlSource.OpenAsync(_context, machine, cancellationToken);
@@ -105,6 +109,7 @@ internal sealed class XlHost : IXenHost
     {
         await using MachineSession session = await MachineSession.OpenAsync(_context, machine, Operation.Update, cancellationToken);
         MachineRecord changed = change(session.Record);
+        DemandNoAffinity(changed.Affinity);
         await session.SaveAsync(changed, cancellationToken);
         await Autostart.SetAsync(_context, changed, cancellationToken);
     }
@@ -129,6 +134,14 @@ internal sealed class XlHost : IXenHost
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _context.Shell.DisposeAsync();
+
+    private void DemandNoAffinity(string? affinity)
+    {
+        if (affinity is not null)
+        {
+            throw new HostException(Name, "is one host with xl, and no pool that could start machines elsewhere: leave --affinity out");
+        }
+    }
 
     private MachineStatus StatusOf(StoredMachine machine, IReadOnlyList<XlDomain> domains)
     {

@@ -106,6 +106,22 @@ public sealed class ImportPlannerTests
     }
 
     [Fact]
+    public void Plan_GroupCalledLikeAMachine_HasAnotherName_AndItIsTold()
+    {
+        Machine shop = Web with { Name = "The Shop" }, other = Web with { Id = "b", Name = "db", Disks = [], NetworkCards = [] };
+        ImportPlan plan = Plan(shop, other);
+        Assert.All(plan.Machines, machine => Assert.Equal("the-shop-group", machine.Group));
+        Assert.Contains("the group is called the-shop-group, since the-shop is a machine's name", plan.Warnings);
+    }
+
+    [Fact]
+    public void Plan_MachineCalledLikeAGroup_IsRefused()
+    {
+        _context = _context with { Machines = [new MachineRecord { Name = "db", Uuid = Id, Group = "Web-Server-1" }] };
+        Assert.Contains("has a group Web-Server-1, and a machine of that name could not be told from it", Assert.Throws<HostException>(() => Plan(Web)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plan_NameOfAnImportUnderWay_IsRefusedWithTheWayOut()
     {
         _context = _context with { OtherNames = ["Web-Server-1"] };

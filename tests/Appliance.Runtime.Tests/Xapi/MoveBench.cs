@@ -22,6 +22,9 @@ internal sealed class MoveBench : IAsyncDisposable
     /// <summary>What was warned of.</summary>
     public List<string> Warnings { get; } = [];
 
+    /// <summary>What was told of how far a move is.</summary>
+    public List<double> Parts { get; } = [];
+
     /// <summary>Opens them, with a machine <c>web01</c> that runs on <c>labhost</c>.</summary>
     /// <param name="storage">The storage of its disk: <c>shared</c>, <c>local</c>.</param>
     /// <param name="power">What it is doing.</param>
@@ -81,5 +84,5 @@ internal sealed class MoveBench : IAsyncDisposable
     }
 
     private Task<string> MoveAsync(XapiPoolBench to, MigrationOptions options, CancellationToken cancellationToken)
-        => Migration.RunAsync(Here.Host, to.Host, "web01", options with { Warn = Warnings.Add }, cancellationToken);
+        => Migration.RunAsync(Here.Host, to.Host, "web01", options with { Warn = Warnings.Add, Part = Parts.Add }, cancellationToken);
 }

@@ -18,6 +18,14 @@ public sealed class XapiMoveWithinTests
     }
 
     [Fact]
+    public async Task Move_TellsHowFarItsTaskIs()
+    {
+        await using MoveBench bench = await MoveBench.OpenAsync("shared");
+        await bench.WithinAsync("host2");
+        Assert.Equal(1, bench.Parts[^1]);
+    }
+
+    [Fact]
     public async Task Move_NobodyNamed_TakesTheHostWithTheMostMemory()
     {
         await using MoveBench bench = await MoveBench.OpenAsync("shared");

@@ -6,12 +6,13 @@ using McMaster.Extensions.CommandLineUtils;
 namespace Appliance.Cli.Commands.Machines;
 
 /// <summary>appliance set</summary>
-[Command("set", Description = "Change how machines are looked after: autostart, restart policy, health checks, description.", ExtendedHelpText = """
+[Command("set", Description = "Change how machines are looked after: autostart, restart policy, health checks, description, and the host of a pool that they are best started on.", ExtendedHelpText = """
 
     Examples:
       appliance set web01 --autostart yes --restart on-failure --host xen1
       appliance set 'web*' shop --autostart yes --host xen1
       appliance set web01 --check tcp:22 --check http:80/health --host xen1
+      appliance set web01 --affinity host2 --host pool1
     """)]
 internal sealed class SetCommand : ChangeCommand
 {
@@ -31,6 +32,10 @@ internal sealed class SetCommand : ChangeCommand
     [Option("--check <CHECK>", "What tells that it is well, in place of what it has: tcp:PORT, http:PORT[/PATH], console:TEXT; none for no check. Repeatable.", CommandOptionType.MultipleValue)]
     public string[] Checks { get; set; } = [];
 
+    /// <summary>The host of a pool.</summary>
+    [Option("--affinity <HOST>", "In a pool: start it on this host of it where there is room, by name, address or UUID; none for any.", CommandOptionType.SingleValue)]
+    public string? Affinity { get; set; }
+
     /// <summary>What it is.</summary>
     [Option("--description <TEXT>", "What it is, in words.", CommandOptionType.SingleValue)]
     public string? Description { get; set; }
@@ -38,9 +43,9 @@ internal sealed class SetCommand : ChangeCommand
     /// <inheritdoc/>
     protected override void ReadOptions()
     {
-        if ((Autostart, Restart, Description, Checks.Length) is (null, null, null, 0))
+        if ((Autostart, Restart, Description, Affinity, Checks.Length) is (null, null, null, null, 0))
         {
-            throw new UsageException("say what to change: --autostart, --restart, --check or --description");
+            throw new UsageException("say what to change: --autostart, --restart, --check, --affinity or --description");
         }
 
         _autostart = Autostart switch
@@ -66,6 +71,7 @@ internal sealed class SetCommand : ChangeCommand
             Restart = _restart ?? record.Restart,
             HealthChecks = _checks ?? record.HealthChecks,
             Description = Description ?? record.Description,
+            Affinity = Affinity == "none" ? null : Affinity ?? record.Affinity,
         };
     }
 }

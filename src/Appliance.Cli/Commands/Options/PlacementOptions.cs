@@ -39,6 +39,10 @@ internal sealed class PlacementOptions
     [Option("--ahci", "Hang the disks of an HVM machine on AHCI: for a system without a driver for Xen's disks.", CommandOptionType.NoValue)]
     public bool Ahci { get; set; }
 
+    /// <summary>The host of a pool.</summary>
+    [Option("--affinity <HOST>", "In a pool: start it on this host of it where there is room, by name, address or UUID.", CommandOptionType.SingleValue)]
+    public string? Affinity { get; set; }
+
     /// <summary>Whether it starts with the host.</summary>
     [Option("--autostart", "Start it with the host.", CommandOptionType.NoValue)]
     public bool Autostart { get; set; }
@@ -64,6 +68,7 @@ internal sealed class PlacementOptions
             KernelArguments = KernelArguments,
             UsesAhci = Ahci,
             Networks = networks,
+            Affinity = Affinity,
             Starts = Start,
             StartsWithHost = Autostart,
             Warn = warn,

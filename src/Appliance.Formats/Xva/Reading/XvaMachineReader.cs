@@ -146,5 +146,6 @@ internal sealed class XvaMachineReader(XvaObjects objects, string file, ReadOpti
         Order = vm.SmallNumber("order"),
         StartDelay = TimeSpan.FromSeconds(Math.Min(MaxDelaySeconds, vm.SmallNumber("start_delay"))),
         StopDelay = TimeSpan.FromSeconds(Math.Min(MaxDelaySeconds, vm.SmallNumber("shutdown_delay"))),
+        Starts = vm.Entry("other_config", XvaMachineRecord.StartKey) != XvaMachineRecord.NoStart,
     };
 }

@@ -20,6 +20,12 @@ internal static class XvaMachineRecord
     /// <summary>What keys of <c>other_config</c> begin with that tell how the machine is looked after.</summary>
     public const string HealthPrefix = "appliance_";
 
+    /// <summary>Key of <c>other_config</c>: whether the machine starts with its group, as OVF's startAction says it. Without it, it does.</summary>
+    public const string StartKey = "appliance_start";
+
+    /// <summary>Value of <see cref="StartKey"/>: it does not.</summary>
+    public const string NoStart = "none";
+
     private static readonly XmlRpcValue Nothing = XvaFormat.NullReference;
     private static readonly XmlRpcValue EmptySet = new XmlRpcArray([]);
     private static readonly XmlRpcValue EmptyMap = new XmlRpcStruct();
@@ -110,6 +116,7 @@ internal static class XvaMachineRecord
     {
         var config = new XmlRpcStruct { [SourceKey] = $"{source.Name} ({source.Format})" };
         AddIfKnown(config, GroupKey, source.Group.Machines.Count > 1 ? source.Group.Name : null);
+        AddIfKnown(config, StartKey, machine.Start.Starts ? null : NoStart);
         AddIfKnown(config, GuestKey, machine.Guest.Description);
         AddIfKnown(config, GuestIdKey, machine.Guest.VmwareId);
         foreach ((string key, string value) in HealthKeys.Write(machine, HealthPrefix))

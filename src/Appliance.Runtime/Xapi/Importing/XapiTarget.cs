@@ -100,6 +100,11 @@ internal sealed class XapiTarget : IHostTarget
             }
         }
 
+        if (_options.Affinity is { } host)
+        {
+            await new XapiAffinity(_pool).SetAsync(_machines, host, CancellationToken.None);
+        }
+
         // The pool gives machines their UUIDs.
         XmlRpcValue[] ids = await Task.WhenAll(_machines.Select(machine => _pool.Session.CallAsync("VM.get_uuid", [machine], cancellationToken)));
         await _made.KeepAsync();

@@ -1,5 +1,6 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Importing;
+using Appliance.Runtime.Xapi.Power;
 using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Reporting;
 using Appliance.Runtime.Xapi.Transfers;
@@ -16,6 +17,7 @@ internal static class XapiTargets
     /// <exception cref="HostException">It does not answer, or has no such storage.</exception>
     public static async Task<XapiTarget> OpenAsync(XapiContext pool, ImportOptions options, CancellationToken cancellationToken)
     {
+        await new XapiAffinity(pool).FindAsync(options.Affinity, cancellationToken);
         XapiInventory inventory = await XapiInventory.ReadAsync(pool.Session, cancellationToken);
         string reference = await XapiStorages.FindAsync(pool, inventory, options.Pool, cancellationToken);
         XmlRpcStruct storage = inventory.Of("SR")[reference];

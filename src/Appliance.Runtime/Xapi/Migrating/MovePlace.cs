@@ -32,7 +32,7 @@ internal sealed class MovePlace(XapiContext source, XapiContext target)
 
     /// <summary>The host of a machine and its pool, as people read it.</summary>
     public static async Task<string> HostOfAsync(XapiContext pool, XmlRpcStruct vm, CancellationToken cancellationToken)
-        => (await MoveMembers.ReadAsync(pool, cancellationToken)).At(vm.Text("resident_on")) is { } member ? $"{member.Name} of {pool.Name}" : pool.Name;
+        => (await XapiMembers.ReadAsync(pool, cancellationToken)).At(vm.Text("resident_on")) is { } member ? $"{member.Name} of {pool.Name}" : pool.Name;
 
     private static async Task<string> DescribeAsync(XapiContext pool, XmlRpcStruct vm, CancellationToken cancellationToken)
         => $"{StateTable.Word(XapiStates.Read(vm.Text("power_state")))}, on {await HostOfAsync(pool, vm, cancellationToken)}";

@@ -1,4 +1,5 @@
 using Appliance.Formats.Xva;
+using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Tasks;
 
 namespace Appliance.Runtime.Xapi.Migrating;
@@ -7,10 +8,10 @@ namespace Appliance.Runtime.Xapi.Migrating;
 /// <param name="Member">The host that it goes to.</param>
 /// <param name="Check">The method that asks, and its parameters.</param>
 /// <param name="Work">The method that does it, and its parameters.</param>
-internal sealed record MoveStep(MoveMember Member, (string Method, IReadOnlyList<XmlRpcValue> Parameters) Check, (string Method, IReadOnlyList<XmlRpcValue> Parameters) Work)
+internal sealed record MoveStep(XapiMember Member, (string Method, IReadOnlyList<XmlRpcValue> Parameters) Check, (string Method, IReadOnlyList<XmlRpcValue> Parameters) Work)
 {
     /// <summary>While the machine runs on the same storage: only its memory goes over.</summary>
-    public static MoveStep Memory(string vm, MoveMember member) => new(
+    public static MoveStep Memory(string vm, XapiMember member) => new(
         member, ("VM.assert_can_boot_here", [vm, member.Reference]), ("VM.pool_migrate", [vm, member.Reference, new XmlRpcStruct { ["live"] = "true" }]));
 
     /// <summary>With disks, to where a host awaits it. Its processors have to be able to do what the machine has seen of those here.</summary>
@@ -19,7 +20,7 @@ internal sealed record MoveStep(MoveMember Member, (string Method, IReadOnlyList
     /// <param name="awaited">What that host told.</param>
     /// <param name="disks">The storage of each disk there.</param>
     /// <param name="cards">The network of each card there; nothing within a pool, where they stay.</param>
-    public static MoveStep Whole(string vm, MoveMember member, XmlRpcValue awaited, XmlRpcStruct disks, XmlRpcStruct cards)
+    public static MoveStep Whole(string vm, XapiMember member, XmlRpcValue awaited, XmlRpcStruct disks, XmlRpcStruct cards)
     {
         XmlRpcValue[] parameters = [vm, awaited, true, disks, cards, new XmlRpcStruct()];
         return new MoveStep(member, ("VM.assert_can_migrate", parameters), ("VM.migrate_send", parameters));

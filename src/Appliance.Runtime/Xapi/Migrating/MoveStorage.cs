@@ -25,7 +25,7 @@ internal sealed class MoveStorage(XapiContext target, XapiInventory inventory, s
     /// <param name="member">The host that the machine goes to.</param>
     /// <param name="cancellationToken">Stops the look.</param>
     /// <exception cref="HostException">The host does not see any that they could go to.</exception>
-    public async Task<XmlRpcStruct> MapAsync(IEnumerable<(string Disk, string Storage)> disks, MoveMember member, CancellationToken cancellationToken)
+    public async Task<XmlRpcStruct> MapAsync(IEnumerable<(string Disk, string Storage)> disks, XapiMember member, CancellationToken cancellationToken)
     {
         var map = new XmlRpcStruct();
         foreach ((string disk, string storage) in disks)
@@ -36,13 +36,13 @@ internal sealed class MoveStorage(XapiContext target, XapiInventory inventory, s
         return map;
     }
 
-    private async Task<string> PlaceAsync(MoveMember member, CancellationToken cancellationToken)
+    private async Task<string> PlaceAsync(XapiMember member, CancellationToken cancellationToken)
     {
         string storage = named ?? await XapiStorages.FindAsync(target, inventory, null, cancellationToken);
         return IsSeen(storage, member.Reference) ? storage : throw new HostException(
             target.Name, $"{member.Name} does not see the storage {inventory.Find(storage)!.Text("name_label")}; name one that it sees with --sr: {string.Join(", ", Seen(member))}");
     }
 
-    private IEnumerable<string> Seen(MoveMember member) => inventory.Of("SR").Where(storage => Reporting.XapiReporter.IsForDisks(storage.Value) && IsSeen(storage.Key, member.Reference))
+    private IEnumerable<string> Seen(XapiMember member) => inventory.Of("SR").Where(storage => Reporting.XapiReporter.IsForDisks(storage.Value) && IsSeen(storage.Key, member.Reference))
         .Select(storage => storage.Value.Text("name_label")).Order(StringComparer.Ordinal);
 }

@@ -51,7 +51,7 @@ internal sealed class PoolMove(XapiContext source, XapiContext target, Migration
         XapiInventory here = await XapiInventory.ReadAsync(source.Session, cancellationToken);
         XapiInventory there = isWithin ? here : await XapiInventory.ReadAsync(target.Session, cancellationToken);
         XapiContext pool = isWithin ? source : target;
-        MoveMembers members = await MoveMembers.ReadAsync(pool, cancellationToken);
+        XapiMembers members = await XapiMembers.ReadAsync(pool, cancellationToken);
         var storage = new MoveStorage(pool, there, options.Pool is null ? null : await XapiStorages.FindAsync(pool, there, options.Pool, cancellationToken));
         return isWithin ? new RouteWithin(source, vm, here, members, storage, options)
             : new RouteBetween(target, vm, here, new XapiNetworks(target.Name, there), members, storage, options);
@@ -61,7 +61,7 @@ internal sealed class PoolMove(XapiContext source, XapiContext target, Migration
     private async Task<MoveStep> PlanAsync(IMoveRoute route, CancellationToken cancellationToken)
     {
         HostException? refusal = null;
-        foreach (MoveMember member in await route.ChooseAsync(cancellationToken))
+        foreach (XapiMember member in await route.ChooseAsync(cancellationToken))
         {
             try
             {

@@ -12,17 +12,17 @@ namespace Appliance.Runtime.Xapi.Migrating;
 /// <param name="members">The hosts there.</param>
 /// <param name="storage">Where the disks go.</param>
 /// <param name="options">What was wished.</param>
-internal sealed class RouteBetween(XapiContext target, XapiVm vm, XapiInventory here, XapiNetworks networks, MoveMembers members, MoveStorage storage, MigrationOptions options) : IMoveRoute
+internal sealed class RouteBetween(XapiContext target, XapiVm vm, XapiInventory here, XapiNetworks networks, XapiMembers members, MoveStorage storage, MigrationOptions options) : IMoveRoute
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<MoveMember>> ChooseAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<XapiMember>> ChooseAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<MoveMember> all = options.Member is { } named ? [members.Find(named)] : await members.SortAsync(cancellationToken);
+        IReadOnlyList<XapiMember> all = options.Member is { } named ? [members.Find(named)] : await members.SortAsync(cancellationToken);
         return all.Count > 0 ? all : throw new HostException(target.Name, "none of its hosts takes machines at the moment; xe host-enable ends maintenance");
     }
 
     /// <inheritdoc/>
-    public async Task<MoveStep> PlanAsync(MoveMember member, CancellationToken cancellationToken)
+    public async Task<MoveStep> PlanAsync(XapiMember member, CancellationToken cancellationToken)
     {
         XmlRpcStruct cards = Connect();
         // No storage is the same there, even if it has the name.

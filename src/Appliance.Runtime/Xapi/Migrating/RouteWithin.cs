@@ -13,14 +13,14 @@ namespace Appliance.Runtime.Xapi.Migrating;
 /// <param name="members">Its hosts.</param>
 /// <param name="storage">Where the disks go.</param>
 /// <param name="options">What was wished.</param>
-internal sealed class RouteWithin(XapiContext pool, XapiVm vm, XapiInventory inventory, MoveMembers members, MoveStorage storage, MigrationOptions options) : IMoveRoute
+internal sealed class RouteWithin(XapiContext pool, XapiVm vm, XapiInventory inventory, XapiMembers members, MoveStorage storage, MigrationOptions options) : IMoveRoute
 {
     private bool IsRunning => XapiStates.Read(vm.PowerState) == MachineState.Running;
 
-    private MoveMember? Home => members.At(vm.Fields.Text("resident_on"));
+    private XapiMember? Home => members.At(vm.Fields.Text("resident_on"));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<MoveMember>> ChooseAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<XapiMember>> ChooseAsync(CancellationToken cancellationToken)
     {
         if (options.Networks.Count > 0)
         {
@@ -36,7 +36,7 @@ internal sealed class RouteWithin(XapiContext pool, XapiVm vm, XapiInventory inv
     }
 
     /// <inheritdoc/>
-    public async Task<MoveStep> PlanAsync(MoveMember member, CancellationToken cancellationToken)
+    public async Task<MoveStep> PlanAsync(XapiMember member, CancellationToken cancellationToken)
     {
         if (options.Pool is null && IsRunning && storage.SeesAll(vm, member.Reference))
         {
@@ -54,7 +54,7 @@ internal sealed class RouteWithin(XapiContext pool, XapiVm vm, XapiInventory inv
     }
 
     /// <summary>What does not run is on no host: only its disks can be where another does not see them.</summary>
-    private MoveMember DemandChange(MoveMember member) => (options.Pool, IsRunning) switch
+    private XapiMember DemandChange(XapiMember member) => (options.Pool, IsRunning) switch
     {
         (null, true) when member == Home => throw new HostException(pool.Name, $"{vm.Name} runs on {member.Name} already: there is nothing to do"),
         (null, false) when storage.SeesAll(vm, member.Reference) => throw new HostException(
@@ -62,7 +62,7 @@ internal sealed class RouteWithin(XapiContext pool, XapiVm vm, XapiInventory inv
         _ => member,
     };
 
-    private async Task<IReadOnlyList<MoveMember>> OthersAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<XapiMember>> OthersAsync(CancellationToken cancellationToken)
     {
         if (!IsRunning)
         {
@@ -70,12 +70,12 @@ internal sealed class RouteWithin(XapiContext pool, XapiVm vm, XapiInventory inv
         }
 
         IReadOnlyList<string> possible = (await pool.Session.CallAsync("VM.get_possible_hosts", [vm.Reference], cancellationToken)).Texts();
-        IReadOnlyList<MoveMember> others = await members.SortAsync(possible.Where(host => host != Home?.Reference), cancellationToken);
+        IReadOnlyList<XapiMember> others = await members.SortAsync(possible.Where(host => host != Home?.Reference), cancellationToken);
         return others.Count > 0 ? others
             : throw new HostException(pool.Name, $"no other host can run {vm.Name} with its disks where they are; name one with --member, and a storage that it sees with --sr");
     }
 
     /// <summary>A machine that runs stays where it is, if the storage is seen from there.</summary>
-    private async Task<IEnumerable<MoveMember>> ForStorageAsync(CancellationToken cancellationToken)
+    private async Task<IEnumerable<XapiMember>> ForStorageAsync(CancellationToken cancellationToken)
         => (await members.SortAsync(cancellationToken)).OrderByDescending(member => member == Home);
 }

@@ -1,6 +1,7 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Power;
 
@@ -13,7 +14,10 @@ internal static class XapiAutostart
     /// <summary>Whether a machine, or a pool, has it.</summary>
     public static bool IsOn(XmlRpcStruct record) => record.Map("other_config").GetValueOrDefault(Key) == On;
 
-    /// <summary>Has a machine start with its host, or not. The pool lets all those start that want it, from the first one on.</summary>
+    /// <summary>
+    /// Has a machine start with its host, or not. The pool lets all those start that want it, from the first one on; that stays when the
+    /// last one wants it no more, since others may have set it.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="vm">Reference of the machine.</param>
     /// <param name="isOn">Whether it starts.</param>
@@ -31,7 +35,19 @@ internal static class XapiAutostart
         if (!IsOn(record))
         {
             await session.CallAsync("pool.remove_from_other_config", [pool, Key], cancellationToken);
+            await AllowAsync(session, pool, cancellationToken);
+        }
+    }
+
+    private static async Task AllowAsync(XapiSession session, string pool, CancellationToken cancellationToken)
+    {
+        try
+        {
             await session.CallAsync("pool.add_to_other_config", [pool, Key, On], cancellationToken);
+        }
+        catch (XapiException e) when (e.Error.Code == XapiError.MapDuplicateKey)
+        {
+            // Another has just done the same.
         }
     }
 }

@@ -12,33 +12,15 @@ internal sealed class XapiPowerVerbs(XapiContext pool) : IPowerVerbs
     /// <inheritdoc/>
     public async Task StartAsync(string machine, bool isPaused, CancellationToken cancellationToken)
     {
-        XapiVm? vm = await pool.TryFindAsync(machine, cancellationToken);
-        if (vm is null && await GroupAsync(machine, cancellationToken) is { } group)
-        {
-            await pool.Tasks.RunAsync("VM_appliance.start", [group, isPaused], cancellationToken);
-        }
-        else
-        {
-            await _power.StartAsync(vm ?? throw pool.Missing(machine), isPaused, cancellationToken);
-        }
+        (XapiVm? vm, XapiGroup? group) = await new XapiGroups(pool).FindAsync(machine, cancellationToken);
+        await (group?.StartAsync(_power, isPaused, cancellationToken) ?? _power.StartAsync(vm!, isPaused, cancellationToken));
     }
 
     /// <inheritdoc/>
     public async Task<bool> StopAsync(string machine, TimeSpan limit, CancellationToken cancellationToken)
     {
-        XapiVm? vm = await pool.TryFindAsync(machine, cancellationToken);
-        if (vm is null && await GroupAsync(machine, cancellationToken) is { } group)
-        {
-            bool isClean = await _power.AskGroupAsync(group, limit, cancellationToken);
-            if (!isClean)
-            {
-                await pool.Tasks.RunAsync("VM_appliance.hard_shutdown", [group], cancellationToken);
-            }
-
-            return isClean;
-        }
-
-        return await _power.StopAsync(vm ?? throw pool.Missing(machine), limit, cancellationToken);
+        (XapiVm? vm, XapiGroup? group) = await new XapiGroups(pool).FindAsync(machine, cancellationToken);
+        return await (group?.StopAsync(_power, limit, cancellationToken) ?? _power.StopAsync(vm!, limit, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -60,13 +42,4 @@ internal sealed class XapiPowerVerbs(XapiContext pool) : IPowerVerbs
     /// <inheritdoc/>
     /// <remarks>A pool writes down by itself what it has started.</remarks>
     public Task<bool> AdoptAsync(string machine, CancellationToken cancellationToken) => Task.FromResult(false);
-
-    /// <summary>The reference of a vApp; null where there is none of the name.</summary>
-    /// <exception cref="HostException">Two have the name.</exception>
-    private async Task<string?> GroupAsync(string name, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> groups = (await pool.Session.CallAsync("VM_appliance.get_by_name_label", [name], cancellationToken)).Texts();
-        return groups is [] ? null : groups is [string only] ? only
-            : throw new HostException(pool.Name, $"has {groups.Count} vApps called {name}; name their machines, or give one another name");
-    }
 }

@@ -7,7 +7,7 @@ namespace Appliance.Runtime.Xapi.Records;
 internal sealed class XapiInventory
 {
     /// <summary>The classes that it holds.</summary>
-    public static readonly IReadOnlyList<string> Classes = ["VM", "VBD", "VDI", "SR", "VIF", "network", "VM_guest_metrics", "VM_appliance", "PBD"];
+    public static readonly IReadOnlyList<string> Classes = ["VM", "VBD", "VDI", "SR", "VIF", "network", "VM_guest_metrics", "VM_appliance", "PBD", "host"];
 
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, XmlRpcStruct>> _classes;
     private readonly Dictionary<string, XmlRpcStruct> _records;

@@ -24,6 +24,7 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
         return new MachineStatus(host, RecordOf(vm), XapiStates.Read(vm.PowerState))
         {
             DomainId = domain >= 0 ? (int)domain : null,
+            Member = inventory.Find(vm.Fields.Text("resident_on"))?.Text("name_label"),
             Addresses = AddressesOf(vm),
             LockedBy = work.Count == 0 ? null : string.Join(", ", work.Values.Distinct(StringComparer.Ordinal)),
         };
@@ -50,8 +51,10 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
                 Order = (int)vm.Fields.Number("order"),
                 StartDelay = TimeSpan.FromSeconds(vm.Fields.Number("start_delay")),
                 StopDelay = TimeSpan.FromSeconds(vm.Fields.Number("shutdown_delay")),
+                Starts = XapiGroup.StartsWithIt(vm),
             },
             StartsWithHost = XapiAutostart.IsOn(vm.Fields),
+            Affinity = inventory.Find(vm.Fields.Text("affinity"))?.Text("name_label"),
             Snapshots = [.. inventory.All(vm.Fields, "snapshots").Select(SnapshotOf).OrderBy(snapshot => snapshot.Taken)],
             HealthChecks = kept.HealthChecks,
             Restart = kept.Restart ?? RestartPolicy.No,
