@@ -31,7 +31,8 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
 
     private MachineRecord RecordOf(XapiVm vm)
     {
-        Machine kept = KeptIn(vm.Fields.Map("other_config"));
+        IReadOnlyDictionary<string, string> config = vm.Fields.Map("other_config");
+        Machine kept = KeptIn(config);
         return new MachineRecord
         {
             Name = vm.Name,
@@ -44,6 +45,7 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
             Memory = vm.Fields.Number("memory_dynamic_max"),
             Disks = [.. inventory.All(vm.Fields, "VBDs").Where(vbd => vbd.Text("type") == "Disk").OrderBy(vbd => XapiDevices.PlaceOf(vbd, "userdevice")).Select(DiskOf)],
             Cards = [.. inventory.All(vm.Fields, "VIFs").OrderBy(vif => XapiDevices.PlaceOf(vif, "device")).Select(CardOf)],
+            Tenant = config.GetValueOrDefault(TenantMark.Key),
             Group = inventory.Find(vm.Appliance)?.Text("name_label"),
             Start = new StartRule
             {
