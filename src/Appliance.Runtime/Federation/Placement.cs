@@ -77,14 +77,16 @@ public sealed class Placement(PlacementWish wish, ImportNeeds needs, ImportOptio
 
     private static string WithoutName(HostException e) => e.Message[$"{e.Host}: ".Length..];
 
+    private static string Hosts(int count) => count == 1 ? "1 saved host" : $"{count} saved hosts";
+
     private string Explain(HostOffer[] offers, int count)
     {
         if (offers is not [var best, .. var others])
         {
-            return $"none of {count} saved hosts takes {needs.Group.Name}";
+            return count == 0 ? "no host is saved; appliance host add saves one" : $"none of {Hosts(count)} takes {needs.Group.Name}";
         }
 
         string free = $"{ByteText.Of(best.FreeMemory)} of memory are free, and {ByteText.Of(best.FreeStorage)} in {best.Storage}{(best.IsRoomCertain ? "" : ", enough as long as the disks stay sparse")}";
-        return $"{best.Host.Name} is chosen of {count} saved hosts: {free}; {(others.Length == 0 ? "no other one fits" : $"of {offers.Length} that fit it has the most left")}";
+        return $"{best.Host.Name} is chosen of {Hosts(count)}: {free}; {(others.Length == 0 ? "no other one fits" : $"of {offers.Length} that fit it has the most left")}";
     }
 }

@@ -69,6 +69,10 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public async Task Choose_WithoutSavedHosts_TellsHowToSaveOne()
+        => Assert.Equal("no host is saved; appliance host add saves one", (await ChooseAsync("any")).Reason);
+
+    [Fact]
     public async Task Choose_AnothersHost_IsNotEvenAsked()
     {
         StubHost others = _hosts.Add("xen1", "other");

@@ -42,6 +42,15 @@ public sealed class XapiHostTests
     }
 
     [Fact]
+    public async Task Import_AsOneXva_ToATenantsPool_MarksTheMachine()
+    {
+        await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
+        bench.State.Unzeroed.Add(bench.AddStorage("raw", "lvm", 1L << 40));
+        await bench.ImportAsync(Web(), new ImportOptions { Tenant = "acme", Pool = "raw" });
+        Assert.Equal("acme", Assert.Single(await bench.Host.ListAsync(default)).Record.Tenant);
+    }
+
+    [Fact]
     public async Task ListStorage_TellsWhereADiskTakesItsWholeSize()
     {
         await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
