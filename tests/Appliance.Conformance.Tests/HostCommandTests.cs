@@ -93,6 +93,13 @@ public sealed class HostCommandTests : IDisposable
         Assert.Equal(1, Run("host", "list").ExitCode);
     }
 
+    [Fact]
+    public void Host_GivenByItsAddress_NeedsNoFile()
+    {
+        _folder.Write("appliance/hosts.json", "{");
+        Assert.Equal(4, Run("import", _folder.Write("web.raw", new byte[512]), "--guest", "keep", "--host", "xapi://root@127.0.0.1:1").ExitCode);
+    }
+
     [NeedsToolFact("ssh")]
     public void Host_OutOfReach_HasItsOwnExitCode()
     {

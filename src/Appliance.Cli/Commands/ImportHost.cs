@@ -56,7 +56,7 @@ internal sealed record ImportHost(HostEntry Entry, PlacementResult? Placement)
     /// <exception cref="HostException">It would be too much, or cannot be counted.</exception>
     public async Task<QuotaClaim?> ClaimAsync(Func<Task<ImportNeeds>> measure, bool isPlanOnly, CancellationToken cancellationToken)
     {
-        if (HostChoice.Book.ListTenants().FirstOrDefault(tenant => tenant.Name == Entry.Tenant) is not { HasLimits: true } tenant)
+        if (Entry.Tenant is null || HostChoice.Book.ListTenants().FirstOrDefault(tenant => tenant.Name == Entry.Tenant) is not { HasLimits: true } tenant)
         {
             return null;
         }
