@@ -13,6 +13,9 @@ internal static class HostChoice
 
     private const string Variable = "APPLIANCE_HOST";
 
+    // A second host of one command may be another tenant's.
+    private static string? _firstNamed;
+
     /// <summary>The user's saved hosts.</summary>
     public static HostBook Book => new(HostBook.DefaultPath);
 
@@ -32,9 +35,12 @@ internal static class HostChoice
             : $"name a host with --host: {string.Join(", ", hosts.Select(host => host.Name))}");
     }
 
-    /// <summary>Connects to a host; ssh may ask questions where there is somebody to answer.</summary>
-    public static Task<IXenHost> OpenAsync(HostEntry entry, CancellationToken cancellationToken) =>
-        XenHosts.OpenAsync(entry, mayAsk: !Console.IsInputRedirected, cancellationToken);
+    /// <summary>Connects to a host that is named; ssh may ask questions where there is somebody to answer. $APPLIANCE_PASSWORD is that of the first one.</summary>
+    public static Task<IXenHost> OpenAsync(HostEntry entry, CancellationToken cancellationToken)
+    {
+        string first = Interlocked.CompareExchange(ref _firstNamed, entry.Name, null) ?? entry.Name;
+        return XenHosts.OpenAsync(entry, new HostAccess(MayAsk: !Console.IsInputRedirected, TakesSharedPassword: first == entry.Name), cancellationToken);
+    }
 
     /// <summary>What was typed wrong is wrong usage.</summary>
     public static T Checked<T>(Func<T> read)

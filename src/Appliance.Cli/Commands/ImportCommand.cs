@@ -2,10 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
+using Appliance.Converter.Mapping;
 using Appliance.Converter.Preparing;
 using Appliance.Converter.Sources;
 using Appliance.Formats.Machines;
 using Appliance.Runtime;
+using Appliance.Runtime.Federation;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Importing;
 using McMaster.Extensions.CommandLineUtils;
@@ -19,6 +21,7 @@ namespace Appliance.Cli.Commands;
       appliance import web01.ova --host xl+ssh://root@xen1 --network "VM Network=xenbr0" --start
       appliance import vapp.ova --host xen1 --pool ssd --dry-run
       appliance import web01.ova --host xen1 --check none --restart no
+      appliance import web02.ova --place "label=gold,tenant=acme,anti=web*" --dry-run
       appliance import disk.qcow2 --host xen1 --name web02 --memory 2G --domain pv
       appliance import web01.ova --host pool1 --sr "Fast SSD" --network "VM Network=Pool-wide network 0" --start
     """)]
@@ -28,6 +31,7 @@ internal sealed class ImportCommand : ConversionCommand
     private static readonly string[] ToldByTheHost = ["network-unmapped", "network-cards", "disk-size"];
 
     private IHostTarget? _target;
+    private ImportHost? _host;
     private bool _isThere;
 
     /// <inheritdoc/>
@@ -42,6 +46,10 @@ internal sealed class ImportCommand : ConversionCommand
     /// <summary>Which host.</summary>
     [OptionGroup]
     public HostOptions Hosts { get; } = new();
+
+    /// <summary>What the host has to be like, where none is named.</summary>
+    [OptionGroup]
+    public PlaceOptions Place { get; } = new();
 
     /// <summary>How to put it there.</summary>
     [OptionGroup]
@@ -65,11 +73,15 @@ internal sealed class ImportCommand : ConversionCommand
         }
 
         ImportOptions options = Placement.Read(networks, Warn);
+        PlacementWish? wish = Place.Read(Hosts.Host);
         PreparationOptions? preparation = Guests.Read(SpoolFolder);
         SourceAccess access = preparation?.IsRequired == true ? SourceAccess.AtRandom : SourceAccess.Once;
         await using IMachineSource source = await Reading.Opener(Reading.Read(SpoolFolder, Warn)).OpenAsync(Source, Reading.Source, access, CancellationToken);
-        await using IXenHost host = await Hosts.OpenAsync(CancellationToken);
-        ConversionReport report = await ImportAsync(source, host, options, preparation);
+        _host = wish is null ? new ImportHost(HostChoice.Find(Hosts.Host), null)
+            : await ImportHost.ChooseAsync(wish, await MeasureAsync(source), options, Quiet, Verbose || DryRun, CancellationToken);
+        using QuotaClaim? claim = await _host.ClaimAsync(() => MeasureAsync(source), DryRun, CancellationToken);
+        await using IXenHost host = await _host.OpenAsync(CancellationToken);
+        ConversionReport report = await ImportAsync(source, host, _host.Complete(options), preparation);
         if (Placement.Start && !DryRun)
         {
             await StartAsync(host);
@@ -98,6 +110,8 @@ internal sealed class ImportCommand : ConversionCommand
     /// <summary>What is started: the machine, or the group.</summary>
     private string StartName => _target!.Plan!.Machines[0].Group ?? _target.Plan.Machines[0].Name;
 
+    private Task<ImportNeeds> MeasureAsync(IMachineSource source) => ImportNeeds.MeasureAsync(new MappedSource(source, Mapping.Read()), CancellationToken);
+
     private async Task<ConversionReport> ImportAsync(IMachineSource source, IXenHost host, ImportOptions options, PreparationOptions? preparation)
     {
         await using IHostTarget target = _target = await host.OpenTargetAsync(options, CancellationToken);
@@ -125,7 +139,7 @@ internal sealed class ImportCommand : ConversionCommand
         if (Json)
         {
             var result = new ImportReport(
-                report.Plan.Source, plan, report.Plan.Guests, report.Plan.Warnings, report.BytesCopied, report.Duration, Placement.Start && !DryRun, DryRun);
+                report.Plan.Source, plan, _host!.Placement, report.Plan.Guests, report.Plan.Warnings, report.BytesCopied, report.Duration, Placement.Start && !DryRun, DryRun);
             JsonOutput.Write(result, JsonTypes.Default.ImportReport);
         }
         else if (!Quiet && !DryRun)

@@ -1,6 +1,7 @@
 using Appliance.Cli.Commands.Hosts;
 using Appliance.Cli.Commands.Machines;
 using Appliance.Cli.Commands.Runtime;
+using Appliance.Cli.Commands.Tenants;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands;
@@ -25,7 +26,7 @@ namespace Appliance.Cli.Commands;
 [Subcommand(typeof(ListCommand), typeof(ShowCommand), typeof(StartCommand), typeof(StopCommand), typeof(RebootCommand), typeof(PauseCommand))]
 [Subcommand(typeof(ResumeCommand), typeof(SuspendCommand), typeof(ConsoleCommand), typeof(RemoveCommand), typeof(SetCommand))]
 [Subcommand(typeof(ResizeCommand), typeof(AttachCommand), typeof(DetachCommand), typeof(SnapshotCommand), typeof(RevertCommand), typeof(CloneCommand), typeof(MigrateCommand))]
-[Subcommand(typeof(WatchCommand), typeof(EventsCommand), typeof(RuntimeCommand), typeof(HostsCommand))]
+[Subcommand(typeof(WatchCommand), typeof(EventsCommand), typeof(RuntimeCommand), typeof(HostsCommand), typeof(TenantsCommand))]
 internal sealed class RootCommand
 {
     /// <summary>Whether the version is asked for.</summary>

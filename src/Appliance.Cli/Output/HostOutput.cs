@@ -6,7 +6,7 @@ namespace Appliance.Cli.Output;
 /// <summary>Prints hosts, for people or as JSON.</summary>
 internal static class HostOutput
 {
-    /// <summary>What host add shows.</summary>
+    /// <summary>What host add and host set show.</summary>
     public static void Write(HostEntry entry, bool json)
     {
         if (json)
@@ -16,6 +16,16 @@ internal static class HostOutput
         }
 
         Line($"{entry.Name}: {entry.Address}{(entry.Folder == HostEntry.DefaultFolder ? "" : $", {entry.Folder}")}");
+        if (entry.Labels.Texts.Count > 0)
+        {
+            Line($"  labels    {entry.Labels}");
+        }
+
+        if (entry.Tenant is { } tenant)
+        {
+            Line($"  tenant    {tenant}");
+        }
+
         foreach (StoragePool pool in entry.Pools)
         {
             Line($"  pool      {pool}");

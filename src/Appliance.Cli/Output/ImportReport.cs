@@ -1,5 +1,6 @@
 using Appliance.Converter.Planning;
 using Appliance.Converter.Preparing;
+using Appliance.Runtime.Federation;
 using Appliance.Runtime.Importing;
 
 namespace Appliance.Cli.Output;
@@ -7,6 +8,7 @@ namespace Appliance.Cli.Output;
 /// <summary>What an import did, or would do.</summary>
 /// <param name="Source">The package.</param>
 /// <param name="Plan">The machines on the host.</param>
+/// <param name="Placement">Why on this host; null where the user has named it.</param>
 /// <param name="Guests">What was done to the systems on the disks.</param>
 /// <param name="Warnings">What may go wrong in the guests.</param>
 /// <param name="BytesCopied">Bytes that were read from the disks; holes are not.</param>
@@ -16,6 +18,7 @@ namespace Appliance.Cli.Output;
 internal sealed record ImportReport(
     string Source,
     ImportPlan Plan,
+    PlacementResult? Placement,
     IReadOnlyList<GuestReport> Guests,
     IReadOnlyList<PlanWarning> Warnings,
     long BytesCopied,

@@ -3,6 +3,7 @@ using Appliance.Converter.Comparing;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Inspecting;
 using Appliance.Converter.Verifying;
+using Appliance.Runtime.Federation;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Watching;
@@ -23,6 +24,9 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(BuildReport))]
 [JsonSerializable(typeof(HostEntry))]
 [JsonSerializable(typeof(IReadOnlyList<HostEntry>))]
+[JsonSerializable(typeof(Tenant))]
+[JsonSerializable(typeof(IReadOnlyList<Tenant>))]
+[JsonSerializable(typeof(TenantUsage))]
 [JsonSerializable(typeof(IReadOnlyList<HostFinding>))]
 [JsonSerializable(typeof(HostReport))]
 [JsonSerializable(typeof(IReadOnlyList<StorageReport>))]

@@ -7,14 +7,15 @@ namespace Appliance.Cli.Output;
 /// <summary>Prints machines on a host for people.</summary>
 internal static class MachineOutput
 {
-    /// <summary>What list shows: a line a machine, columns aligned.</summary>
-    public static void WriteTable(IReadOnlyList<MachineStatus> machines)
+    /// <summary>What list shows: a line a machine, columns aligned; that of the tenants where there are any.</summary>
+    public static void WriteTable(IReadOnlyList<MachineStatus> machines, bool withHosts = false)
     {
-        List<string[]> rows = [["NAME", "STATE", "DOMAIN", "TYPE", "CPUS", "MEMORY", "ADDRESS", "GROUP"], .. machines.Select(Row)];
+        List<string[]> rows = [["HOST", "NAME", "STATE", "DOMAIN", "TYPE", "CPUS", "MEMORY", "ADDRESS", "GROUP", "TENANT"], .. machines.Select(Row)];
+        int first = withHosts ? 0 : 1, last = machines.Any(machine => machine.Record.Tenant is not null) ? rows[0].Length : rows[0].Length - 1;
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
-            TextOutput.Line(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+            TextOutput.Line(string.Join("  ", Enumerable.Range(first, last - first).Select(column => row[column].PadRight(widths[column]))).TrimEnd());
         }
     }
 
@@ -52,6 +53,7 @@ internal static class MachineOutput
 
     private static void WriteCare(MachineRecord record)
     {
+        Show("tenant", record.Tenant);
         Show("group", record.Group is null ? null : $"{record.Group}, order {record.Start.Order}");
         Show("starts", $"{(record.StartsWithHost ? "with the host" : "when asked")}{(record.Affinity is { } host ? $", best on {host}" : "")}");
         Show("restart", RestartPolicyNames.NameOf(record.Restart));
@@ -67,9 +69,9 @@ internal static class MachineOutput
         bool isWhole = machine.State is not (MachineState.Unfinished or MachineState.Damaged);
         return
         [
-            machine.Record.Name, Name(machine.State), machine.DomainId?.ToString() ?? "-", isWhole ? Name(machine.Record.Type) : "-",
+            machine.Host, machine.Record.Name, Name(machine.State), machine.DomainId?.ToString() ?? "-", isWhole ? Name(machine.Record.Type) : "-",
             isWhole ? $"{machine.Record.Cpus}" : "-", isWhole ? Bytes.Show(machine.Record.Memory) : "-",
-            machine.Addresses.Count > 0 ? machine.Addresses[0] : "-", machine.Record.Group ?? "-",
+            machine.Addresses.Count > 0 ? machine.Addresses[0] : "-", machine.Record.Group ?? "-", machine.Record.Tenant ?? "-",
         ];
     }
 

@@ -12,7 +12,7 @@ internal sealed class RootHelp : DefaultHelpTextGenerator
         ("Machines on Xen hosts", ["import", "export", "list", "show", "start", "stop", "reboot", "pause", "resume", "suspend", "console", "migrate", "remove"]),
         ("Their hardware and disks", ["resize", "attach", "detach", "snapshot", "revert", "clone"]),
         ("Looking after them", ["set", "watch", "events", "runtime"]),
-        ("Hosts", ["host"]),
+        ("Hosts", ["host", "tenant"]),
     ];
 
     /// <inheritdoc/>

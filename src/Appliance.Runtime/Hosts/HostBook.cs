@@ -1,3 +1,5 @@
+using Appliance.Runtime.Federation;
+
 namespace Appliance.Runtime.Hosts;
 
 /// <summary>The hosts that a user has saved, in one file that only the user can read.</summary>
@@ -23,7 +25,7 @@ public sealed class HostBook
 
     /// <summary>All saved hosts, by name.</summary>
     /// <exception cref="InvalidDataException">The file is broken; the message names it and the line.</exception>
-    public IReadOnlyList<HostEntry> List() => HostBookFile.Read(_path);
+    public IReadOnlyList<HostEntry> List() => HostBookFile.Read(_path).Hosts;
 
     /// <summary>A saved host, or the one of an address.</summary>
     /// <param name="nameOrAddress">A name, or <c>xl://</c>, <c>xl+ssh://root@xen1</c>.</param>
@@ -35,7 +37,7 @@ public sealed class HostBook
         if (nameOrAddress.Contains("://", StringComparison.Ordinal))
         {
             var address = HostAddress.Parse(nameOrAddress);
-            return new HostEntry { Name = address.Scheme == HostScheme.Xl ? "localhost" : address.Machine, Address = address };
+            return new HostEntry { Name = address.Scheme == HostScheme.Xl ? "localhost" : address.Machine, Address = address, IsUnsaved = true };
         }
 
         IReadOnlyList<HostEntry> hosts = List();
@@ -62,21 +64,57 @@ public sealed class HostBook
     public void Replace(HostEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        HostBookFile.Write(_path, [.. List().Where(host => host.Name != entry.Name), HostRules.Check(entry)]);
+        HostBookContent content = HostBookFile.Read(_path);
+        HostBookFile.Write(_path, content with { Hosts = [.. content.Hosts.Where(host => host.Name != entry.Name), entry with { IsUnsaved = false }] });
     }
 
     /// <summary>Forgets a host.</summary>
     /// <returns>Whether it was there.</returns>
     public bool Remove(string name)
     {
-        IReadOnlyList<HostEntry> hosts = List();
-        HostEntry[] rest = [.. hosts.Where(host => host.Name != name)];
-        if (rest.Length == hosts.Count)
+        HostBookContent content = HostBookFile.Read(_path);
+        HostEntry[] rest = [.. content.Hosts.Where(host => host.Name != name)];
+        if (rest.Length == content.Hosts.Count)
         {
             return false;
         }
 
-        HostBookFile.Write(_path, rest);
+        HostBookFile.Write(_path, content with { Hosts = rest });
         return true;
+    }
+
+    /// <summary>All tenants, by name: those that have limits, and those that a host belongs to.</summary>
+    /// <exception cref="InvalidDataException">The file is broken.</exception>
+    public IReadOnlyList<Tenant> ListTenants()
+    {
+        HostBookContent content = HostBookFile.Read(_path);
+        IEnumerable<Tenant> unlimited = content.Hosts.Select(host => host.Tenant).OfType<string>().Select(name => new Tenant { Name = name });
+        return [.. content.Tenants.Concat(unlimited).DistinctBy(tenant => tenant.Name).OrderBy(tenant => tenant.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Saves a tenant in place of the one that has its name, if there is one.</summary>
+    /// <exception cref="FormatException">Something in the entry is wrong; the message says what.</exception>
+    public void SetTenant(Tenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        HostBookContent content = HostBookFile.Read(_path);
+        HostBookFile.Write(_path, content with { Tenants = [.. content.Tenants.Where(other => other.Name != tenant.Name), tenant] });
+    }
+
+    /// <summary>Forgets a tenant that no host belongs to any more.</summary>
+    /// <returns>Whether it was there.</returns>
+    /// <exception cref="FormatException">Hosts belong to it; the message names them.</exception>
+    public bool RemoveTenant(string name)
+    {
+        HostBookContent content = HostBookFile.Read(_path);
+        string[] hosts = [.. content.Hosts.Where(host => host.Tenant == name).Select(host => host.Name)];
+        if (hosts.Length > 0)
+        {
+            throw new FormatException($"{string.Join(", ", hosts)} {(hosts.Length == 1 ? "belongs" : "belong")} to {name}: take that off first, with appliance host set {hosts[0]} --no-tenant");
+        }
+
+        Tenant[] rest = [.. content.Tenants.Where(tenant => tenant.Name != name)];
+        HostBookFile.Write(_path, content with { Tenants = rest });
+        return rest.Length < content.Tenants.Count;
     }
 }

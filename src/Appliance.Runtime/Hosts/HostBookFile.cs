@@ -7,17 +7,16 @@ namespace Appliance.Runtime.Hosts;
 internal static class HostBookFile
 {
     private const int MaxBytes = 1 << 20;
-    private const int MaxHosts = 1000;
 
     private static readonly JsonWriterOptions ForPeople = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Reads a file; one that is not there has no hosts.</summary>
+    /// <summary>Reads a file; one that is not there is empty.</summary>
     /// <exception cref="InvalidDataException">It is broken; the message names file and line.</exception>
-    public static IReadOnlyList<HostEntry> Read(string path)
+    public static HostBookContent Read(string path)
     {
         if (!File.Exists(path))
         {
-            return [];
+            return new HostBookContent { Hosts = [] };
         }
 
         try
@@ -36,9 +35,15 @@ internal static class HostBookFile
     }
 
     /// <summary>Writes a file: whole or not at all, whatever happens while it is written.</summary>
-    public static void Write(string path, IEnumerable<HostEntry> hosts)
+    /// <exception cref="FormatException">Something in it is wrong; the message says what.</exception>
+    public static void Write(string path, HostBookContent content)
     {
-        var content = new HostBookContent { Version = HostBookContent.CurrentVersion, Hosts = [.. hosts.OrderBy(host => host.Name, StringComparer.Ordinal)] };
+        content = HostBookRules.Check(content with
+        {
+            Version = HostBookContent.CurrentVersion,
+            Hosts = [.. content.Hosts.OrderBy(host => host.Name, StringComparer.Ordinal)],
+            Tenants = [.. content.Tenants.OrderBy(tenant => tenant.Name, StringComparer.Ordinal)],
+        });
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         string temporary = $"{path}.{Environment.ProcessId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -61,7 +66,7 @@ internal static class HostBookFile
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static IReadOnlyList<HostEntry> Read(byte[] json)
+    private static HostBookContent Read(byte[] json)
     {
         using (var document = JsonDocument.Parse(json))
         {
@@ -77,10 +82,7 @@ internal static class HostBookFile
             }
         }
 
-        IReadOnlyList<HostEntry> hosts = JsonSerializer.Deserialize(json, HostBookJson.Default.HostBookContent)!.Hosts;
-        return hosts.Count > MaxHosts ? throw new FormatException($"{hosts.Count} hosts are more than {MaxHosts}")
-            : hosts.GroupBy(host => host.Name).FirstOrDefault(same => same.Count() > 1) is { } twice ? throw new FormatException($"there are two hosts called {twice.Key}")
-            : [.. hosts.Select(HostRules.Check)];
+        return HostBookRules.Check(JsonSerializer.Deserialize(json, HostBookJson.Default.HostBookContent)!);
     }
 
     private static byte[] ReadBytes(string path)

@@ -27,6 +27,9 @@ public sealed record HostReport
     /// <summary>Memory that no domain has, in bytes.</summary>
     public long FreeMemory { get; init; }
 
+    /// <summary>The same of each host of a pool, in no order; empty for a host that stands alone.</summary>
+    public IReadOnlyList<long> FreeMemoryOfHosts { get; init; } = [];
+
     /// <summary>The load of the control domain over a minute.</summary>
     public double Load { get; init; }
 

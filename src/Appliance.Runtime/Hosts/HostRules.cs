@@ -17,6 +17,11 @@ internal static class HostRules
             throw new FormatException($"host {entry.Name}: {entry.Folder} is not the absolute path of a folder");
         }
 
+        if (entry.Tenant is { } tenant)
+        {
+            CheckName(tenant, "a tenant");
+        }
+
         CheckAccess(entry);
 
         if (entry.Pools.Count > MaxPools)

@@ -19,6 +19,9 @@ public sealed record StorageReport(string Name, string Type, long Size, long Fre
     /// <summary>Whether it is taken where none is named.</summary>
     public bool IsDefault { get; init; }
 
+    /// <summary>Whether a disk takes its whole size there at once.</summary>
+    public bool TakesWholeSize { get; init; }
+
     /// <summary>Whether it holds discs for CD drives, or is a drive itself, and takes no disks.</summary>
     public bool IsForDiscs { get; init; }
 

@@ -39,6 +39,9 @@ public sealed record ImportOptions
     /// <summary>Whether the machines start with the host.</summary>
     public bool StartsWithHost { get; init; }
 
+    /// <summary>The tenant that the machines are marked with; null for none.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Gets what the user has to know of a clean-up that did not go well, in sentences; default nobody.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 

@@ -57,10 +57,11 @@ internal sealed class ImportPlanner
             KernelArguments = choice.KernelArguments,
             UsesAhci = choice.UsesAhci,
             Cpus = machine.Cpus,
-            Memory = (machine.Memory + MiB - 1) / MiB * MiB,
+            Memory = WholeMebibytes(machine.Memory),
             ClockOffset = machine.ClockOffset,
             Disks = [.. machine.Disks.Select((disk, index) => Record(disk, name, DiskPlaces.Vdev(choice.Type, index), sizes[disk.Id]))],
             Cards = [.. machine.NetworkCards.Select(card => _cards.Plan(name, card, choice.Type))],
+            Tenant = _options.Tenant,
             Start = machine.Start,
             StartsWithHost = _options.StartsWithHost,
             Restart = machine.Restart ?? RestartPolicy.No,
@@ -95,6 +96,9 @@ internal sealed class ImportPlanner
 
     /// <summary>Bytes of the sectors that hold as many; Xen's disks have whole ones.</summary>
     internal static long WholeSectors(long size) => (size + Sector - 1) / Sector * Sector;
+
+    /// <summary>Bytes of the mebibytes that hold as many; Xen gives memory by these.</summary>
+    internal static long WholeMebibytes(long memory) => (memory + MiB - 1) / MiB * MiB;
 
     private static void RefuseShared(MachineGroup group)
     {

@@ -62,6 +62,9 @@ public sealed record MachineRecord
     /// <summary>Network cards in order.</summary>
     public IReadOnlyList<CardRecord> Cards { get; init; } = [];
 
+    /// <summary>The tenant whose host it was imported to; null for nobody in particular.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>The group (vApp) it belongs to; null for none.</summary>
     public string? Group { get; init; }
 

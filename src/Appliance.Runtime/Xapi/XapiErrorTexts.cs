@@ -10,7 +10,7 @@ internal static partial class XapiErrorTexts
     // {0} is the error's first parameter, {1} the second.
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
     {
-        ["SESSION_AUTHENTICATION_FAILED"] = "{0} cannot log in: there is no such user, or the password is another; give it by --password-file, or in APPLIANCE_PASSWORD",
+        ["SESSION_AUTHENTICATION_FAILED"] = "{0} cannot log in: there is no such user, or the password is another; give it by --password-file, or in the host's variable (APPLIANCE_PASSWORD_HOST_..., or APPLIANCE_PASSWORD where you name the host)",
         ["SESSION_INVALID"] = "the session is gone, and a new one too: look whether the host's toolstack keeps restarting",
         ["HOST_IS_SLAVE"] = "it is a member of a pool, and so is the one it names, {0}: the pool is changing its coordinator; try again in a minute",
         ["HOST_STILL_BOOTING"] = "it is still booting: try again when it is up",

@@ -9,17 +9,22 @@ internal static class XapiHosts
 {
     private const string UsualUser = "root";
 
+    /// <summary>Logs in to a pool without <c>APPLIANCE_PASSWORD</c>; the caller disposes what it gets.</summary>
+    /// <exception cref="HostException">It cannot be reached, is not trusted, or does not let us in.</exception>
+    public static Task<XapiHost> OpenAsync(HostEntry entry, bool mayAsk, TimeProvider time, CancellationToken cancellationToken)
+        => OpenAsync(entry, new HostAccess(mayAsk, TakesSharedPassword: false), time, cancellationToken);
+
     /// <summary>Logs in to a pool; the caller disposes what it gets.</summary>
     /// <param name="entry">The pool.</param>
-    /// <param name="mayAsk">Whether the password may be asked for on the terminal.</param>
+    /// <param name="access">Where its password may come from.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <exception cref="HostException">It cannot be reached, is not trusted, or does not let us in.</exception>
-    public static async Task<XapiHost> OpenAsync(HostEntry entry, bool mayAsk, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<XapiHost> OpenAsync(HostEntry entry, HostAccess access, TimeProvider time, CancellationToken cancellationToken)
     {
         XapiTrust trust = TrustOf(entry);
         string user = entry.Address.User ?? UsualUser;
-        var credentials = new XapiCredentials(user, cancel => XapiPassword.FindAsync(entry, user, mayAsk, cancel));
+        var credentials = new XapiCredentials(user, cancel => XapiPassword.FindAsync(entry, user, access, cancel));
         var login = new XapiLogin(entry.Name, EndpointOf(entry.Address), trust, credentials, time);
         return new XapiHost(new XapiContext(entry, await XapiSession.OpenAsync(entry.Name, login, cancellationToken), new XapiDialer(entry.Name, trust), time));
     }

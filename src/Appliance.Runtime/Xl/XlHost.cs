@@ -65,6 +65,7 @@ internal sealed class XlHost : IXenHost
         {
             Location = report.Pool.Location,
             IsDefault = index == 0,
+            TakesWholeSize = report.Pool.Kind == StorageKind.Lvm,
             Problem = report.Problem,
         })];
 

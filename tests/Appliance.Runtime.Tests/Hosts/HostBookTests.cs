@@ -1,3 +1,4 @@
+using Appliance.Runtime.Federation;
 using Appliance.Runtime.Hosts;
 using Appliance.Testing;
 using Xunit;
@@ -98,7 +99,10 @@ public sealed class HostBookTests : IDisposable
     [InlineData("{\"version\": 1,\n\"hosts\": [\n{\"name\": \"a\", \"address\": \"xl://\", \"pools\":\n[{\"name\": \"p\", \"kind\": \"nfs\", \"location\": \"/\"}]}]}", ":4: ")]
     [InlineData("{\"version\": 1, \"hosts\": [{\"name\": \"a\", \"address\": \"xl://\"}, {\"name\": \"a\", \"address\": \"xl://\"}]}", ": there are two hosts called a")]
     [InlineData("{\"version\": 1, \"hosts\": [{\"name\": \"a\", \"address\": \"xl://\", \"folder\": \"x\"}]}", ": host a: x is not the absolute path")]
-    [InlineData("{\"version\": 2, \"more\": {}}", ": a newer appliance wrote it")]
+    [InlineData("{\"version\": 3, \"more\": {}}", ": a newer appliance wrote it")]
+    [InlineData("{\"version\": 2,\n\"hosts\": [\n{\"name\": \"a\", \"address\": \"xl://\", \"labels\": [\"a b\"]}]}", ":3: a b: a label is")]
+    [InlineData("{\"version\": 2, \"hosts\": [{\"name\": \"a\", \"address\": \"xl://\", \"tenant\": \"a b\"}]}", ": a b: the name of a tenant")]
+    [InlineData("{\"version\": 2, \"hosts\": [], \"tenants\": [{\"name\": \"a\", \"maxCpus\": -1}]}", ": tenant a: a limit is below zero")]
     [InlineData("[]", ": there is no version in it")]
     [InlineData("", ":1: ")]
     public void ABrokenFile_IsToldByFileAndLine(string json, string reason)
@@ -107,6 +111,53 @@ public sealed class HostBookTests : IDisposable
         InvalidDataException e = Assert.Throws<InvalidDataException>(() => new HostBook(FilePath).List());
         Assert.StartsWith($"{FilePath}{reason}", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void AFileOfVersion1_IsRead_AndKeepsItsHostsWhenItIsWrittenAnew()
+    {
+        _folder.Write("deep/hosts.json", """{"version": 1, "hosts": [{"name": "a-b", "address": "xl://", "pools": [], "folder": "/srv"}, {"name": "a_b", "address": "xapi://root@pool1"}]}""");
+        var book = new HostBook(FilePath);
+        Assert.Equal((HostLabels.None, null, "/srv"), (book.Find("a-b").Labels, book.Find("a-b").Tenant, book.Find("a-b").Folder));
+        book.SetTenant(new Tenant { Name = "acme", MaxMachines = 1 });
+        Assert.Equal(["a-b", "a_b"], book.List().Select(host => host.Name));
+        Assert.Contains("\"version\": 2", File.ReadAllText(FilePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LabelsAndTenants_AreFoundAsTheyWereSaved_AndOutliveOtherChanges()
+    {
+        var book = new HostBook(FilePath);
+        book.Add(Entry("xen1") with { Labels = HostLabels.Parse(["site=berlin", "gold"]), Tenant = "acme" });
+        book.SetTenant(new Tenant { Name = "other", MaxMemory = 1 });
+        book.Add(Entry("xen2"));
+        Assert.Equal(["gold", "site=berlin"], book.Find("xen1").Labels.Texts);
+        Assert.Equal([new Tenant { Name = "acme" }, new Tenant { Name = "other", MaxMemory = 1 }], book.ListTenants());
+    }
+
+    [Fact]
+    public void ATenant_IsForgottenOnlyWhenNoHostBelongsToIt()
+    {
+        var book = new HostBook(FilePath);
+        book.Add(Entry("xen1") with { Tenant = "acme" });
+        book.SetTenant(new Tenant { Name = "acme", MaxCpus = 4 });
+        Assert.StartsWith("xen1 belongs to acme", Assert.Throws<FormatException>(() => book.RemoveTenant("acme")).Message, StringComparison.Ordinal);
+        book.Replace(Entry("xen1"));
+        Assert.True(book.RemoveTenant("acme"));
+        Assert.False(book.RemoveTenant("acme"));
+    }
+
+    [Theory]
+    [InlineData("pool-1", "acme", "pool_1", "other")]
+    [InlineData("pool-1", "acme", "POOL.1", null)]
+    [InlineData("pool1", "acme-1", "pool2", "acme.1")]
+    public void NamesThatWouldShareAPasswordBetweenTenants_AreRefused(string one, string? tenantOfOne, string other, string? tenantOfOther)
+    {
+        var book = new HostBook(FilePath);
+        book.Add(Entry(one) with { Tenant = tenantOfOne });
+        FormatException e = Assert.Throws<FormatException>(() => book.Add(Entry(other) with { Tenant = tenantOfOther }));
+        Assert.Contains("would share the password", e.Message, StringComparison.Ordinal);
+        Assert.Single(book.List());
     }
 
     [Fact]

@@ -62,6 +62,13 @@ public sealed class ImportPlannerTests
         Assert.Equal(["Web-Server-1: xen1 has no network VM Network, and xenbr0 is taken; another can be given with --network \"VM Network=NAME\""], plan.Warnings);
     }
 
+    [Fact]
+    public void Plan_ForATenant_MarksTheMachine()
+    {
+        _options = _options with { Tenant = "acme" };
+        Assert.Equal("acme", Assert.Single(Plan(Web).Machines).Tenant);
+    }
+
     [Theory]
     [InlineData(null, true)]
     [InlineData("/usr/share/ovmf/OvmfXen.fd", false)]

@@ -33,6 +33,32 @@ public sealed class XapiHostTests
     }
 
     [Fact]
+    public async Task Import_ToATenantsPool_MarksTheMachine()
+    {
+        await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
+        await bench.ImportAsync(Web(), new ImportOptions { Tenant = "acme" });
+        Assert.Equal("acme", Assert.Single(await bench.Host.ListAsync(default)).Record.Tenant);
+        Assert.Equal("acme", bench.Machine("web01")["other_config"]!["appliance_tenant"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Import_AsOneXva_ToATenantsPool_MarksTheMachine()
+    {
+        await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
+        bench.State.Unzeroed.Add(bench.AddStorage("raw", "lvm", 1L << 40));
+        await bench.ImportAsync(Web(), new ImportOptions { Tenant = "acme", Pool = "raw" });
+        Assert.Equal("acme", Assert.Single(await bench.Host.ListAsync(default)).Record.Tenant);
+    }
+
+    [Fact]
+    public async Task ListStorage_TellsWhereADiskTakesItsWholeSize()
+    {
+        await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();
+        bench.AddStorage("thick", "lvmoiscsi", 1 << 30);
+        Assert.Equal([("local", false), ("thick", true)], (await bench.Host.ListStorageAsync(default)).Select(storage => (storage.Name, storage.TakesWholeSize)));
+    }
+
+    [Fact]
     public async Task Import_ThatIsNotKept_LeavesNothing()
     {
         await using XapiPoolBench bench = await XapiPoolBench.OpenAsync();

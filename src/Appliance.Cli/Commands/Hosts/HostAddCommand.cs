@@ -13,12 +13,13 @@ namespace Appliance.Cli.Commands.Hosts;
       appliance host add here xl:// --pool fast=zfs:tank/vm --pool slow=folder:/srv/vm,vhd
       appliance host add xen1 xl+ssh://root@10.0.0.7 --replace
       appliance host add pool1 xapi://root@pool1 --fingerprint AB:CD:... --password-file ~/.pool1
-      appliance host add pool2 xapi://root@pool2 --trust-on-first-use
+      appliance host add pool2 xapi://root@pool2 --trust-on-first-use --label gold --label site=berlin --tenant acme
 
     Where no pool is named, disks are raw files beside what is known of their machine.
 
     A pool with xapi is known by its certificate, or by an authority that has signed it. Its password is the first line of a
-    file that only you can read, or $APPLIANCE_PASSWORD, or is asked for. xapi+http:// speaks without encryption.
+    file that only you can read, or in $APPLIANCE_PASSWORD_HOST_<NAME> or $APPLIANCE_PASSWORD_TENANT_<TENANT> (in capitals, _ for
+    dots and dashes), or in $APPLIANCE_PASSWORD where a command names this host, or is asked for. xapi+http:// speaks without encryption.
     """)]
 internal sealed class HostAddCommand : OutputCommand
 {
@@ -60,6 +61,14 @@ internal sealed class HostAddCommand : OutputCommand
     [Option("--password-file <FILE>", "With xapi: a file whose first line is the password, and that only you can read.", CommandOptionType.SingleValue)]
     public string? PasswordFile { get; set; }
 
+    /// <summary>Labels.</summary>
+    [Option("--label <LABEL>", "What it is chosen by: KEY or KEY=VALUE, such as gold or site=berlin. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] Labels { get; set; } = [];
+
+    /// <summary>The tenant.</summary>
+    [Option("--tenant <TENANT>", "Whom it belongs to, with the machines that are imported to it; default nobody in particular.", CommandOptionType.SingleValue)]
+    public string? Tenant { get; set; }
+
     /// <summary>Whether one of the name is changed.</summary>
     [Option("--replace", "Change the host that has the name already. What else it says of it stays, unless something else is given.", CommandOptionType.NoValue)]
     public bool Replace { get; set; }
@@ -96,6 +105,8 @@ internal sealed class HostAddCommand : OutputCommand
             Fingerprint = Fingerprint ?? (isSame ? old.Fingerprint : null),
             CaFile = Full(CaFile) ?? (isSame ? old.CaFile : null),
             PasswordFile = Full(PasswordFile) ?? (isSame ? old.PasswordFile : null),
+            Labels = Labels.Length > 0 ? HostLabels.Parse(Labels) : old.Labels,
+            Tenant = Tenant ?? old.Tenant,
         };
     }
 

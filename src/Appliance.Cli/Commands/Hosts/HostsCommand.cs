@@ -17,7 +17,7 @@ namespace Appliance.Cli.Commands.Hosts;
     Hosts are saved in $XDG_CONFIG_HOME/appliance/hosts.json, by default in ~/.config.
     """)]
 [Subcommand(
-    typeof(HostAddCommand), typeof(HostListCommand), typeof(HostShowCommand), typeof(HostRemoveCommand),
+    typeof(HostAddCommand), typeof(HostSetCommand), typeof(HostListCommand), typeof(HostShowCommand), typeof(HostRemoveCommand),
     typeof(HostCheckCommand), typeof(HostRepairCommand), typeof(HostStorageCommand), typeof(HostNetworkCommand))]
 internal sealed class HostsCommand(CommandLineApplication app)
 {

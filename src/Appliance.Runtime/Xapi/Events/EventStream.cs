@@ -1,6 +1,7 @@
 using System.Globalization;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Xapi.Sessions;
+using Appliance.Runtime.Xapi.Wire;
 
 namespace Appliance.Runtime.Xapi.Events;
 
@@ -10,7 +11,8 @@ namespace Appliance.Runtime.Xapi.Events;
 /// </summary>
 /// <param name="session">The session.</param>
 /// <param name="classes">What is followed: classes (<c>VM</c>), the liveliest first, or single objects (<c>task/OpaqueRef:…</c>).</param>
-internal sealed class EventStream(XapiSession session, IReadOnlyList<string> classes)
+/// <param name="kept">The fields that are wanted of the objects; null for all.</param>
+internal sealed class EventStream(XapiSession session, IReadOnlyList<string> classes, IReadOnlySet<string>? kept = null)
 {
     /// <summary>How long one call waits for a change at most: firewalls forget connections that are silent for longer.</summary>
     public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(30);
@@ -85,7 +87,7 @@ internal sealed class EventStream(XapiSession session, IReadOnlyList<string> cla
     private async Task<(IReadOnlyList<XapiEvent> Events, string Token)> AskAsync(IReadOnlyList<string> some, string token, TimeSpan longest, CancellationToken cancellationToken)
     {
         var seconds = new XmlRpcScalar("double", longest.TotalSeconds.ToString("0.0###", CultureInfo.InvariantCulture));
-        var answer = (XmlRpcStruct)await session.CallAsync("event.from", [some.ToArray(), token, seconds], cancellationToken);
+        var answer = (XmlRpcStruct)await session.CallAsync(new XapiCall("event.from", [some.ToArray(), token, seconds]) { Kept = kept }, cancellationToken);
         XapiEvent[] events = answer.Find("events") is XmlRpcArray list ? [.. list.Items.OfType<XmlRpcStruct>().Select(XapiEvent.Read)] : [];
         return (events, answer.Text("token"));
     }

@@ -20,7 +20,7 @@ internal sealed class PoolMirror(XapiSession session, TimeProvider time) : IDisp
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly EventStream _events = new(session, XapiInventory.Classes);
+    private readonly EventStream _events = new(session, XapiInventory.Classes, ShownFields.All);
     private readonly Dictionary<string, Dictionary<string, XmlRpcStruct>> _classes
         = XapiInventory.Classes.ToDictionary(name => name.ToLowerInvariant(), _ => new Dictionary<string, XmlRpcStruct>(StringComparer.Ordinal), StringComparer.Ordinal);
 

@@ -92,6 +92,7 @@ internal sealed class XapiTarget : IHostTarget
     public async ValueTask<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await TenantMark.PutAsync(_pool.Session, _machines, _options.Tenant, cancellationToken);
         if (_options.StartsWithHost)
         {
             foreach (string machine in _machines)

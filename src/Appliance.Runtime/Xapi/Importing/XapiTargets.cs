@@ -10,9 +10,6 @@ namespace Appliance.Runtime.Xapi.Importing;
 /// <summary>Opens a pool as a target.</summary>
 internal static class XapiTargets
 {
-    // Storage of these kinds gives a disk all of its room at once.
-    private const string Thick = "lvm";
-
     /// <summary>Looks at the pool.</summary>
     /// <exception cref="HostException">It does not answer, or has no such storage.</exception>
     public static async Task<XapiTarget> OpenAsync(XapiContext pool, ImportOptions options, CancellationToken cancellationToken)
@@ -32,7 +29,7 @@ internal static class XapiTargets
             Pool = XapiReporter.Report(storage, inventory),
             PlaceFor = (_, _) => $"a new VDI in {name}",
             Networks = networks,
-            TakesWholeSize = storage.Text("type").StartsWith(Thick, StringComparison.Ordinal),
+            TakesWholeSize = XapiStorages.TakesWholeSize(storage),
             Machines = [.. new XapiMachines(pool.Name, inventory).List().Select(status => status.Record)],
         };
         return new XapiTarget(pool, found, networks, new ChosenStorage(reference, route, formats), options);

@@ -12,6 +12,9 @@ namespace Appliance.Runtime.Xapi.Records;
 /// <param name="inventory">What the pool knows.</param>
 internal sealed class XapiMachines(string host, XapiInventory inventory)
 {
+    // Most machines carry nothing of that, and are many.
+    private static readonly Machine Unlooked = new() { Id = "", Name = "" };
+
     /// <summary>All machines, by name.</summary>
     public IReadOnlyList<MachineStatus> List()
         => [.. inventory.Machines.Select(StatusOf).OrderBy(status => status.Record.Name, StringComparer.Ordinal)];
@@ -32,7 +35,8 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
 
     private MachineRecord RecordOf(XapiVm vm)
     {
-        Machine kept = KeptIn(vm.Fields.Map("other_config"));
+        IReadOnlyDictionary<string, string> config = vm.Fields.Map("other_config");
+        Machine kept = KeptIn(config);
         return new MachineRecord
         {
             Name = vm.Name,
@@ -45,6 +49,7 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
             Memory = vm.Fields.Number("memory_dynamic_max"),
             Disks = [.. inventory.All(vm.Fields, "VBDs").Where(vbd => vbd.Text("type") == "Disk").OrderBy(vbd => XapiDevices.PlaceOf(vbd, "userdevice")).Select(DiskOf)],
             Cards = [.. inventory.All(vm.Fields, "VIFs").OrderBy(vif => XapiDevices.PlaceOf(vif, "device")).Select(CardOf)],
+            Tenant = config.GetValueOrDefault(TenantMark.Key),
             Group = inventory.Find(vm.Appliance)?.Text("name_label"),
             Start = new StartRule
             {
@@ -63,7 +68,8 @@ internal sealed class XapiMachines(string host, XapiInventory inventory)
 
     /// <summary>What packages carry and pools have no fields for, as an import has written it down.</summary>
     private static Machine KeptIn(IReadOnlyDictionary<string, string> config)
-        => HealthKeys.Read(new Machine { Id = "", Name = "" }, config.GetValueOrDefault, XvaMachineRecord.HealthPrefix, static _ => { });
+        => config.Keys.Any(key => key.StartsWith(XvaMachineRecord.HealthPrefix, StringComparison.Ordinal))
+            ? HealthKeys.Read(Unlooked, config.GetValueOrDefault, XvaMachineRecord.HealthPrefix, static _ => { }) : Unlooked;
 
     // Hosts of old tell only how it boots: what has a boot policy is a PC.
     private static DomainType TypeOf(XapiVm vm) => vm.Fields.Text("domain_type") switch

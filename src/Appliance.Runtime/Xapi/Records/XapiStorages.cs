@@ -6,6 +6,12 @@ namespace Appliance.Runtime.Xapi.Records;
 /// <summary>The storages of a pool that take disks: by name, by UUID, or the default one.</summary>
 internal static class XapiStorages
 {
+    // Storage of these kinds gives a disk all of its room at once.
+    private const string Thick = "lvm";
+
+    /// <summary>Whether a disk takes its whole size there at once.</summary>
+    public static bool TakesWholeSize(XmlRpcStruct storage) => storage.Text("type").StartsWith(Thick, StringComparison.Ordinal);
+
     /// <summary>The reference of the storage that is meant.</summary>
     /// <param name="pool">The pool.</param>
     /// <param name="inventory">What it knows.</param>

@@ -20,6 +20,7 @@ internal sealed class XapiReporter(XapiContext pool)
     {
         IReadOnlyDictionary<string, XmlRpcStruct> all = await pool.Session.AllAsync("host", cancellationToken), metrics = await pool.Session.AllAsync("host_metrics", cancellationToken);
         XmlRpcStruct[] hosts = [.. all.Values];
+        long[] free = await Task.WhenAll(all.Keys.Select(host => FreeMemoryAsync(pool.Session, host, cancellationToken)));
         XmlRpcStruct first = hosts.FirstOrDefault(host => host.Text("address") == pool.Session.Endpoint.Machine) ?? hosts[0];
         IReadOnlyDictionary<string, string> versions = first.Map("software_version");
         return new HostReport
@@ -31,7 +32,8 @@ internal sealed class XapiReporter(XapiContext pool)
             Kernel = versions.GetValueOrDefault("linux", ""),
             Cpus = hosts.Sum(CpusOf),
             Memory = metrics.Values.Sum(record => record.Number("memory_total")),
-            FreeMemory = (await Task.WhenAll(all.Keys.Select(host => FreeMemoryAsync(pool.Session, host, cancellationToken)))).Sum(),
+            FreeMemory = free.Sum(),
+            FreeMemoryOfHosts = free,
             Capabilities = hosts.Any(host => host.Texts("capabilities").Any(word => word.StartsWith("hvm-", StringComparison.Ordinal))) ? ["hvm"] : [],
             XenFirmware = Firmware,
             Loaders = Firmware,

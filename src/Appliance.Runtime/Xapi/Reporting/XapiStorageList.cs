@@ -24,6 +24,7 @@ internal sealed class XapiStorageList(XapiContext pool)
         return new StorageReport(room.Pool.Name, storage.Text("type"), room.Size, room.Free)
         {
             Uuid = Guid.Parse(storage.Text("uuid")),
+            TakesWholeSize = XapiStorages.TakesWholeSize(storage),
             IsShared = storage.Flag("shared"),
             IsForDiscs = !XapiReporter.IsForDisks(storage),
             Problem = room.Problem,

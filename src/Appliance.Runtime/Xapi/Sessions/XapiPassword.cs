@@ -1,35 +1,39 @@
 using System.Text;
+using Appliance.Runtime.Federation;
 using Appliance.Runtime.Hosts;
 
 namespace Appliance.Runtime.Xapi.Sessions;
 
-/// <summary>Finds the password of a pool: in a file, in the environment, or at the terminal. It is in no argument, and in no message.</summary>
+/// <summary>
+/// Finds the password of a pool: in its file, in a variable that is its own or its tenant's, in the one for a host that is named,
+/// or at the terminal. It is in no argument, and in no message.
+/// </summary>
 internal static class XapiPassword
 {
-    private const string Variable = "APPLIANCE_PASSWORD";
-
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Finds it.</summary>
     /// <param name="entry">The pool.</param>
     /// <param name="user">Who logs in.</param>
-    /// <param name="mayAsk">Whether there is somebody at the terminal.</param>
+    /// <param name="access">Whether there is somebody at the terminal, and whether the variable for a host that is named is meant for this one.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="HostException">It is nowhere, or others can read it.</exception>
-    public static async Task<string> FindAsync(HostEntry entry, string user, bool mayAsk, CancellationToken cancellationToken)
+    public static async Task<string> FindAsync(HostEntry entry, string user, HostAccess access, CancellationToken cancellationToken)
     {
         if (entry.PasswordFile is { } path)
         {
             return await ReadAsync(entry.Name, path, cancellationToken);
         }
 
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } password)
+        string[] variables = [.. PasswordVariables.For(entry), .. access.TakesSharedPassword ? [PasswordVariables.Shared] : Array.Empty<string>()];
+        if (variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 }) is { } password)
         {
             return password;
         }
 
-        return mayAsk ? await AskAsync($"password of {user} on {entry.Name}: ", cancellationToken)
-            : throw new HostException(entry.Name, $"wants a password of {user}: give a file with host add --password-file, or set {Variable}");
+        string ways = string.Concat(variables.Select(variable => $", or set {variable}"));
+        return access.MayAsk ? await AskAsync($"password of {user} on {entry.Name}: ", cancellationToken)
+            : throw new HostException(entry.Name, $"wants a password of {user}: give a file with host add --password-file{ways}");
     }
 
     /// <summary>The first line of a file that only its owner can read.</summary>

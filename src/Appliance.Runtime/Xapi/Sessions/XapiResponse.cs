@@ -11,7 +11,9 @@ namespace Appliance.Runtime.Xapi.Sessions;
 internal sealed record XapiResponse(HttpStatusCode Status, string MediaType, byte[] Body, string? Coordinator)
 {
     /// <summary>The answer of xapi in it.</summary>
+    /// <param name="language">What it is written in.</param>
+    /// <param name="kept">The fields that are wanted of the records in events; null for all.</param>
     /// <exception cref="FormatException">It is none in this language; the message says why.</exception>
-    public XapiAnswer Read(IXapiLanguage language)
-        => Status == HttpStatusCode.OK ? language.Read(Body) : throw new FormatException($"is HTTP {(int)Status}");
+    public XapiAnswer Read(IXapiLanguage language, IReadOnlySet<string>? kept = null)
+        => Status == HttpStatusCode.OK ? language.Read(Body, kept) : throw new FormatException($"is HTTP {(int)Status}");
 }

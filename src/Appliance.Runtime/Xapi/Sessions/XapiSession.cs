@@ -47,15 +47,24 @@ internal sealed class XapiSession : IAsyncDisposable
     /// <returns>Its result; an empty text where it has none.</returns>
     /// <exception cref="XapiException">The host refused it.</exception>
     /// <exception cref="HostException">No answer came.</exception>
-    public async Task<XmlRpcValue> CallAsync(string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+    public Task<XmlRpcValue> CallAsync(string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+        => CallAsync(new XapiCall(method, parameters), cancellationToken);
+
+    /// <summary>Calls a method.</summary>
+    /// <param name="call">The call, without the session.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was asked for may go on.</param>
+    /// <returns>Its result; an empty text where it has none.</returns>
+    /// <exception cref="XapiException">The host refused it.</exception>
+    /// <exception cref="HostException">No answer came.</exception>
+    public async Task<XmlRpcValue> CallAsync(XapiCall call, CancellationToken cancellationToken)
     {
         XapiTicket ticket = _ticket;
-        XapiAnswer answer = await ticket.AskAsync(Host, method, parameters, cancellationToken);
+        XapiAnswer answer = await ticket.AskAsync(Host, call, cancellationToken);
         if (answer.Error is { Code: XapiError.SessionInvalid or XapiError.HostIsSlave })
         {
             // Refused before anything was done.
             ticket = await RenewAsync(ticket, cancellationToken);
-            answer = await ticket.AskAsync(Host, method, parameters, cancellationToken);
+            answer = await ticket.AskAsync(Host, call, cancellationToken);
         }
 
         return answer.Result ?? throw new XapiException(Host, answer.Error!);

@@ -11,16 +11,21 @@ internal sealed record XapiTicket(XapiTransport Transport, IXapiLanguage Languag
 {
     /// <summary>Asks in this session.</summary>
     /// <exception cref="HostException">No answer of xapi came.</exception>
-    public async Task<XapiAnswer> AskAsync(string host, string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+    public Task<XapiAnswer> AskAsync(string host, string method, IReadOnlyList<XmlRpcValue> parameters, CancellationToken cancellationToken)
+        => AskAsync(host, new XapiCall(method, parameters), cancellationToken);
+
+    /// <summary>Asks in this session, which comes before the call's parameters.</summary>
+    /// <exception cref="HostException">No answer of xapi came.</exception>
+    public async Task<XapiAnswer> AskAsync(string host, XapiCall call, CancellationToken cancellationToken)
     {
-        XapiResponse response = await Transport.PostAsync(Language, new XapiCall(method, [Reference, .. parameters]), cancellationToken);
+        XapiResponse response = await Transport.PostAsync(Language, call with { Parameters = [Reference, .. call.Parameters] }, cancellationToken);
         try
         {
-            return response.Read(Language);
+            return response.Read(Language, call.Kept);
         }
         catch (FormatException e)
         {
-            throw new HostException(host, null, $"what {Transport.Endpoint.Machine} answered to {method} {e.Message}", e);
+            throw new HostException(host, null, $"what {Transport.Endpoint.Machine} answered to {call.Method} {e.Message}", e);
         }
     }
 }

@@ -13,6 +13,8 @@ internal interface IXapiLanguage
     byte[] Write(XapiCall call);
 
     /// <summary>Reads the body of an answer.</summary>
+    /// <param name="body">UTF-8.</param>
+    /// <param name="kept">The fields that somebody wants of the records in events; a language may leave out all others. Null for all.</param>
     /// <exception cref="FormatException">It is no answer in this language; the message says why.</exception>
-    XapiAnswer Read(byte[] body);
+    XapiAnswer Read(byte[] body, IReadOnlySet<string>? kept);
 }

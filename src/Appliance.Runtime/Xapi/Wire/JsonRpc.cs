@@ -43,11 +43,11 @@ internal sealed class JsonRpc(bool hasVersion) : IXapiLanguage
     }
 
     /// <inheritdoc/>
-    public XapiAnswer Read(byte[] body)
+    public XapiAnswer Read(byte[] body, IReadOnlySet<string>? kept)
     {
         try
         {
-            return Read(JsonTree.Parse(body, Options));
+            return Read(JsonTree.Parse(body, Options, kept));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

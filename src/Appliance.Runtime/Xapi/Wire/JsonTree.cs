@@ -14,22 +14,28 @@ internal sealed class JsonTree
     private const int LongestWord = 32;
     private const int MostWords = 4096;
 
-    private static readonly XmlRpcValue Yes = true, No = false, Empty = "";
+    // What an event has the object in.
+    private const string Record = "snapshot";
 
+    private static readonly XmlRpcValue Yes = true, No = false, Empty = "";
+    private static readonly XmlRpcArray Nothing = new([]);
+
+    private readonly RecordFields? _fields;
     private readonly Dictionary<string, XmlRpcScalar> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, XmlRpcScalar>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
-    private JsonTree() => _lookup = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+    private JsonTree(IReadOnlySet<string>? kept) => (_fields, _lookup) = (kept is null ? null : new RecordFields(kept), _words.GetAlternateLookup<ReadOnlySpan<char>>());
 
     /// <summary>Reads a document.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="options">Limits.</param>
+    /// <param name="kept">The fields that are kept of the records in events, of which most are never looked at; null for all.</param>
     /// <exception cref="JsonException">It is no JSON, or deeper than allowed.</exception>
-    public static XmlRpcValue Parse(ReadOnlySpan<byte> json, JsonReaderOptions options)
+    public static XmlRpcValue Parse(ReadOnlySpan<byte> json, JsonReaderOptions options, IReadOnlySet<string>? kept = null)
     {
         var reader = new Utf8JsonReader(json, options);
         reader.Read();
-        XmlRpcValue value = new JsonTree().Read(ref reader);
+        XmlRpcValue value = new JsonTree(kept).Read(ref reader);
         // What is behind the value is an error of its own.
         reader.Read();
         return value;
@@ -53,21 +59,42 @@ internal sealed class JsonTree
         {
             string name = Word(ref reader).Content;
             reader.Read();
-            value[name] = Read(ref reader);
+            value[name] = name == Record && _fields is not null && reader.TokenType == JsonTokenType.StartObject ? ReadRecord(ref reader, _fields) : Read(ref reader);
         }
 
         return value;
     }
 
-    private XmlRpcArray ReadArray(ref Utf8JsonReader reader)
+    private XmlRpcStruct ReadRecord(ref Utf8JsonReader reader, RecordFields fields)
     {
-        var items = new List<XmlRpcValue>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        var value = new XmlRpcStruct(fields.Kept, fields.Count);
+        for (int place = 0; reader.Read() && reader.TokenType != JsonTokenType.EndObject; place++)
         {
-            items.Add(Read(ref reader));
+            string? name = fields.Find(place, reader.ValueSpan);
+            reader.Read();
+            if (name is null)
+            {
+                reader.Skip();
+            }
+            else
+            {
+                value[name] = Read(ref reader);
+            }
         }
 
-        return new XmlRpcArray(items);
+        fields.Count = value.Members.Count;
+        return value;
+    }
+
+    private XmlRpcArray ReadArray(ref Utf8JsonReader reader)
+    {
+        List<XmlRpcValue>? items = null;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            (items ??= []).Add(Read(ref reader));
+        }
+
+        return items is null ? Nothing : new XmlRpcArray(items);
     }
 
     private XmlRpcScalar Word(ref Utf8JsonReader reader)

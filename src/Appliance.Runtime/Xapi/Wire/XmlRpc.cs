@@ -16,7 +16,7 @@ internal sealed class XmlRpc : IXapiLanguage
     public byte[] Write(XapiCall call) => XmlRpcWriter.ToBytes(new XmlRpcMessage(call.Method, call.Parameters));
 
     /// <inheritdoc/>
-    public XapiAnswer Read(byte[] body)
+    public XapiAnswer Read(byte[] body, IReadOnlySet<string>? kept)
     {
         try
         {
