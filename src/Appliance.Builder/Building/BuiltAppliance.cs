@@ -49,6 +49,7 @@ public sealed class BuiltAppliance : IMachineSource
         Firmware = Firmware.Bios,
         Disks = [new MachineDisk { Id = $"{SeededGuid.Create(template.Seed, "machine disk")}", Name = template.Name, Capacity = template.Disk.Size, FileName = $"{template.Name}.raw", Bus = DiskBus.Xen, IsBootable = true }],
         NetworkCards = [.. template.Hardware.Networks.Select((network, index) => new NetworkCard { Name = $"Network adapter {index + 1}", Network = network })],
+        HealthChecks = template.Checks,
         Licences = template.Product.Licences,
         Products = template.Product.Name is null ? [] : [new Product { Name = template.Product.Name, Vendor = template.Product.Vendor, Version = template.Version, ProductUrl = template.Product.Url }],
     };

@@ -1,4 +1,5 @@
 using Appliance.Builder.Templates.Parts;
+using Appliance.Formats.Machines;
 
 namespace Appliance.Builder.Templates;
 
@@ -49,6 +50,12 @@ public sealed record Template
 
     /// <summary>What it runs on.</summary>
     public required HardwareChoice Hardware { get; init; }
+
+    /// <summary>What tells that it is well: goes with the package, and is waited for when a build is tried on a host.</summary>
+    public IReadOnlyList<HealthCheck> Checks { get; init; } = [];
+
+    /// <summary>What is waited for, besides, when a build is tried on a host.</summary>
+    public IReadOnlyList<HealthCheck> Tests { get; init; } = [];
 
     /// <summary>What a buyer sees.</summary>
     public ProductChoice Product { get; init; } = new();

@@ -7,6 +7,8 @@ using Appliance.Converter.Converting;
 using Appliance.Formats;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
+using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Watching;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands;
@@ -22,6 +24,7 @@ namespace Appliance.Cli.Commands;
 internal sealed class BuildCommand : RunCommand
 {
     private readonly List<TimedStep> _steps = [];
+    private WatchReport? _test;
 
     /// <summary>What to build.</summary>
     [Argument(0, "TEMPLATE", "A folder with a template.yaml, or a template in a folder.")]
@@ -48,6 +51,10 @@ internal sealed class BuildCommand : RunCommand
     [Option("--profile <NAME>", "Lay this profile of the template over it. Repeatable; the last one wins.", CommandOptionType.MultipleValue)]
     public string[] Profiles { get; set; } = [];
 
+    /// <summary>How to try it.</summary>
+    [OptionGroup]
+    public TestBootOptions Testing { get; } = new();
+
     /// <summary>Whether to replace what is there.</summary>
     [Option("--force", "Replace what exists.", CommandOptionType.NoValue)]
     public bool Force { get; set; }
@@ -63,6 +70,7 @@ internal sealed class BuildCommand : RunCommand
     public async Task<int> OnExecuteAsync()
     {
         Template template = TemplateReader.Read(Source, new TemplateOptions { Values = Pairs(Values, "--set"), SecretFiles = Pairs(Secrets, "--secret"), Profiles = Profiles });
+        _ = (Testing.ReadLimit(), Testing.ReadNetworks());
         BuildTarget[] targets = [.. To.Split(',').Select(name => BuildTarget.Find(name, Out, template))];
         if (Array.Find(targets, target => File.Exists(target.Path) && !Force) is { } there)
         {
@@ -80,12 +88,12 @@ internal sealed class BuildCommand : RunCommand
             Begun = step => Tell($"{step.Name}: {step.Description}{(step.IsKept ? " (kept from before)" : "")}"),
             Ended = (step, time) => _steps.Add(new TimedStep(step.Name, step.Description, step.IsKept, time)),
         });
-        IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, targets));
-        Show(new BuildReport(template.Name, template.Version, files, DryRun ? [.. build.Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null))] : _steps, DryRun), targets);
-        return ExitCode.Done;
+        IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, template, targets, log.Writer));
+        Show(new BuildReport(template.Name, template.Version, files, DryRun ? [.. build.Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null))] : _steps, DryRun, _test), targets);
+        return _test?.IsUp == false ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private async Task<IReadOnlyDictionary<string, long>> RunAsync(ApplianceBuild build, BuildTarget[] targets)
+    private async Task<IReadOnlyDictionary<string, long>> RunAsync(ApplianceBuild build, Template template, BuildTarget[] targets, TextWriter log)
     {
         await using BuiltAppliance built = await build.RunAsync(CancellationToken);
         Directory.CreateDirectory(Out);
@@ -99,7 +107,33 @@ internal sealed class BuildCommand : RunCommand
             }
         }
 
+        if (Testing.Host is not null)
+        {
+            string report = Path.Combine(Out, $"{template.Name}-{template.Version}.tests.xml");
+            await TestAsync(built, template, report, log);
+            files[Path.GetFullPath(report)] = new FileInfo(report).Length;
+        }
+
         return files;
+    }
+
+    private async Task TestAsync(BuiltAppliance built, Template template, string report, TextWriter log)
+    {
+        HealthCheck[] checks = [.. template.Checks, .. template.Tests];
+        Tell($"test: {(checks.Length > 0 ? string.Join(", ", checks.Select(check => $"{check}")) : "any sign that it is up")} on {Testing.Host}");
+        await using IXenHost host = await HostChoice.OpenAsync(HostChoice.Find(Testing.Host), CancellationToken);
+        _test = await new TestBoot(host, Testing, line => Keep(line, log), Warn).RunAsync(built, checks, CancellationToken);
+        await File.WriteAllTextAsync(report, $"{JUnitReport.Compose(template.Name, checks, _test)}\n", CancellationToken);
+        _steps.Add(new TimedStep("test", _test.Reason, IsKept: false, TimeSpan.FromSeconds(_test.Seconds)));
+    }
+
+    private void Keep(string line, TextWriter log)
+    {
+        log.WriteLine(line);
+        if (Verbose)
+        {
+            Console.Error.WriteLine(line);
+        }
     }
 
     private async Task<IReadOnlyDictionary<string, long>> WriteAsync(BuiltAppliance built, BuildTarget target)

@@ -21,6 +21,11 @@ internal static class BuildOutput
             Console.WriteLine($"{file} ({Bytes.Show(size)})");
         }
 
+        if (report.Test is { } test)
+        {
+            WatchOutput.Write(test);
+        }
+
         Console.WriteLine(string.Join(", ", report.Steps.Select(step => $"{step.Name} {step.Duration!.Value.TotalSeconds:0.0} s{(step.IsKept ? " (kept)" : "")}")));
     }
 }

@@ -1,3 +1,5 @@
+using Appliance.Runtime.Watching;
+
 namespace Appliance.Cli.Output;
 
 /// <summary>What a build did, or would do.</summary>
@@ -6,4 +8,6 @@ namespace Appliance.Cli.Output;
 /// <param name="Files">What was made, with sizes in bytes.</param>
 /// <param name="Steps">What was done, in this order.</param>
 /// <param name="IsPlanOnly">Whether nothing was made.</param>
-internal sealed record BuildReport(string Name, string Version, IReadOnlyDictionary<string, long> Files, IReadOnlyList<TimedStep> Steps, bool IsPlanOnly);
+/// <param name="Test">What came of starting it on a host; null where that was not asked for.</param>
+internal sealed record BuildReport(
+    string Name, string Version, IReadOnlyDictionary<string, long> Files, IReadOnlyList<TimedStep> Steps, bool IsPlanOnly, WatchReport? Test);

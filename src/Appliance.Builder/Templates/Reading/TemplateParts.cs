@@ -1,4 +1,5 @@
 using Appliance.Builder.Templates.Parts;
+using Appliance.Formats.Machines;
 
 namespace Appliance.Builder.Templates.Reading;
 
@@ -39,6 +40,8 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
             Disk = new DiskReader(root.Submap("disk") ?? throw root.Map.Error("disk is missing")).Read(),
             KernelArguments = root.Text("kernel_arguments")?.Value ?? "",
             Hardware = ReadHardware(root.Submap("hardware")),
+            Checks = [.. root.Texts("checks").Select(CheckOf)],
+            Tests = [.. root.Texts("tests").Select(CheckOf)],
             Product = ReadProduct(root.Submap("product")),
         };
         root.End();
@@ -119,6 +122,18 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
     private static string PackageOf(TemplateText text)
         => text.Value.Length > 0 && text.Value.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '+' or '-' or '.' or ':')
             ? text.Value : throw text.Error($"there is no package {text.Value}");
+
+    private static HealthCheck CheckOf(TemplateText text)
+    {
+        try
+        {
+            return HealthCheck.Parse(text.Value);
+        }
+        catch (FormatException e)
+        {
+            throw text.Error(e.Message);
+        }
+    }
 
     private static string UnitOf(TemplateText text)
         => text.Value.Contains('.', StringComparison.Ordinal) && !text.Value.Contains('/', StringComparison.Ordinal)

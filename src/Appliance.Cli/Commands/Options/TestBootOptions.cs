@@ -1,0 +1,32 @@
+using Appliance.Cli.Output;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Appliance.Cli.Commands.Options;
+
+/// <summary>How a build is tried on a host.</summary>
+internal sealed class TestBootOptions
+{
+    /// <summary>Which host.</summary>
+    [Option("--test-host <HOST>", "Start what was built on this host, wait for the template's checks and tests, and remove it again: a saved host, or an address.", CommandOptionType.SingleValue)]
+    public string? Host { get; set; }
+
+    /// <summary>Networks there.</summary>
+    [Option("--test-network <MAPPING>", "With --test-host, OLD=NEW: connect what is on network OLD to NEW there; * stands for every other one. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] Networks { get; set; } = [];
+
+    /// <summary>How long it may take.</summary>
+    [Option("--test-limit <TIME>", "With --test-host: how long it may take to come up; default 5m.", CommandOptionType.SingleValue)]
+    public string Limit { get; set; } = "5m";
+
+    /// <summary>Where it is.</summary>
+    [Option("--test-address <IP>", "With --test-host: the machine's IP address, where neither its agent nor the host tells it.", CommandOptionType.SingleValue)]
+    public string? Address { get; set; }
+
+    /// <summary>How long it may take.</summary>
+    /// <exception cref="UsageException">It is no time.</exception>
+    public TimeSpan ReadLimit() => Durations.Parse(Limit, "--test-limit");
+
+    /// <summary>The networks there, by those of the template.</summary>
+    /// <exception cref="UsageException">One is no pair.</exception>
+    public IReadOnlyDictionary<string, string> ReadNetworks() => new MappingOptions { Networks = Networks }.Read().Networks;
+}
