@@ -9,10 +9,13 @@ namespace Appliance.Formats.Qcow2;
 /// </summary>
 internal sealed class Qcow2Plan
 {
+    private const long Unit = 1 << 20;
+
     private readonly SortedDictionary<long, BitArray> _tables = [];
     private readonly long _length;
 
-    private Qcow2Plan(long length) => _length = Qcow2Layout.RoundSize(length);
+    // Qcow_stream takes no more clusters of content than are whole in the disk, and needs some of them.
+    private Qcow2Plan(long length) => _length = Math.Max(Unit, (length + Unit - 1) / Unit * Unit);
 
     /// <summary>Clusters with content.</summary>
     public long DataClusters { get; private set; }

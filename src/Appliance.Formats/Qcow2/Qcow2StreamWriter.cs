@@ -5,7 +5,7 @@ namespace Appliance.Formats.Qcow2;
 
 /// <summary>
 /// Writes a QCOW2 version 3 image from its first byte to its last. All tables stand in front, so the extents of the source tell
-/// beforehand which clusters there will be; one that turns out to be all zero is stored nevertheless.
+/// beforehand which clusters there will be; one that turns out to be all zero is stored nevertheless. The disk is rounded up to whole MiB.
 /// </summary>
 public sealed class Qcow2StreamWriter : DiskWriter
 {

@@ -130,16 +130,20 @@ internal sealed class ImportPlanner
     /// <summary>A name that is no machine's, so that it stands for the group alone.</summary>
     private string NameGroup(string name, IReadOnlyList<string> machines)
     {
-        const string Suffix = "-group";
-        string made = MachineNames.Make(name);
-        if (!machines.Concat(_context.Machines.Select(machine => machine.Name)).Any(machine => IsSame(machine, made)))
+        string made = MachineNames.Make(name), found = made;
+        string[] taken = [.. machines, .. _context.Machines.Select(machine => machine.Name)];
+        for (int number = 1; taken.Any(machine => IsSame(machine, found)); number++)
         {
-            return made;
+            string suffix = number == 1 ? "-group" : $"-group{number}";
+            found = made[..Math.Min(made.Length, MachineNames.Longest - suffix.Length)] + suffix;
         }
 
-        string other = made[..Math.Min(made.Length, MachineNames.Longest - Suffix.Length)] + Suffix;
-        _warnings.Add($"the group is called {other}, since {made} is a machine's name");
-        return other;
+        if (found != made)
+        {
+            _warnings.Add($"the group is called {found}, since {made} is a machine's name");
+        }
+
+        return found;
     }
 
     // Names become those of files and volumes, and not every storage tells cases apart.

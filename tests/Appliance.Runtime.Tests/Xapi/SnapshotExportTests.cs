@@ -64,7 +64,8 @@ public sealed class SnapshotExportTests : IAsyncLifetime
     public async Task Open_ChangesThatBreakOff_IsAnError()
     {
         _bench.State.StorageFailsAfter = 1 << 20;
-        await Assert.ThrowsAsync<XapiException>(() => _bench.Host.Snapshots.OpenSourceAsync("web01", "tuesday", Since("monday"), default));
+        await using IMachineSource source = await _bench.Host.Snapshots.OpenSourceAsync("web01", "tuesday", Since("monday"), default);
+        await Assert.ThrowsAsync<XapiException>(async () => await source.OpenDiskAsync(Assert.Single(source.Group.Disks), default));
         Assert.Empty(_bench.All("task"));
     }
 

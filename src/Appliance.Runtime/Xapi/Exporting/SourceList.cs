@@ -5,12 +5,6 @@ namespace Appliance.Runtime.Xapi.Exporting;
 /// <summary>Machines that are exported together, and given up together.</summary>
 internal sealed class SourceList : Collection<XapiSource>, IAsyncDisposable
 {
-    /// <summary>Gives up all.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (XapiSource source in this)
-        {
-            await source.DisposeAsync();
-        }
-    }
+    /// <summary>Gives up all, side by side.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(this.Select(source => source.DisposeAsync().AsTask()));
 }

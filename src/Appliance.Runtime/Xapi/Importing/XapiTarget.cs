@@ -97,7 +97,7 @@ internal sealed class XapiTarget : IHostTarget
         {
             foreach (string machine in _machines)
             {
-                await XapiAutostart.SetAsync(_pool.Session, machine, isOn: true, CancellationToken.None);
+                await WantStartAsync(machine);
             }
         }
 
@@ -111,6 +111,19 @@ internal sealed class XapiTarget : IHostTarget
         await _made.KeepAsync();
         Plan = Plan! with { Machines = [.. Plan.Machines.Zip(ids, (machine, id) => machine with { Uuid = Guid.Parse(id.Text()) })] };
         return [.. Plan.Machines.Select(machine => $"{machine.Name} on {Name}")];
+    }
+
+    // Whole machines are worth more than that: who may make machines need not be one who may change the pool.
+    private async Task WantStartAsync(string machine)
+    {
+        try
+        {
+            await XapiAutostart.SetAsync(_pool.Session, machine, isOn: true, CancellationToken.None);
+        }
+        catch (HostException e)
+        {
+            _options.Warn($"what was imported may not start with its host: {e.Message}");
+        }
     }
 
     /// <summary>Removes all machines unless all were committed. What cannot be removed is told.</summary>

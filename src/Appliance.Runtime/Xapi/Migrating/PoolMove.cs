@@ -100,7 +100,14 @@ internal sealed class PoolMove(XapiContext source, XapiContext target, Migration
     {
         if (XapiAutostart.IsOn(vm.Fields))
         {
-            await XapiAutostart.SetAsync(target.Session, moved, isOn: true, CancellationToken.None);
+            try
+            {
+                await XapiAutostart.SetAsync(target.Session, moved, isOn: true, CancellationToken.None);
+            }
+            catch (HostException e)
+            {
+                options.Warn($"{vm.Name} has moved, and may not start with its host there: {e.Message}");
+            }
         }
 
         return await ToldAsync(target, moved);

@@ -64,7 +64,7 @@ internal sealed class XapiSnapshots(XapiContext pool) : ISnapshotVerbs
 
         XapiSource.DemandWhole(pool, wanted);
         ChangedDisk disk = new ChangedDiskSearch(pool.Name, inventory, vm).Find(wanted, search.Find(delta.Since), delta.Vdev);
-        return await ChangedDiskSource.OpenAsync(pool, new XapiMachines(pool.Name, inventory).StatusOf(vm).Record, disk, delta, cancellationToken);
+        return new ChangedDiskSource(pool, new XapiMachines(pool.Name, inventory).StatusOf(vm).Record, disk, delta);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,14 @@ internal sealed class TaskWait(XapiSession session, TimeProvider time, string ta
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    // So long a toolstack takes to start again; the work goes on meanwhile.
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(3);
+
     private readonly EventStream _events = new(session, [$"task/{task}"]);
+
+    /// <summary>Whether a pool that does not answer is asked again for a while; default false.</summary>
+    public bool IsPatient { get; init; }
 
     /// <summary>Waits for its end.</summary>
     /// <param name="progress">Is told how far it is, from 0 to 1.</param>
@@ -23,6 +30,22 @@ internal sealed class TaskWait(XapiSession session, TimeProvider time, string ta
     /// <returns>It as it ended.</returns>
     /// <exception cref="XapiException">It is not there any more.</exception>
     public async Task<XapiTask> RunAsync(Action<double>? progress, CancellationToken cancellationToken)
+    {
+        long heard = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await TryAsync(at => { heard = time.GetTimestamp(); progress?.Invoke(at); }, cancellationToken);
+            }
+            catch (HostException e) when (IsPatient && e.Code is null && time.GetElapsedTime(heard) < LongestOutage + EventStream.LongestCall)
+            {
+                await Task.Delay(BetweenTries, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<XapiTask> TryAsync(Action<double> progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,7 +57,7 @@ internal sealed class TaskWait(XapiSession session, TimeProvider time, string ta
         }
     }
 
-    private async Task<XapiTask> FollowAsync(Action<double>? progress, CancellationToken cancellationToken)
+    private async Task<XapiTask> FollowAsync(Action<double> progress, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -45,7 +68,7 @@ internal sealed class TaskWait(XapiSession session, TimeProvider time, string ta
                 continue;
             }
 
-            progress?.Invoke(state.Progress);
+            progress(state.Progress);
             if (!state.IsPending)
             {
                 return state;
@@ -67,12 +90,12 @@ internal sealed class TaskWait(XapiSession session, TimeProvider time, string ta
         return last is null ? null : XapiTask.Read(last.Fields!);
     }
 
-    private async Task<XapiTask> AskAsync(Action<double>? progress, CancellationToken cancellationToken)
+    private async Task<XapiTask> AskAsync(Action<double> progress, CancellationToken cancellationToken)
     {
         for (TimeSpan pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var state = XapiTask.Read((XmlRpcStruct)await session.CallAsync("task.get_record", [task], cancellationToken));
-            progress?.Invoke(state.Progress);
+            progress(state.Progress);
             if (!state.IsPending)
             {
                 return state;

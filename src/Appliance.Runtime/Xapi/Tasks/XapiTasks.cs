@@ -14,6 +14,9 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     // Xapi notices at once that a connection has ended.
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
 
+    // A task that nobody removes goes away by itself in time.
+    private static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(8);
+
     /// <summary>Has a method done, and waits for its end.</summary>
     /// <param name="method">Its name, without <c>Async</c>.</param>
     /// <param name="parameters">Its parameters.</param>
@@ -80,7 +83,8 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     /// <summary>Removes a task whose work nobody has taken up: a host never ends it, cancelled or not.</summary>
     public async Task DropAsync(string task)
     {
-        Task end = session.CallAsync("task.set_status", [task, "failure"], CancellationToken.None);
+        using var limit = new CancellationTokenSource(LongestRemoval, time);
+        Task end = session.CallAsync("task.set_status", [task, "failure"], limit.Token);
         await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await RemoveAsync(task);
     }
@@ -99,7 +103,7 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
     {
         try
         {
-            return await new TaskWait(session, time, task).RunAsync(progress, cancellationToken);
+            return await new TaskWait(session, time, task) { IsPatient = true }.RunAsync(progress, cancellationToken);
         }
         catch (Exception e) when (e is HostException or OperationCanceledException)
         {
@@ -114,7 +118,8 @@ internal sealed class XapiTasks(XapiSession session, TimeProvider time)
 
     private async Task RemoveAsync(string task)
     {
-        Task removal = session.CallAsync("task.destroy", [task], CancellationToken.None);
+        using var limit = new CancellationTokenSource(LongestRemoval, time);
+        Task removal = session.CallAsync("task.destroy", [task], limit.Token);
         await removal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -8,7 +8,9 @@ namespace Appliance.Runtime.Xapi.Transfers;
 /// <param name="dialer">Opens connections.</param>
 internal sealed class FormatProbe(XapiSession session, XapiDialer dialer)
 {
-    private const int NotFound = 404;
+    // Of the disk, which is not named; older hosts ask for that first, and know no formats.
+    private const int BadRequest = 400;
+    private const int Unauthorised = 401;
 
     /// <summary>Asks.</summary>
     /// <param name="format">As the host calls it: <c>qcow2</c>.</param>
@@ -18,12 +20,13 @@ internal sealed class FormatProbe(XapiSession session, XapiDialer dialer)
     {
         XapiEndpoint endpoint = session.Endpoint;
         await using Stream connection = await dialer.OpenAsync(endpoint, cancellationToken);
-        string request = $"PUT /import_raw_vdi?format={format}&session_id={Uri.EscapeDataString(session.Reference)} HTTP/1.1\r\nHost: {endpoint.Machine}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        string request = $"PUT /import_raw_vdi?format={format} HTTP/1.1\r\nHost: {endpoint.Machine}\r\nCookie: session_id={session.Reference}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         try
         {
             await connection.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
             await connection.FlushAsync(cancellationToken);
-            return (await ResponseHead.ReadAsync(connection, cancellationToken)).Status != NotFound;
+            ResponseHead answer = await ResponseHead.ReadAsync(connection, cancellationToken);
+            return answer.Status == Unauthorised ? throw new HostException(session.Host, $"{answer.Status}", $"{endpoint.Machine} does not know the session; try again") : answer.Status == BadRequest;
         }
         catch (IOException e)
         {

@@ -51,6 +51,7 @@ internal sealed class UploadPart(XapiSession session, XapiDialer dialer, XapiTas
         // Who is not let in has it told by the task too.
         bool hostBrokeOff = _body?.IsBroken ?? true;
         _isOver = true;
+        await CloseAsync();
         try
         {
             if (await _transfer.EndAsync(hostBrokeOff, cancellationToken) is { } late)
@@ -70,15 +71,14 @@ internal sealed class UploadPart(XapiSession session, XapiDialer dialer, XapiTas
     /// <summary>Closes the connection, and gives up what did not come to its end.</summary>
     public async ValueTask DisposeAsync()
     {
+        await CloseAsync();
         if (!_isOver)
         {
             _isOver = true;
             await _transfer.EndAsync(isByHost: false, CancellationToken.None);
         }
-
-        if (_body is not null)
-        {
-            await _body.DisposeAsync();
-        }
     }
+
+    // A host reads on until the connection ends, whatever becomes of the task.
+    private ValueTask CloseAsync() => _body?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

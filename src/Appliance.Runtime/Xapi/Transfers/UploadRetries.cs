@@ -11,15 +11,19 @@ internal sealed class UploadRetries(TimeProvider time, Action<string> warn)
     // Together half a minute: so long a toolstack takes to start again.
     private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 5, 9, 15 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
+    // Of a full storage, too: that is not filled again and again.
+    private const string StorageFailed = "VDI_IO_ERROR";
+    private const int MostOfStorage = 2;
+
     // What xapi tells where its connection broke, it was started again in between, or the VDI is still held by what broke off.
     private static readonly string[] PassingCodes =
-        ["VDI_IO_ERROR", "INTERNAL_ERROR", "VDI_IN_USE", "OTHER_OPERATION_IN_PROGRESS", "HOST_OFFLINE", XapiError.HandleInvalid, XapiError.SessionInvalid, XapiError.HostStillBooting];
+        [StorageFailed, "INTERNAL_ERROR", "VDI_IN_USE", "OTHER_OPERATION_IN_PROGRESS", "HOST_OFFLINE", XapiError.HandleInvalid, XapiError.SessionInvalid, XapiError.HostStillBooting];
 
     /// <summary>Whether it may succeed the next time.</summary>
     /// <param name="failure">Why it broke off.</param>
     /// <param name="before">How often it broke off before, with nothing confirmed in between.</param>
     public static bool MayPass(Exception failure, int before)
-        => before < Pauses.Length && failure is HostException { InnerException: not AuthenticationException } host && (host.Code is null || PassingCodes.Contains(host.Code));
+        => before < (failure is HostException { Code: StorageFailed } ? MostOfStorage : Pauses.Length) && failure is HostException { InnerException: not AuthenticationException } host && (host.Code is null || PassingCodes.Contains(host.Code));
 
     /// <summary>Tells that it is tried again.</summary>
     /// <param name="disk">The disk.</param>

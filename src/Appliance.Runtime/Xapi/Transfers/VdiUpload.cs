@@ -32,8 +32,25 @@ internal sealed class VdiUpload(XapiUpload upload, DiskTransfer form, UploadRetr
         else
         {
             Disk disk = content.Disk ?? throw new UnsupportedImageException(content.Name, $"comes by only once, and as {FormatName} a disk is described before it is sent; leave --transfer out, or save the package first");
-            await SendWholeAsync(vdi, disk, content, progress, cancellationToken);
+            await (await HasDataAsync(disk, cancellationToken) ? SendWholeAsync(vdi, disk, content, progress, cancellationToken) : content.CopyToAsync(new NullWriter(VdiWriter.PieceSize), Workers, progress, cancellationToken));
         }
+    }
+
+    // A new VDI is zero, and older readers of QCOW2 fall over an image without content.
+    private static async Task<bool> HasDataAsync(Disk disk, CancellationToken cancellationToken)
+    {
+        for (long offset = 0; offset < disk.Length;)
+        {
+            Extent extent = await disk.FindExtentAsync(offset, cancellationToken);
+            if (extent.HasData)
+            {
+                return true;
+            }
+
+            offset = extent.End;
+        }
+
+        return false;
     }
 
     private string FormatName => form == DiskTransfer.Vhd ? "vhd" : "qcow2";

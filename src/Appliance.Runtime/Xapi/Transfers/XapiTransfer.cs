@@ -79,11 +79,14 @@ internal sealed class XapiTransfer(XapiSession session, XapiDialer dialer, XapiT
         return isByHost ? await tasks.EndAsync(_task, cancellationToken) : await tasks.AbandonAsync(_task);
     }
 
-    private string Complete(string target, string task) => $"{target}&session_id={Uri.EscapeDataString(session.Reference)}&task_id={Uri.EscapeDataString(task)}";
+    private static string Complete(string target, string task) => $"{target}&task_id={Uri.EscapeDataString(task)}";
 
     private async Task<ResponseHead> AskAsync(Stream connection, XapiEndpoint endpoint, string request, CancellationToken cancellationToken)
     {
-        string head = string.Create(CultureInfo.InvariantCulture, $"{request} HTTP/1.1\r\nHost: {endpoint.Machine}\r\nUser-Agent: appliance\r\nConnection: close\r\n\r\n");
+        // What stands in the line of a request is written to logs: the session is a cookie.
+        string head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{request} HTTP/1.1\r\nHost: {endpoint.Machine}\r\nUser-Agent: appliance\r\nCookie: session_id={session.Reference}\r\nConnection: close\r\n\r\n");
         try
         {
             // What is broken off in between may have been heard.

@@ -22,6 +22,9 @@ internal sealed record RequestHead(string Method, string Path, IReadOnlyDictiona
     public bool KeepsConnection => Headers.TryGetValue("connection", out string? wish)
         ? !wish.Equals("close", StringComparison.OrdinalIgnoreCase) : Version == "HTTP/1.1";
 
+    /// <summary>The session: a cookie, or in the query; empty where there is none.</summary>
+    public string Session => CookieOf("session_id") ?? Query.GetValueOrDefault("session_id", "");
+
     /// <summary>Reads one from a stream, a byte at a time, so that the body stays in it.</summary>
     /// <param name="stream">The connection.</param>
     /// <param name="most">The most bytes that it may have.</param>
@@ -48,6 +51,9 @@ internal sealed record RequestHead(string Method, string Path, IReadOnlyDictiona
 
         return Parse(text.ToString());
     }
+
+    private string? CookieOf(string name) => Headers.GetValueOrDefault("cookie", "").Split(';', StringSplitOptions.TrimEntries)
+        .FirstOrDefault(cookie => cookie.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
     private static RequestHead Parse(string text)
     {

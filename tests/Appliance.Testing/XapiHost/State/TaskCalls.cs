@@ -7,7 +7,8 @@ namespace Appliance.Testing.XapiHost.State;
 /// <summary>Tasks: what the host does by itself, and what a client makes for a transfer.</summary>
 internal static class TaskCalls
 {
-    private const string Cancelling = "cancelling";
+    /// <summary>What is said of a task that is being given up.</summary>
+    public const string Cancelling = "cancelling";
 
     /// <summary>The methods by name.</summary>
     public static Dictionary<string, XapiMethod> All(XapiState state) => new()

@@ -5,6 +5,8 @@ namespace Appliance.Testing.XapiHost.State;
 /// <summary>Counts the transfers that go on side by side, and can hold them.</summary>
 public sealed class TransferGate
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,8 +31,8 @@ public sealed class TransferGate
     /// <summary>When the transfer that begins is cut, in bytes of disk.</summary>
     internal long NextCut() => Cuts.TryDequeue(out long cut) ? cut : long.MaxValue;
 
-    /// <summary>Comes in, and waits for the others.</summary>
-    internal async Task EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Comes in, and waits for the others, or until nobody wants it any more.</summary>
+    internal async Task EnterAsync(Func<bool> isGivenUp, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -42,7 +44,11 @@ public sealed class TransferGate
             }
         }
 
-        await _enough.Task.WaitAsync(cancellationToken);
+        while (!_enough.Task.IsCompleted && !isGivenUp())
+        {
+            await Task.WhenAny(_enough.Task, Task.Delay(BetweenLooks, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>Is over.</summary>

@@ -165,6 +165,15 @@ public sealed partial class XapiState
         }
     }
 
+    /// <summary>Whether a task is being given up.</summary>
+    internal bool IsCancelling(string task)
+    {
+        lock (_lock)
+        {
+            return Database.All("task").TryGetValue(task, out JsonObject? record) && record["status"]!.ToString() == TaskCalls.Cancelling;
+        }
+    }
+
     /// <summary>Ends all sessions, as a restart does.</summary>
     public void ForgetSessions()
     {

@@ -17,7 +17,7 @@ internal sealed class ConsoleProxy(RequestHead head, Stream stream, XapiState st
     /// <summary>The path.</summary>
     public const string Path = "/console";
 
-    private string Session => Cookie("session_id") ?? head.Query.GetValueOrDefault("session_id", "");
+    private string Session => Cookie("session_id") ?? head.Session;
 
     /// <summary>Connects them until one side has enough.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

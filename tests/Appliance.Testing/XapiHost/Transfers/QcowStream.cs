@@ -29,6 +29,10 @@ internal sealed class QcowStream(Stream stream)
         await ReadAsync(BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(48)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(56)), cancellationToken);
         int entries = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(36)), perCluster = _clusterSize / sizeof(ulong);
         byte[] l1 = await ReadAsync(BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(40)), (entries + perCluster - 1) / perCluster, cancellationToken);
+        int l1Clusters = (entries + perCluster - 1) / perCluster;
+        // What it takes for the end of the file: whole clusters of the disk, and those in front of them.
+        long most = (BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(24)) / _clusterSize) + (BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(40)) / _clusterSize) - 1 + l1Clusters
+            + Enumerable.Range(0, entries).Count(index => EntryOf(l1, index) > 0);
         var content = new SortedDictionary<long, long>();
         for (int index = 0; index < entries; index++)
         {
@@ -45,6 +49,7 @@ internal sealed class QcowStream(Stream stream)
         Demand(content.Count > 0, "nothing in it, of which the real one does not find the last cluster");
         foreach ((long at, long cluster) in content)
         {
+            Demand(at / _clusterSize <= most, "a reference to what is outside of the file");
             byte[] data = await ReadAsync(at, 1, cancellationToken);
             long start = cluster * _clusterSize;
             data.AsSpan(0, (int)Math.Clamp(disk.Length - start, 0, data.Length)).CopyTo(disk.AsSpan((int)Math.Min(start, disk.Length)));

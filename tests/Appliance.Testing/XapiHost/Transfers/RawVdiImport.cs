@@ -27,7 +27,7 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
     /// <summary>Takes what comes.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!state.Has("session", head.Query.GetValueOrDefault("session_id", "")))
+        if (!state.Has("session", head.Session))
         {
             await stream.WriteAsync(HttpAnswer.Unauthorised("put_import_raw_vdi").ToBytes(keepsConnection: false), cancellationToken);
             return;
@@ -46,10 +46,12 @@ internal sealed class RawVdiImport(RequestHead head, Stream stream, XapiState st
             return;
         }
 
+        // As with vhd-tool, which reads on until the connection ends.
+        state.Transfers.Undone[Task] = true;
         await AnswerAsync("200 OK", $"task-id:{Task}\r\ncontent-type: application/octet-stream\r\n", cancellationToken);
         try
         {
-            await state.Transfers.EnterAsync(cancellationToken);
+            await state.Transfers.EnterAsync(() => state.IsCancelling(Task), cancellationToken);
             await TakeAsync(cancellationToken);
         }
         finally

@@ -27,7 +27,7 @@ internal sealed class XvaExport(RequestHead head, Stream stream, XapiState state
     /// <summary>Sends it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!state.Has("session", head.Query.GetValueOrDefault("session_id", "")))
+        if (!state.Has("session", head.Session))
         {
             await stream.WriteAsync(HttpAnswer.Unauthorised("get_export").ToBytes(keepsConnection: false), cancellationToken);
             return;

@@ -30,7 +30,7 @@ internal sealed class XvaImport(RequestHead head, Stream stream, XapiState state
     /// <summary>Takes what comes.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!state.Has("session", head.Query.GetValueOrDefault("session_id", "")))
+        if (!state.Has("session", head.Session))
         {
             await stream.WriteAsync(HttpAnswer.Unauthorised("put_import").ToBytes(keepsConnection: false), cancellationToken);
             return;
