@@ -70,7 +70,7 @@ internal sealed class BuildCommand : RunCommand
     public async Task<int> OnExecuteAsync()
     {
         Template template = TemplateReader.Read(Source, new TemplateOptions { Values = Pairs(Values, "--set"), SecretFiles = Pairs(Secrets, "--secret"), Profiles = Profiles });
-        _ = (Testing.ReadLimit(), Testing.ReadNetworks());
+        _ = (Testing.ReadLimit(), Testing.ReadImport(Warn));
         BuildTarget[] targets = [.. To.Split(',').Select(name => BuildTarget.Find(name, Out, template))];
         if (Array.Find(targets, target => File.Exists(target.Path) && !Force) is { } there)
         {

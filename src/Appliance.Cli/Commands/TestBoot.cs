@@ -27,8 +27,7 @@ internal sealed class TestBoot(IXenHost host, TestBootOptions options, Action<st
         // Not in the way of a machine that bears the appliance's name already, nor of another try.
         string name = $"{built.Name}-test-{Guid.NewGuid():N}"[..Math.Min(built.Name.Length + 14, 63)];
         IReadOnlyDictionary<string, string> networks = options.ReadNetworks();
-        var import = new ImportOptions { Networks = [.. networks.Values], Starts = true, Warn = warn };
-        await using (IHostTarget target = await host.OpenTargetAsync(import, cancellationToken))
+        await using (IHostTarget target = await host.OpenTargetAsync(options.ReadImport(warn), cancellationToken))
         {
             await Conversion.RunAsync(built, target, new ConversionOptions { Mapping = new MachineMapping { Name = name, Networks = networks } }, cancellationToken);
         }

@@ -21,7 +21,7 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
         await Xen.SucceedAsync(
             [
                 "build", template, "--out", Xen["first"], "--to", "xva", .. settings, "--test-host", "xen1", "--test-network", "VM Network=xenbr0",
-                "--test-address", "192.168.77.30", "--test-limit", "8m",
+                "--test-address", "192.168.77.30", "--test-limit", "8m", "--test-domain", "pvh",
             ]);
         await Xen.SucceedAsync(["build", template, "--out", Xen["second"], "--to", "xva", .. settings]);
         DiskAssert.Same(File.ReadAllBytes(Xen["first/minimal-1.0.xva"]), File.ReadAllBytes(Xen["second/minimal-1.0.xva"]));

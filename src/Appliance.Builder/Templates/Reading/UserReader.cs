@@ -20,7 +20,8 @@ internal static class UserReader
         var user = new UserAccount(name.Value, (uint)(name.Value == "root" ? 0 : map.Number("id", FirstId, LastId) ?? FirstId))
         {
             Groups = [.. map.Texts("groups").Select(text => text.Value)],
-            Keys = [.. map.Texts("keys").Select(KeyOf)],
+            // A parameter may be left empty.
+            Keys = [.. map.Texts("keys").Where(text => text.Value.Length > 0).Select(KeyOf)],
             PasswordHash = map.Text("password_hash") is { } hash ? HashOf(hash) : null,
             Shell = map.Text("shell")?.Value ?? "/bin/bash",
         };

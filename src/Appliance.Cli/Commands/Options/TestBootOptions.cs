@@ -1,4 +1,5 @@
 using Appliance.Cli.Output;
+using Appliance.Runtime.Importing;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands.Options;
@@ -18,9 +19,18 @@ internal sealed class TestBootOptions
     [Option("--test-limit <TIME>", "With --test-host: how long it may take to come up; default 5m.", CommandOptionType.SingleValue)]
     public string Limit { get; set; } = "5m";
 
+    /// <summary>What kind of domain.</summary>
+    [Option("--test-domain <TYPE>", "With --test-host: run it as pv, pvh or hvm; default as an import would.", CommandOptionType.SingleValue)]
+    public string? Domain { get; set; }
+
     /// <summary>Where it is.</summary>
     [Option("--test-address <IP>", "With --test-host: the machine's IP address, where neither its agent nor the host tells it.", CommandOptionType.SingleValue)]
     public string? Address { get; set; }
+
+    /// <summary>How it is put on the host.</summary>
+    /// <param name="warn">Gets warnings.</param>
+    /// <exception cref="UsageException">An option cannot be read.</exception>
+    public ImportOptions ReadImport(Action<string> warn) => new PlacementOptions { Domain = Domain, Start = true }.Read([.. ReadNetworks().Values], warn);
 
     /// <summary>How long it may take.</summary>
     /// <exception cref="UsageException">It is no time.</exception>
