@@ -35,7 +35,15 @@ internal sealed class ExtImage(BuildTool tool, long now)
         await tool.RunAsync(program, arguments, cancellationToken);
         var device = new ImageDevice(file, $"the file system of {partition.Choice.Mount}", partition.Offset, partition.Length);
         using var made = (ExtFileSystem)new ExtEngine(new FixedTime(now), null, cancellationToken).Open(device, writable: true);
-        Fill(made, [.. nodes], cancellationToken);
+        try
+        {
+            Fill(made, [.. nodes], cancellationToken);
+        }
+        catch (UnsupportedImageException e)
+        {
+            throw new UnsupportedImageException(device.Name, $"does not take all that is to be on it; give it, or the disk, a larger size ({e.Problem})");
+        }
+
         made.Flush();
     }
 

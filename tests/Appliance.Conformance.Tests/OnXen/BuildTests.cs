@@ -14,19 +14,26 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
     private const string QuickKernel = "kernel_arguments=quiet norandmaps mitigations=off";
 
     [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
-    public async Task Build_Minimal_IsTheSameTwiceAndComesUpOnXen()
+    public Task Build_Minimal_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("minimal", "192.168.77.30");
+
+    [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
+    public Task Build_DebianWeb_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("debian-web", "192.168.77.31");
+
+    private async Task BuildAsync(string name, string address)
     {
-        string template = Path.Combine(Repository.Root, "templates", "minimal");
-        string[] settings = ["--set", QuickKernel, "--set", "network=Address=192.168.77.30/24"];
+        string template = Path.Combine(Repository.Root, "templates", name);
+        string[] settings = ["--set", QuickKernel, "--set", $"network=Address={address}/24"];
         await Xen.SucceedAsync(
             [
-                "build", template, "--out", Xen["first"], "--to", "xva", .. settings, "--test-host", "xen1", "--test-network", "VM Network=xenbr0",
-                "--test-address", "192.168.77.30", "--test-limit", "8m", "--test-domain", "pvh",
+                "build", template, "--out", Xen[$"{name}/first"], "--to", "xva", .. settings, "--test-host", "xen1", "--test-network", "VM Network=xenbr0",
+                "--test-address", address, "--test-limit", "8m", "--test-domain", "pvh",
             ]);
-        await Xen.SucceedAsync(["build", template, "--out", Xen["second"], "--to", "xva", .. settings]);
-        DiskAssert.Same(File.ReadAllBytes(Xen["first/minimal-1.0.xva"]), File.ReadAllBytes(Xen["second/minimal-1.0.xva"]));
-        XElement suite = XDocument.Load(Xen["first/minimal-1.0.tests.xml"]).Root!.Element("testsuite")!;
+        await Xen.SucceedAsync(["build", template, "--out", Xen[$"{name}/second"], "--to", "xva", .. settings]);
+        DiskAssert.Same(File.ReadAllBytes(Xen[$"{name}/first/{name}-1.0.xva"]), File.ReadAllBytes(Xen[$"{name}/second/{name}-1.0.xva"]));
+
+        // The start itself, and what each of the two has for checks and tests.
+        XElement suite = XDocument.Load(Xen[$"{name}/first/{name}-1.0.tests.xml"]).Root!.Element("testsuite")!;
         Assert.Equal(("3", "0"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
-        Assert.Equal("", await (await Xen.HostAsync).RunAsync($"ls {SharedHost.Machines} 2> /dev/null | grep minimal || true"));
+        Assert.Equal("", await (await Xen.HostAsync).RunAsync($"ls {SharedHost.Machines} 2> /dev/null | grep {name} || true"));
     }
 }

@@ -1,0 +1,54 @@
+using Appliance.Builder.Building;
+using Appliance.Builder.Templates;
+using Appliance.Testing;
+
+namespace Appliance.Builder.Tests.Building;
+
+/// <summary>Builds appliances on a small base, and looks at what is on their disks with the tools of e2fsprogs.</summary>
+internal sealed class BuildBench : IDisposable
+{
+    private const string Text = """
+        appliance: 1
+        name: web
+        base:
+          archive: root.tar
+        disk:
+          size: 64MiB
+
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public BuildBench() => SmallBase.Write(_folder["root.tar"]);
+
+    /// <summary>The template's folder.</summary>
+    public TemporaryFolder Folder => _folder;
+
+    /// <summary>Builds a template with these lines behind what each has to say; its disk is a file that stays.</summary>
+    public async Task<string> BuildAsync(string lines, string disk = "disk.raw", string whole = Text)
+    {
+        _folder.Write(TemplateReader.FileName, whole + lines);
+        Directory.CreateDirectory(_folder["work"]);
+        var options = new BuildOptions { CacheFolder = _folder["cache"], WorkFolder = _folder["work"], Timestamp = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000) };
+        await using (BuiltAppliance built = await new ApplianceBuild(TemplateReader.Read(_folder.Path, new TemplateOptions()), options).RunAsync(default))
+        {
+            string image = Assert(Directory.GetFiles(_folder["work"], "disk.raw", SearchOption.AllDirectories));
+            File.Copy(image, _folder[disk], overwrite: true);
+        }
+
+        return _folder[disk];
+    }
+
+    /// <summary>What debugfs says of the first partition.</summary>
+    public static string Debugfs(string disk, string command, long offset = 1 << 20) => Tool.Run("debugfs", "-R", command, $"{disk}?offset={offset}");
+
+    /// <summary>A file of the first partition.</summary>
+    public static string Read(string disk, string path) => Debugfs(disk, $"cat {path}");
+
+    /// <summary>What is left in the folder for work.</summary>
+    public IEnumerable<string> Left => Directory.EnumerateFileSystemEntries(_folder["work"]);
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Assert(string[] images) => Xunit.Assert.Single(images);
+}
