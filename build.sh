@@ -22,6 +22,8 @@ readonly test_tools=(
     fusermount3:fuse3 xfs_repair:xfsprogs btrfs:btrfs-progs lvs:lvm2 sfdisk:fdisk grub-fstest:grub-common
     cryptsetup:cryptsetup-bin genisoimage:genisoimage cpio:cpio lz4:lz4 bzip2:bzip2 modinfo:kmod readelf:binutils
     lsinitramfs:initramfs-tools-core
+    # What builds take.
+    mke2fs:e2fsprogs mkswap:util-linux grub-mkimage:grub-common /usr/lib/grub/i386-pc/boot.img:grub-pc-bin
     # A host to log in to.
     /usr/sbin/sshd:openssh-server ssh:openssh-client pgrep:procps busybox:busybox-static
 )
