@@ -24,6 +24,7 @@ public sealed class XapiMoveBetweenTests
         DiskAssert.Same(MoveBench.Content, bench.There.State.DiskOf(Assert.Single(bench.There.State.Database.All("VDI")).Key));
         Assert.Empty(await bench.Here.Host.ListAsync(default));
         Assert.Empty(bench.Here.All("VDI"));
+        Assert.Single(bench.There.All("session"));
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace Appliance.Runtime.Xapi.Migrating;
 /// <param name="Work">The method that does it, and its parameters.</param>
 internal sealed record MoveStep(XapiMember Member, (string Method, IReadOnlyList<XmlRpcValue> Parameters) Check, (string Method, IReadOnlyList<XmlRpcValue> Parameters) Work)
 {
+    /// <summary>The session that the host which awaits the machine has opened for this; null where none was.</summary>
+    public string? Session { get; private init; }
+
     /// <summary>While the machine runs on the same storage: only its memory goes over.</summary>
     public static MoveStep Memory(string vm, XapiMember member) => new(
         member, ("VM.assert_can_boot_here", [vm, member.Reference]), ("VM.pool_migrate", [vm, member.Reference, new XmlRpcStruct { ["live"] = "true" }]));
@@ -23,7 +26,7 @@ internal sealed record MoveStep(XapiMember Member, (string Method, IReadOnlyList
     public static MoveStep Whole(string vm, XapiMember member, XmlRpcValue awaited, XmlRpcStruct disks, XmlRpcStruct cards)
     {
         XmlRpcValue[] parameters = [vm, awaited, true, disks, cards, new XmlRpcStruct()];
-        return new MoveStep(member, ("VM.assert_can_migrate", parameters), ("VM.migrate_send", parameters));
+        return new MoveStep(member, ("VM.assert_can_migrate", parameters), ("VM.migrate_send", parameters)) { Session = (awaited as XmlRpcStruct)?.Text("session_id") };
     }
 
     /// <summary>Asks whether it can be done.</summary>

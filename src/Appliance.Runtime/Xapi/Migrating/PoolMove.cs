@@ -23,13 +23,16 @@ internal sealed class PoolMove(XapiContext source, XapiContext target, Migration
         XapiVm vm = await source.FindAsync(machine, cancellationToken);
         Demand(vm);
         bool isWithin = await PoolIdAsync(source, cancellationToken) == await PoolIdAsync(target, cancellationToken);
-        MoveStep step = await PlanAsync(await RouteAsync(vm, isWithin, cancellationToken), cancellationToken);
+        XapiContext pool = isWithin ? source : target;
+        MoveStep step = await PlanAsync(await RouteAsync(vm, isWithin, cancellationToken), pool, cancellationToken);
         if (!isWithin && vm.Appliance is { Length: > 0 } and not XvaFormat.NullReference)
         {
             options.Warn($"{vm.Name} leaves its vApp: {target.Name} has none of it; a vApp moves as a package, by export and import");
         }
 
         XmlRpcValue result = await MoveAsync(vm, step, cancellationToken);
+        // Of a move that was given up it may still be needed.
+        await EndAsync(step, pool);
         return isWithin ? await ToldAsync(source, vm.Reference) : await SettleAsync(vm, result.Text());
     }
 
@@ -58,25 +61,29 @@ internal sealed class PoolMove(XapiContext source, XapiContext target, Migration
     }
 
     /// <summary>The way to the first host that can have it.</summary>
-    private async Task<MoveStep> PlanAsync(IMoveRoute route, CancellationToken cancellationToken)
+    private async Task<MoveStep> PlanAsync(IMoveRoute route, XapiContext pool, CancellationToken cancellationToken)
     {
         HostException? refusal = null;
         foreach (XapiMember member in await route.ChooseAsync(cancellationToken))
         {
+            MoveStep? step = null;
             try
             {
-                MoveStep step = await route.PlanAsync(member, cancellationToken);
+                step = await route.PlanAsync(member, cancellationToken);
                 await step.DemandAsync(source.Tasks, cancellationToken);
                 return step;
             }
             catch (HostException e)
             {
                 refusal ??= e;
+                await EndAsync(step, pool);
             }
         }
 
         throw refusal!;
     }
+
+    private static Task EndAsync(MoveStep? step, XapiContext pool) => step?.Session is { } session ? pool.Session.EndAsync(session) : Task.CompletedTask;
 
     private async Task<XmlRpcValue> MoveAsync(XapiVm vm, MoveStep step, CancellationToken cancellationToken)
     {

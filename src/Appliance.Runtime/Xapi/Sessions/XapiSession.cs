@@ -94,17 +94,24 @@ internal sealed class XapiSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends another session of this pool, which a call has opened.</summary>
+    /// <param name="reference">Its reference.</param>
+    public Task EndAsync(string reference) => LogOutAsync(_ticket with { Reference = reference });
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        using (var limit = new CancellationTokenSource(LongestLogout))
-        {
-            Task logout = _ticket.AskAsync(Host, "session.logout", [], limit.Token);
-            await logout.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await LogOutAsync(_ticket);
 
         _transports.ForEach(transport => transport.Dispose());
         _renewing.Dispose();
+    }
+
+    private async Task LogOutAsync(XapiTicket ticket)
+    {
+        using var limit = new CancellationTokenSource(LongestLogout);
+        Task logout = ticket.AskAsync(Host, "session.logout", [], limit.Token);
+        await logout.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Logs in again, once for all who found the same session gone.</summary>

@@ -90,10 +90,12 @@ internal static class MoveCalls
         string host = arguments.Text(0), address = state.Database.Get("host", host)["address"]!.ToString();
         state.Database.Get("network", arguments.Text(1));
         arguments.Map(2);
+        // One of its own, which lives for a day where nobody ends it.
+        string opened = state.OpenSession(state.Database.Get("session", session)["auth_user_name"]!.ToString(), "migration");
         return new JsonObject
         {
-            ["SM"] = $"http://{address}/services/SM?session_id={session}", ["xenops"] = $"http://{address}/services/xenops?session_id={session}",
-            ["master"] = $"http://{address}/", ["host"] = host, ["session_id"] = session,
+            ["SM"] = $"http://{address}/services/SM?session_id={opened}", ["xenops"] = $"http://{address}/services/xenops?session_id={opened}",
+            ["master"] = $"http://{address}/", ["host"] = host, ["session_id"] = opened,
         };
     }
 
