@@ -32,7 +32,7 @@ public sealed class ApplianceBuild
     [
         new("base", DescribeBase(), _bases.Has(_template.Base, _template.Packages)),
         new("contents", $"{_template.Files.Count} files, {_template.Users.Count} users, {_template.FirstBoot.Count} scripts of the first start", IsKept: false),
-        new("disk", $"{_template.Disk.Size >> 20} MiB: {string.Join(", ", _template.Disk.Partitions.Select(Describe))}", IsKept: false),
+        new("disk", $"{_template.Disk.Size >> 20} MiB: {string.Join(", ", _template.Disk.Partitions.Select(Describe))}{string.Concat(_template.DataDisks.Select(disk => $"; {disk.Size >> 20} MiB on {disk.Mount}"))}", IsKept: false),
     ];
 
     /// <summary>Does it.</summary>
@@ -47,13 +47,8 @@ public sealed class ApplianceBuild
             IReadOnlyList<BuildStep> plan = Plan;
             string archive = await TimeAsync(plan[0], () => _bases.GetAsync(_template.Base, _template.Packages, work, cancellationToken));
             RootTree tree = await TimeAsync(plan[1], () => ReadAsync(archive, cancellationToken));
-            string image = Path.Combine(work, "disk.raw");
-            await TimeAsync(plan[2], async () =>
-            {
-                await new DiskImageBuilder(_template, _tool).MakeAsync(tree, image, work, cancellationToken);
-                return image;
-            });
-            return new BuiltAppliance(_template, image, work);
+            IReadOnlyList<string> images = await TimeAsync(plan[2], () => new DiskImageBuilder(_template, _tool).MakeAsync(tree, work, cancellationToken));
+            return new BuiltAppliance(_template, images, work);
         }
         catch
         {

@@ -5,15 +5,16 @@ using Appliance.Formats.Machines;
 
 namespace Appliance.Builder.Building;
 
-/// <summary>An appliance that was built, as a source to be written as any package. Its disk goes away with it.</summary>
+/// <summary>An appliance that was built, as a source to be written as any package. Its disks go away with it.</summary>
 public sealed class BuiltAppliance : IMachineSource
 {
-    private readonly string _image;
+    private readonly Dictionary<string, string> _images;
     private readonly string _work;
 
-    internal BuiltAppliance(Template template, string image, string work)
+    internal BuiltAppliance(Template template, IReadOnlyList<string> images, string work)
     {
-        (_image, _work, Name) = (image, work, template.Name);
+        (_work, Name) = (work, template.Name);
+        _images = images.Select((image, index) => (Id: IdOf(template, index), Image: image)).ToDictionary(pair => pair.Id, pair => pair.Image, StringComparer.Ordinal);
         Group = new MachineGroup { Name = template.Name, Description = template.Description, Machines = [Describe(template)] };
     }
 
@@ -27,7 +28,11 @@ public sealed class BuiltAppliance : IMachineSource
     public MachineGroup Group { get; }
 
     /// <inheritdoc/>
-    public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => new(FileDisk.Open(_image));
+    public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(disk);
+        return new ValueTask<Disk>(FileDisk.Open(_images[disk.Id]));
+    }
 
     /// <inheritdoc/>
     public ValueTask VerifyAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -47,10 +52,15 @@ public sealed class BuiltAppliance : IMachineSource
         Cpus = template.Hardware.Cpus,
         Memory = template.Hardware.Memory,
         Firmware = Firmware.Bios,
-        Disks = [new MachineDisk { Id = $"{SeededGuid.Create(template.Seed, "machine disk")}", Name = template.Name, Capacity = template.Disk.Size, FileName = $"{template.Name}.raw", Bus = DiskBus.Xen, IsBootable = true }],
+        Disks = [Describe(template, 0, template.Name, template.Disk.Size), .. template.DataDisks.Select((disk, index) => Describe(template, index + 1, $"{template.Name}{disk.Mount.Replace('/', '-')}", disk.Size))],
         NetworkCards = [.. template.Hardware.Networks.Select((network, index) => new NetworkCard { Name = $"Network adapter {index + 1}", Network = network })],
         HealthChecks = template.Checks,
         Licences = template.Product.Licences,
         Products = template.Product.Name is null ? [] : [new Product { Name = template.Product.Name, Vendor = template.Product.Vendor, Version = template.Version, ProductUrl = template.Product.Url }],
     };
+
+    private static string IdOf(Template template, int index) => $"{SeededGuid.Create(template.Seed, "machine disk", $"{index}")}";
+
+    private static MachineDisk Describe(Template template, int index, string name, long size)
+        => new() { Id = IdOf(template, index), Name = name, Capacity = size, FileName = $"{name}.raw", Bus = DiskBus.Xen, Unit = index, IsBootable = index == 0 };
 }

@@ -4,11 +4,18 @@ using Appliance.Guests.FileSystems;
 
 namespace Appliance.Builder.Contents;
 
-/// <summary>Has scripts run once, at the first start, before anybody can log in; and makes the keys of an SSH server, which no two machines share.</summary>
+/// <summary>Has scripts run once, at the first start, before anybody can log in; first of all those that make keys, which no two machines share.</summary>
 /// <param name="tree">The tree.</param>
 internal sealed class FirstBoot(RootTree tree)
 {
     private const string Folder = "/usr/lib/appliance/firstboot.d";
+
+    // What makes keys, and how.
+    private static readonly (string Program, string Script)[] Keys =
+    [
+        ("/usr/bin/ssh-keygen", "#!/bin/sh\nexec ssh-keygen -A\n"),
+        ("/usr/sbin/make-ssl-cert", "#!/bin/sh\nexec make-ssl-cert generate-default-snakeoil --force-overwrite\n"),
+    ];
 
     private const string Unit = """
         [Unit]
@@ -31,7 +38,7 @@ internal sealed class FirstBoot(RootTree tree)
     /// <summary>Adds scripts, which run in this order.</summary>
     public void Add(IReadOnlyList<string> scripts)
     {
-        string[] all = tree.Find("/usr/bin/ssh-keygen") is null ? [.. scripts] : ["#!/bin/sh\nexec ssh-keygen -A\n", .. scripts];
+        string[] all = [.. Keys.Where(key => tree.Find(key.Program) is not null).Select(key => key.Script), .. scripts];
         for (int number = 0; number < all.Length; number++)
         {
             tree.PutText(string.Create(CultureInfo.InvariantCulture, $"{Folder}/{number:d3}"), all[number], FileRights.Program);

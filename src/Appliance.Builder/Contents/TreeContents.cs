@@ -14,6 +14,7 @@ internal sealed class TreeContents(RootTree tree, Template template)
     public void Apply()
     {
         CleanTree.Apply(tree);
+        template.Removed.ToList().ForEach(tree.Remove);
         if (template.HostName is { } host)
         {
             tree.PutText("/etc/hostname", $"{host}\n");

@@ -28,7 +28,7 @@ internal sealed class BiosLoader(BuildTool tool)
         }
 
         string early = Path.Combine(work, "early.cfg"), core = Path.Combine(work, "core.img");
-        await File.WriteAllTextAsync(early, $"search.fs_uuid {plan.Root.Id} root\nset prefix=($root)/boot/grub\nconfigfile $prefix/grub.cfg\n", cancellationToken);
+        await File.WriteAllTextAsync(early, $"search.fs_uuid {plan.Root!.Id} root\nset prefix=($root)/boot/grub\nconfigfile $prefix/grub.cfg\n", cancellationToken);
         await tool.RunAsync(program, ["-O", "i386-pc", "-d", Folder, "-p", "/boot/grub", "-c", early, "-o", core, .. Modules], cancellationToken);
         byte[] code = await File.ReadAllBytesAsync(boot, cancellationToken), rest = await File.ReadAllBytesAsync(core, cancellationToken);
         if (rest.Length > plan.Partitions[0].Offset - SectorSize)

@@ -1,12 +1,13 @@
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Trees;
+using Appliance.Guests.FileSystems;
 
 namespace Appliance.Builder.Images;
 
 /// <summary>What a system needs to start from its disk: its mounts, and a menu for GRUB, which Xen's builds of it for PV and PVH read as well.</summary>
 /// <param name="tree">The tree.</param>
-/// <param name="plan">The disk.</param>
-internal sealed class BootFiles(RootTree tree, DiskPlan plan)
+/// <param name="disks">The disks, the first of which it starts from.</param>
+internal sealed class BootFiles(RootTree tree, IReadOnlyList<DiskPlan> disks)
 {
     private const string Consoles = "console=tty0 console=ttyS0,115200n8 console=hvc0";
 
@@ -15,8 +16,14 @@ internal sealed class BootFiles(RootTree tree, DiskPlan plan)
     /// <exception cref="IOException">There is no kernel in the tree.</exception>
     public void Add(string arguments)
     {
-        tree.PutText("/etc/fstab", string.Concat(plan.Partitions.Select(LineOf)));
+        foreach (string mount in disks.SelectMany(disk => disk.Partitions).Select(partition => partition.Choice.Mount).OfType<string>().Where(mount => mount != "/" && tree.Find(mount) is null))
+        {
+            tree.Put(mount, TreeNode.Folder(FileRights.Program, tree.Now));
+        }
+
+        tree.PutText("/etc/fstab", string.Concat(disks.SelectMany(disk => disk.Partitions).Select(LineOf)));
         string kernel = Newest("vmlinuz") ?? throw new IOException("there is no kernel in /boot: a Debian base gets one by the package linux-image-cloud-amd64 or linux-image-amd64");
+        Guid root = disks[0].Root!.Id;
         string initrd = Newest("initrd.img") is { } image ? $"\tinitrd\t/boot/{image}\n" : "";
         tree.PutText("/boot/grub/grub.cfg", $$"""
             serial --unit=0 --speed=115200
@@ -25,8 +32,8 @@ internal sealed class BootFiles(RootTree tree, DiskPlan plan)
             set default=0
             set timeout=0
             menuentry 'Appliance' {
-            	search --no-floppy --fs-uuid --set=root {{plan.Root.Id}}
-            	linux	/boot/{{kernel}} root=UUID={{plan.Root.Id}} ro {{Consoles}} {{arguments}}
+            	search --no-floppy --fs-uuid --set=root {{root}}
+            	linux	/boot/{{kernel}} root=UUID={{root}} ro {{Consoles}} {{arguments}}
             {{initrd}}}
 
             """);

@@ -7,25 +7,36 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Builder.Images;
 
-/// <summary>Makes the raw image of an appliance's disk of its tree: table, file systems, loader. No loop device, no root.</summary>
+/// <summary>Makes the raw images of an appliance's disks of its tree: table, file systems, loader. No loop device, no root.</summary>
 /// <param name="template">The appliance.</param>
 /// <param name="tool">Runs programs.</param>
 internal sealed class DiskImageBuilder(Template template, BuildTool tool)
 {
-    private readonly DiskPlan _plan = DiskPlan.Create(template);
+    private readonly IReadOnlyList<DiskPlan> _disks = DiskPlan.CreateAll(template);
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Makes them.</summary>
     /// <param name="tree">Gets what it needs to start.</param>
-    /// <param name="image">The path of the image, which is not there yet.</param>
-    /// <param name="work">A folder for what is made on the way.</param>
+    /// <param name="work">A folder for the images, and for what is made on the way.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task MakeAsync(RootTree tree, string image, string work, CancellationToken cancellationToken)
+    /// <returns>Their paths, that of the first disk first.</returns>
+    public async Task<IReadOnlyList<string>> MakeAsync(RootTree tree, string work, CancellationToken cancellationToken)
     {
-        new BootFiles(tree, _plan).Add(template.KernelArguments);
-        using SafeFileHandle file = File.OpenHandle(image, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
-        RandomAccess.SetLength(file, _plan.Size);
-        RandomAccess.Write(file, DosTable.ToBytes(_plan), 0);
-        foreach (PlannedPartition partition in _plan.Partitions)
+        new BootFiles(tree, _disks).Add(template.KernelArguments);
+        string[] images = [.. _disks.Select((_, index) => Path.Combine(work, $"disk{index + 1}.raw"))];
+        foreach ((DiskPlan disk, string image) in _disks.Zip(images))
+        {
+            using SafeFileHandle file = File.OpenHandle(image, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
+            await MakeAsync(tree, disk, image, file, work, cancellationToken);
+        }
+
+        return images;
+    }
+
+    private async Task MakeAsync(RootTree tree, DiskPlan disk, string image, SafeFileHandle file, string work, CancellationToken cancellationToken)
+    {
+        RandomAccess.SetLength(file, disk.Size);
+        RandomAccess.Write(file, DosTable.ToBytes(disk), 0);
+        foreach (PlannedPartition partition in disk.Partitions)
         {
             if (partition.Choice.FileSystem == PartitionContent.Swap)
             {
@@ -37,13 +48,16 @@ internal sealed class DiskImageBuilder(Template template, BuildTool tool)
             }
         }
 
-        await new BiosLoader(tool).WriteAsync(file, _plan, work, cancellationToken);
+        if (disk.Root is not null)
+        {
+            await new BiosLoader(tool).WriteAsync(file, disk, work, cancellationToken);
+        }
     }
 
     /// <summary>What of a tree lies on the file system that is mounted at a path: all below it, without what is mounted deeper.</summary>
     private IEnumerable<KeyValuePair<string, TreeNode>> NodesOf(RootTree tree, string mount)
     {
-        string[] deeper = [.. _plan.Partitions.Select(partition => partition.Choice.Mount).OfType<string>().Where(other => other != mount && GuestPath.IsWithin(other, mount))];
+        string[] deeper = [.. _disks.SelectMany(disk => disk.Partitions).Select(partition => partition.Choice.Mount).OfType<string>().Where(other => other != mount && GuestPath.IsWithin(other, mount))];
         return tree.Nodes
             .Where(node => GuestPath.IsWithin(node.Key, mount) && !deeper.Any(other => node.Key != other && GuestPath.IsWithin(node.Key, other)))
             .Select(node => KeyValuePair.Create(mount == "/" ? node.Key : node.Key == mount ? "/" : node.Key[mount.Length..], node.Value));

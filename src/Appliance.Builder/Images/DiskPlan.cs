@@ -4,7 +4,7 @@ using Appliance.Formats.IO;
 
 namespace Appliance.Builder.Images;
 
-/// <summary>Where everything of an appliance's disk is, and what it is called. All follows from the template.</summary>
+/// <summary>Where everything of a disk is, and what it is called. All follows from the template.</summary>
 /// <param name="Size">Bytes of the disk.</param>
 /// <param name="Partitions">In their order.</param>
 /// <param name="Signature">What tells the disk from others, in its table.</param>
@@ -12,24 +12,30 @@ internal sealed record DiskPlan(long Size, IReadOnlyList<PlannedPartition> Parti
 {
     private const long Mebibyte = 1 << 20;
 
-    /// <summary>The partition with the root file system.</summary>
-    public PlannedPartition Root => Partitions.Single(partition => partition.Choice.Mount == "/");
+    /// <summary>The partition with the root file system; null where it is on another disk.</summary>
+    public PlannedPartition? Root => Partitions.FirstOrDefault(partition => partition.Choice.Mount == "/");
 
-    /// <summary>Plans the disk of a template.</summary>
-    public static DiskPlan Create(Template template)
+    /// <summary>Plans all disks of a template; the first one has the root file system.</summary>
+    public static IReadOnlyList<DiskPlan> CreateAll(Template template) =>
+    [
+        Create(template.Seed, "", template.Disk),
+        .. template.DataDisks.Select((disk, index) => Create(template.Seed, $"data {index} ", new DiskLayout(disk.Size, [new PartitionChoice(PartitionContent.Ext4, disk.Mount, null)]))),
+    ];
+
+    private static DiskPlan Create(string seed, string name, DiskLayout disk)
     {
-        long rest = template.Disk.Size - (2 * Mebibyte) - template.Disk.Partitions.Sum(partition => RoundUp(partition.Size ?? 0));
+        long rest = disk.Size - (2 * Mebibyte) - disk.Partitions.Sum(partition => RoundUp(partition.Size ?? 0));
         var partitions = new List<PlannedPartition>();
         long next = Mebibyte;
-        foreach (PartitionChoice choice in template.Disk.Partitions)
+        foreach (PartitionChoice choice in disk.Partitions)
         {
             long length = choice.Size is { } size ? RoundUp(size) : rest / Mebibyte * Mebibyte;
-            partitions.Add(new PlannedPartition(choice, SeededGuid.Create(template.Seed, "partition", $"{partitions.Count}"), next, length));
+            partitions.Add(new PlannedPartition(choice, SeededGuid.Create(seed, $"{name}partition", $"{partitions.Count}"), next, length));
             next += length;
         }
 
-        byte[] signature = SeededGuid.Create(template.Seed, "disk").ToByteArray();
-        return new DiskPlan(template.Disk.Size, partitions, BitConverter.ToUInt32(signature));
+        byte[] signature = SeededGuid.Create(seed, $"{name}disk").ToByteArray();
+        return new DiskPlan(disk.Size, partitions, BitConverter.ToUInt32(signature));
     }
 
     private static long RoundUp(long bytes) => (bytes + Mebibyte - 1) / Mebibyte * Mebibyte;

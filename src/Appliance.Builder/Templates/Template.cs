@@ -27,6 +27,9 @@ public sealed record Template
     /// <summary>Packages of the base's distribution.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
+    /// <summary>Paths of the base that are taken away, with all below them.</summary>
+    public IReadOnlyList<string> Removed { get; init; } = [];
+
     /// <summary>Files, folders and links, which replace what is there.</summary>
     public IReadOnlyList<PlacedFile> Files { get; init; } = [];
 
@@ -44,6 +47,9 @@ public sealed record Template
 
     /// <summary>Its disk.</summary>
     public required DiskLayout Disk { get; init; }
+
+    /// <summary>Disks besides that one, for what is to outlive the system.</summary>
+    public IReadOnlyList<DataDisk> DataDisks { get; init; } = [];
 
     /// <summary>Arguments of its kernel, besides those that it needs.</summary>
     public string KernelArguments { get; init; } = "";

@@ -109,6 +109,17 @@ public sealed class ApplianceBuildTests : IDisposable
         Assert.Contains("type=83, bootable", table, StringComparison.Ordinal);
     }
 
+    [NeedsToolFact("mke2fs", "debugfs", "e2fsck", "grub-mkimage")]
+    public async Task Build_DataDisk_HoldsWhatIsMountedThere()
+    {
+        string disk = await _bench.BuildAsync("data_disks: [{ size: 32MiB, mount: /var/lib }]\nfiles: [{ path: /var/lib/data, content: here }]\n");
+        string data = _bench.Folder["disk2.raw"];
+        Tool.Run("e2fsck", "-fn", $"{data}?offset=1048576");
+        Assert.Equal("here", BuildBench.Read(data, "/data"));
+        Assert.Equal("", BuildBench.Read(disk, "/var/lib/data"));
+        Assert.Contains("/var/lib\text4", BuildBench.Read(disk, "/etc/fstab"), StringComparison.Ordinal);
+    }
+
     [NeedsToolFact("mke2fs", "debugfs", "grub-mkimage")]
     public async Task Build_FileBehindALinkOfTheBase_LandsWhereThatLeads()
     {

@@ -19,6 +19,9 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
     [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
     public Task Build_DebianWeb_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("debian-web", "192.168.77.31");
 
+    [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
+    public Task Build_Database_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("database", "192.168.77.32");
+
     private async Task BuildAsync(string name, string address)
     {
         string template = Path.Combine(Repository.Root, "templates", name);

@@ -33,6 +33,17 @@ internal sealed class DiskReader(MapReader map)
             : throw text.Error($"a disk of {text.Value} is too small: what is on it takes {(taken + Margin - 1) / Margin}MiB at least");
     }
 
+    /// <summary>Reads a disk besides the first.</summary>
+    public static DataDisk ReadData(MapReader map)
+    {
+        long size = map.Size("size") ?? throw map.Map.Error("data_disks.size is missing");
+        TemplateText mount = map.Demand("mount");
+        map.End();
+        return size < LeastPartition + (2 * Margin) ? throw map.Text("size")!.Error($"a disk has {(LeastPartition >> 20) + 2}MiB at least")
+            : mount.Value.Length > 1 && mount.Value.StartsWith('/') ? new DataDisk(size, mount.Value)
+            : throw mount.Error($"a data disk is mounted on an absolute path, and {mount.Value} is none");
+    }
+
     private void DemandSense(PartitionChoice[] partitions)
     {
         if (partitions.Count(partition => partition.Mount == "/") != 1)

@@ -8,21 +8,22 @@ namespace Appliance.Builder.Templates.Reading;
 /// <param name="files">Finds files of the template.</param>
 internal sealed class FileReader(TemplateFiles files)
 {
+    /// <summary>An absolute path of the appliance.</summary>
+    /// <exception cref="TemplateException">It is none.</exception>
+    public static string PathOf(TemplateText path)
+        => path.Value.StartsWith('/') && !path.Value.EndsWith('/') && !path.Value.Split('/').Any(part => part is "." or "..") && !path.Value.Contains("//", StringComparison.Ordinal)
+            ? path.Value : throw path.Error($"a path is absolute, with no . or .. in it; {path.Value} is not");
+
     /// <summary>Reads one.</summary>
     public PlacedFile Read(MapReader map)
     {
-        TemplateText path = map.Demand("path");
-        if (!path.Value.StartsWith('/') || path.Value.EndsWith('/') || path.Value.Split('/').Any(part => part is "." or "..") || path.Value.Contains("//", StringComparison.Ordinal))
-        {
-            throw path.Error($"a path is absolute, with no . or .. in it; {path.Value} is not");
-        }
-
+        string path = PathOf(map.Demand("path"));
         FileRights? rights = ReadRights(map);
         PlacedFile[] found = [.. new PlacedFile?[]
         {
-            map.Text("content") is { } content ? new TextFile(path.Value, rights ?? FileRights.File, content.Value) : null,
-            map.Text("source") is { } source ? new CopiedFile(path.Value, rights ?? FileRights.File, files.Locate(source)) : null,
-            map.Text("link") is { } target ? new LinkedFile(path.Value, target.Value) : null,
+            map.Text("content") is { } content ? new TextFile(path, rights ?? FileRights.File, content.Value) : null,
+            map.Text("source") is { } source ? new CopiedFile(path, rights ?? FileRights.File, files.Locate(source)) : null,
+            map.Text("link") is { } target ? new LinkedFile(path, target.Value) : null,
         }.OfType<PlacedFile>()];
         map.End();
         return found is [{ } one] ? one : throw map.Map.Error("a file has one of content, source and link");

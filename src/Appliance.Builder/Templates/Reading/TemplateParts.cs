@@ -32,12 +32,14 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
             Seed = root.Text("seed")?.Value ?? name.Value,
             Base = ReadBase(root.Submap("base") ?? throw root.Map.Error("base is missing: debian, or archive")),
             Packages = [.. root.Texts("packages").Select(PackageOf)],
+            Removed = [.. root.Texts("remove").Select(FileReader.PathOf)],
             Files = [.. root.Maps("files").Select(new FileReader(files).Read)],
             Users = [.. root.Maps("users").Select(UserReader.Read)],
             Services = ReadServices(root.Submap("services")),
             HostName = root.Text("hostname") is { } host ? Named(host).Value : null,
             FirstBoot = [.. root.Texts("firstboot").Select(ScriptOf)],
             Disk = new DiskReader(root.Submap("disk") ?? throw root.Map.Error("disk is missing")).Read(),
+            DataDisks = [.. root.Maps("data_disks").Select(DiskReader.ReadData)],
             KernelArguments = root.Text("kernel_arguments")?.Value ?? "",
             Hardware = ReadHardware(root.Submap("hardware")),
             Checks = [.. root.Texts("checks").Select(CheckOf)],
@@ -45,6 +47,12 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
             Product = ReadProduct(root.Submap("product")),
         };
         root.End();
+        string?[] mounts = [.. template.Disk.Partitions.Select(partition => partition.Mount), .. template.DataDisks.Select(disk => disk.Mount)];
+        if (mounts.OfType<string>().GroupBy(mount => mount).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw root.Map.Find("data_disks")!.Error($"two file systems are mounted on {twice.Key}");
+        }
+
         return template.Base is DebianBase || template.Packages.Count == 0 ? template
             : throw root.List("packages").First().Error("packages are those of a Debian base, and this template has another");
     }
