@@ -5,6 +5,7 @@ using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
 using Appliance.Builder.Trees;
+using Appliance.Guests.Inspection.Software;
 
 namespace Appliance.Builder.Building;
 
@@ -53,7 +54,7 @@ public sealed class ApplianceBuild
                 await new DiskImageBuilder(_template, _tool).MakeAsync(tree, image, work, cancellationToken);
                 return image;
             });
-            return new BuiltAppliance(_template, image, work);
+            return new BuiltAppliance(_template, image, work) { Software = InstalledSoftware.Read(tree.ReadText) };
         }
         catch
         {

@@ -2,6 +2,7 @@ using Appliance.Builder.Templates;
 using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
+using Appliance.Guests.Inspection.Software;
 
 namespace Appliance.Builder.Building;
 
@@ -25,6 +26,9 @@ public sealed class BuiltAppliance : IMachineSource
 
     /// <inheritdoc/>
     public MachineGroup Group { get; }
+
+    /// <summary>What is installed in it, as its package database says.</summary>
+    public required InstalledSoftware Software { get; init; }
 
     /// <inheritdoc/>
     public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken) => new(FileDisk.Open(_image));

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Appliance.Builder.Building;
 using Appliance.Builder.Templates;
+using Appliance.Builder.Trust;
 using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
@@ -48,6 +49,10 @@ internal sealed class BuildCommand : RunCommand
     [Option("--profile <NAME>", "Lay this profile of the template over it. Repeatable; the last one wins.", CommandOptionType.MultipleValue)]
     public string[] Profiles { get; set; } = [];
 
+    /// <summary>Bills of materials.</summary>
+    [OptionGroup]
+    public SbomOptions Sbom { get; } = new();
+
     /// <summary>Whether to replace what is there.</summary>
     [Option("--force", "Replace what exists.", CommandOptionType.NoValue)]
     public bool Force { get; set; }
@@ -64,9 +69,10 @@ internal sealed class BuildCommand : RunCommand
     {
         Template template = TemplateReader.Read(Source, new TemplateOptions { Values = Pairs(Values, "--set"), SecretFiles = Pairs(Secrets, "--secret"), Profiles = Profiles });
         BuildTarget[] targets = [.. To.Split(',').Select(name => BuildTarget.Find(name, Out, template))];
-        if (Array.Find(targets, target => File.Exists(target.Path) && !Force) is { } there)
+        var proofs = new ProofFolder(Out, $"{template.Name}-{template.Version}");
+        if (targets.Select(target => target.Path).Concat(Sbom.Extensions.Select(proofs.PathOf)).FirstOrDefault(path => File.Exists(path) && !Force) is { } there)
         {
-            throw new UsageException($"\"{there.Path}\" exists; replace it with --force");
+            throw new UsageException($"\"{there}\" exists; replace it with --force");
         }
 
         string cache = BuildFolders.Cache;
@@ -80,12 +86,12 @@ internal sealed class BuildCommand : RunCommand
             Begun = step => Tell($"{step.Name}: {step.Description}{(step.IsKept ? " (kept from before)" : "")}"),
             Ended = (step, time) => _steps.Add(new TimedStep(step.Name, step.Description, step.IsKept, time)),
         });
-        IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, targets));
+        IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, template, targets, proofs));
         Show(new BuildReport(template.Name, template.Version, files, DryRun ? [.. build.Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null))] : _steps, DryRun), targets);
         return ExitCode.Done;
     }
 
-    private async Task<IReadOnlyDictionary<string, long>> RunAsync(ApplianceBuild build, BuildTarget[] targets)
+    private async Task<IReadOnlyDictionary<string, long>> RunAsync(ApplianceBuild build, Template template, BuildTarget[] targets, ProofFolder proofs)
     {
         await using BuiltAppliance built = await build.RunAsync(CancellationToken);
         Directory.CreateDirectory(Out);
@@ -99,7 +105,24 @@ internal sealed class BuildCommand : RunCommand
             }
         }
 
-        return files;
+        await ProveAsync(built, template, proofs);
+        return files.Concat(proofs.Written).ToDictionary();
+    }
+
+    /// <summary>Writes what tells of the build.</summary>
+    private async Task ProveAsync(BuiltAppliance built, Template template, ProofFolder proofs)
+    {
+        if (built.Software.Packages is null)
+        {
+            Warn("the appliance has no package database that can be read (dpkg): its bill of materials names no packages");
+        }
+
+        var bill = new BillOfMaterials(template.Name, template.Version, built.Software, FileTargetOptions.ReadTimestamp(), Program.Version)
+        {
+            Description = template.Description,
+            Vendor = template.Product.Vendor,
+        };
+        await Sbom.WriteAsync(bill, proofs, CancellationToken);
     }
 
     private async Task<IReadOnlyDictionary<string, long>> WriteAsync(BuiltAppliance built, BuildTarget target)
