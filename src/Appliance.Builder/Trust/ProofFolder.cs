@@ -16,6 +16,10 @@ public sealed class ProofFolder(string folder, string stem)
     /// <param name="extension">What its name ends with: <c>.spdx.json</c>.</param>
     public string PathOf(string extension) => Path.GetFullPath(Path.Combine(folder, stem + extension));
 
+    /// <summary>What a file is called from here: <c>web-1.2.ova</c>.</summary>
+    /// <param name="path">Its path, in full.</param>
+    public string NameOf(string path) => Path.GetRelativePath(Path.GetFullPath(folder), path);
+
     /// <summary>Writes a file; one that is there is replaced.</summary>
     /// <param name="extension">What its name ends with.</param>
     /// <param name="content">All of it.</param>

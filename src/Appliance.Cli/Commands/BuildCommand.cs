@@ -19,6 +19,7 @@ namespace Appliance.Cli.Commands;
       appliance build templates/debian-web --out out --to xva,ova --set hostname=web01
       appliance build templates/debian-web --dry-run
       appliance build templates/debian-web --secret root_password=hash.txt --profile large
+      appliance build templates/minimal --out out --to ova --sign-key key.pem --sign-cert cert.pem
     """)]
 internal sealed class BuildCommand : RunCommand
 {
@@ -53,6 +54,10 @@ internal sealed class BuildCommand : RunCommand
     [OptionGroup]
     public SbomOptions Sbom { get; } = new();
 
+    /// <summary>The signature.</summary>
+    [OptionGroup]
+    public SigningOptions Signing { get; } = new();
+
     /// <summary>Whether to replace what is there.</summary>
     [Option("--force", "Replace what exists.", CommandOptionType.NoValue)]
     public bool Force { get; set; }
@@ -69,14 +74,15 @@ internal sealed class BuildCommand : RunCommand
     {
         Template template = TemplateReader.Read(Source, new TemplateOptions { Values = Pairs(Values, "--set"), SecretFiles = Pairs(Secrets, "--secret"), Profiles = Profiles });
         BuildTarget[] targets = [.. To.Split(',').Select(name => BuildTarget.Find(name, Out, template))];
-        var proofs = new ProofFolder(Out, $"{template.Name}-{template.Version}");
-        if (targets.Select(target => target.Path).Concat(Sbom.Extensions.Select(proofs.PathOf)).FirstOrDefault(path => File.Exists(path) && !Force) is { } there)
+        var proofs = new BuildProofs(template, Out, Sbom, Signing);
+        if (targets.Select(target => target.Path).Concat(proofs.Paths).FirstOrDefault(path => File.Exists(path) && !Force) is { } there)
         {
             throw new UsageException($"\"{there}\" exists; replace it with --force");
         }
 
         string cache = BuildFolders.Cache;
         await using var log = new BuildLog(DryRun ? null : Path.Combine(cache, "logs"), template.Name);
+        OpenSslSigner? signer = await Signing.OpenAsync(log.Writer, CancellationToken);
         var build = new ApplianceBuild(template, new BuildOptions
         {
             CacheFolder = Path.Combine(cache, "bases"),
@@ -86,12 +92,12 @@ internal sealed class BuildCommand : RunCommand
             Begun = step => Tell($"{step.Name}: {step.Description}{(step.IsKept ? " (kept from before)" : "")}"),
             Ended = (step, time) => _steps.Add(new TimedStep(step.Name, step.Description, step.IsKept, time)),
         });
-        IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, template, targets, proofs));
+        IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, targets, proofs, signer));
         Show(new BuildReport(template.Name, template.Version, files, DryRun ? [.. build.Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null))] : _steps, DryRun), targets);
         return ExitCode.Done;
     }
 
-    private async Task<IReadOnlyDictionary<string, long>> RunAsync(ApplianceBuild build, Template template, BuildTarget[] targets, ProofFolder proofs)
+    private async Task<IReadOnlyDictionary<string, long>> RunAsync(ApplianceBuild build, BuildTarget[] targets, BuildProofs proofs, OpenSslSigner? signer)
     {
         await using BuiltAppliance built = await build.RunAsync(CancellationToken);
         Directory.CreateDirectory(Out);
@@ -99,35 +105,26 @@ internal sealed class BuildCommand : RunCommand
         foreach (BuildTarget target in targets)
         {
             Tell($"{target.Format.Name}: {target.Path}");
-            foreach ((string file, long size) in await WriteAsync(built, target))
+            foreach ((string file, long size) in await WriteAsync(built, target, signer))
             {
                 files[file] = size;
             }
         }
 
-        await ProveAsync(built, template, proofs);
-        return files.Concat(proofs.Written).ToDictionary();
-    }
-
-    /// <summary>Writes what tells of the build.</summary>
-    private async Task ProveAsync(BuiltAppliance built, Template template, ProofFolder proofs)
-    {
         if (built.Software.Packages is null)
         {
             Warn("the appliance has no package database that can be read (dpkg): its bill of materials names no packages");
         }
 
-        var bill = new BillOfMaterials(template.Name, template.Version, built.Software, FileTargetOptions.ReadTimestamp(), Program.Version)
-        {
-            Description = template.Description,
-            Vendor = template.Product.Vendor,
-        };
-        await Sbom.WriteAsync(bill, proofs, CancellationToken);
+        long start = TimeProvider.System.GetTimestamp();
+        IReadOnlyDictionary<string, long> told = await proofs.WriteAsync(built, files.Keys, signer, CancellationToken);
+        _steps.Add(new TimedStep("proofs", "what tells of the build", IsKept: false, TimeProvider.System.GetElapsedTime(start)));
+        return files.Concat(told).ToDictionary();
     }
 
-    private async Task<IReadOnlyDictionary<string, long>> WriteAsync(BuiltAppliance built, BuildTarget target)
+    private async Task<IReadOnlyDictionary<string, long>> WriteAsync(BuiltAppliance built, BuildTarget target, OpenSslSigner? signer)
     {
-        var writing = new WriteOptions { Workers = Workers, Timestamp = FileTargetOptions.ReadTimestamp(), SpoolFolder = SpoolFolder, Warn = Warn };
+        var writing = new WriteOptions { Workers = Workers, Timestamp = FileTargetOptions.ReadTimestamp(), SpoolFolder = SpoolFolder, Warn = Warn, Signer = signer };
         await using IMachineTarget opened = target.Format.OpenFile(target.Path, new TargetOptions(XvaOptions.Default, null, writing));
         using var progress = new ProgressLine(Quiet, TimeProvider.System);
         ConversionReport report = await Conversion.RunAsync(built, opened, new ConversionOptions { Progress = (disk, at) => progress.Report(disk, at, "written") }, CancellationToken);

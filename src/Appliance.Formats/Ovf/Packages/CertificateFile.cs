@@ -34,6 +34,26 @@ public sealed class CertificateFile : IDisposable
     /// <summary>Who signed it, as an X.500 name; whether to believe that is what <see cref="FindDistrust"/> answers.</summary>
     public string Signer => _certificates[0].Subject;
 
+    /// <summary>The text of a certificate file.</summary>
+    /// <param name="manifestName">The manifest that is signed.</param>
+    /// <param name="signature">Its signature: RSA PKCS#1 v1.5 over SHA-256.</param>
+    /// <param name="certificates">The signer's certificates in PEM, his own first.</param>
+    public static byte[] Write(string manifestName, ReadOnlySpan<byte> signature, string certificates)
+        => Encoding.UTF8.GetBytes($"{HashAlgorithmName.SHA256.Name}({manifestName})= {Convert.ToHexStringLower(signature)}\n{certificates}");
+
+    /// <summary>Signs a manifest.</summary>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="manifestName">Its name.</param>
+    /// <param name="manifest">Its content.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The text of the certificate file.</returns>
+    /// <exception cref="IOException">The key cannot be used.</exception>
+    public static async ValueTask<byte[]> SignAsync(IManifestSigner signer, string manifestName, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        return Write(manifestName, await signer.SignAsync(manifest, cancellationToken), signer.Certificates);
+    }
+
     /// <summary>Reads a certificate file.</summary>
     /// <param name="content">All of it.</param>
     /// <param name="file">What messages call it.</param>
