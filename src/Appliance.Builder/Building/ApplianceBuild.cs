@@ -5,6 +5,7 @@ using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
 using Appliance.Builder.Trees;
+using Appliance.Formats.Verification;
 using Appliance.Guests.Inspection.Software;
 
 namespace Appliance.Builder.Building;
@@ -54,7 +55,11 @@ public sealed class ApplianceBuild
                 await new DiskImageBuilder(_template, _tool).MakeAsync(tree, image, work, cancellationToken);
                 return image;
             });
-            return new BuiltAppliance(_template, image, work) { Software = InstalledSoftware.Read(tree.ReadText) };
+            return new BuiltAppliance(_template, image, work)
+            {
+                Software = InstalledSoftware.Read(tree.ReadText),
+                BaseDigest = await ChecksumFile.DigestAsync(_template.Base is ArchiveBase given ? given.Path : archive, cancellationToken),
+            };
         }
         catch
         {

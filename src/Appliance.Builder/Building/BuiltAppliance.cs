@@ -27,6 +27,9 @@ public sealed class BuiltAppliance : IMachineSource
     /// <inheritdoc/>
     public MachineGroup Group { get; }
 
+    /// <summary>SHA-256 of the archive that its base is, as it was given or kept, in lower-case hexadecimal.</summary>
+    public required string BaseDigest { get; init; }
+
     /// <summary>What is installed in it, as its package database says.</summary>
     public required InstalledSoftware Software { get; init; }
 

@@ -58,6 +58,10 @@ internal sealed class BuildCommand : RunCommand
     [OptionGroup]
     public SigningOptions Signing { get; } = new();
 
+    /// <summary>Provenance.</summary>
+    [OptionGroup]
+    public ProvenanceOptions Origin { get; } = new();
+
     /// <summary>Whether to replace what is there.</summary>
     [Option("--force", "Replace what exists.", CommandOptionType.NoValue)]
     public bool Force { get; set; }
@@ -74,7 +78,7 @@ internal sealed class BuildCommand : RunCommand
     {
         Template template = TemplateReader.Read(Source, new TemplateOptions { Values = Pairs(Values, "--set"), SecretFiles = Pairs(Secrets, "--secret"), Profiles = Profiles });
         BuildTarget[] targets = [.. To.Split(',').Select(name => BuildTarget.Find(name, Out, template))];
-        var proofs = new BuildProofs(template, Out, Sbom, Signing);
+        var proofs = new BuildProofs(template, Out, Sbom, Signing, Origin.Builder);
         if (targets.Select(target => target.Path).Concat(proofs.Paths).FirstOrDefault(path => File.Exists(path) && !Force) is { } there)
         {
             throw new UsageException($"\"{there}\" exists; replace it with --force");
@@ -117,7 +121,7 @@ internal sealed class BuildCommand : RunCommand
         }
 
         long start = TimeProvider.System.GetTimestamp();
-        IReadOnlyDictionary<string, long> told = await proofs.WriteAsync(built, files.Keys, signer, CancellationToken);
+        IReadOnlyDictionary<string, long> told = await proofs.WriteAsync(built, files.Keys, targets.Select(target => target.Format.Name), signer, CancellationToken);
         _steps.Add(new TimedStep("proofs", "what tells of the build", IsKept: false, TimeProvider.System.GetElapsedTime(start)));
         return files.Concat(told).ToDictionary();
     }
