@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Appliance.Formats.Files;
+using Appliance.Formats.Verification;
 
 namespace Appliance.Formats.Ovf;
 
@@ -91,26 +92,9 @@ public sealed class CertificateFile : IDisposable
         }
     }
 
-    /// <summary>
-    /// Says why the signer is not to be believed: no way leads from him to a root that this machine trusts, or a
-    /// certificate has run out. Null where all is well. Nothing is fetched from the network, so revocation is not asked for.
-    /// </summary>
-    public string? FindDistrust()
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.ExtraStore.AddRange(_certificates);
-        try
-        {
-            return chain.Build(_certificates[0])
-                ? null : string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()));
-        }
-        catch (CryptographicException e)
-        {
-            return e.Message;
-        }
-    }
+    /// <summary>Says why the signer is not to be believed; see <see cref="TrustedSigners.FindDistrust"/>.</summary>
+    /// <param name="trusted">Who is trusted; null for whom this machine trusts.</param>
+    public string? FindDistrust(TrustedSigners? trusted = null) => TrustedSigners.FindDistrust(_certificates, trusted);
 
     /// <inheritdoc/>
     public void Dispose()
