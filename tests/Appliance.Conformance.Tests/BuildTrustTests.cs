@@ -58,6 +58,16 @@ public sealed class BuildTrustTests
     }
 
     [NeedsToolFact("grub-mkimage", "mke2fs", "openssl", "tar")]
+    public void Build_NotSignedOverASignedOne_LeavesNoOldSignature()
+    {
+        using TemporaryFolder folder = Build();
+
+        Command.Succeed("build", folder["template"], "--out", folder["out"], "--force", "--sbom", "none");
+
+        Assert.Equal([$"{Name}.provenance.json", $"{Name}.sha256", $"{Name}.xva"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [NeedsToolFact("grub-mkimage", "mke2fs", "openssl", "tar")]
     public void Build_Twice_WritesTheSameBytes()
     {
         using TemporaryFolder one = Build(), other = Build();

@@ -97,7 +97,8 @@ internal sealed class BuildCommand : RunCommand
             Ended = (step, time) => _steps.Add(new TimedStep(step.Name, step.Description, step.IsKept, time)),
         });
         IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, targets, proofs, signer));
-        Show(new BuildReport(template.Name, template.Version, files, DryRun ? [.. build.Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null))] : _steps, DryRun), targets);
+        IReadOnlyList<TimedStep> plan = [.. build.Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null)), new TimedStep("proofs", string.Join(", ", proofs.Names), IsKept: false, null)];
+        Show(new BuildReport(template.Name, template.Version, files, DryRun ? plan : _steps, DryRun), targets);
         return ExitCode.Done;
     }
 
@@ -122,7 +123,7 @@ internal sealed class BuildCommand : RunCommand
 
         long start = TimeProvider.System.GetTimestamp();
         IReadOnlyDictionary<string, long> told = await proofs.WriteAsync(built, files.Keys, targets.Select(target => target.Format.Name), signer, CancellationToken);
-        _steps.Add(new TimedStep("proofs", "what tells of the build", IsKept: false, TimeProvider.System.GetElapsedTime(start)));
+        _steps.Add(new TimedStep("proofs", string.Join(", ", proofs.Names), IsKept: false, TimeProvider.System.GetElapsedTime(start)));
         return files.Concat(told).ToDictionary();
     }
 

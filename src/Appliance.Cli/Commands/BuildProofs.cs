@@ -16,9 +16,12 @@ internal sealed class BuildProofs(Template template, string folder, SbomOptions 
 {
     private readonly ProofFolder _folder = new(folder, $"{template.Name}-{template.Version}");
 
-    /// <summary>What will be written.</summary>
+    /// <summary>The names of what will be written.</summary>
     /// <exception cref="UsageException">There is no such bill of materials.</exception>
-    public IEnumerable<string> Paths => sbom.Extensions.Append(Provenance.Extension).Concat(BuildManifest.Extensions(signing.Key is not null)).Select(_folder.PathOf);
+    public IEnumerable<string> Names => sbom.Extensions.Append(Provenance.Extension).Concat(BuildManifest.Extensions(signing.Key is not null)).Select(_folder.PathOf).Select(_folder.NameOf);
+
+    /// <summary>What may be there of an earlier build. All of it goes when this one is written: an old signature beside new digests would be taken for a forgery.</summary>
+    public IEnumerable<string> Paths => SbomOptions.AllExtensions.Append(Provenance.Extension).Concat(BuildManifest.Extensions(isSigned: true)).Select(_folder.PathOf);
 
     /// <summary>Writes it.</summary>
     /// <param name="built">What was built.</param>
@@ -29,6 +32,7 @@ internal sealed class BuildProofs(Template template, string folder, SbomOptions 
     /// <returns>What was written, as full paths, with sizes in bytes.</returns>
     public async Task<IReadOnlyDictionary<string, long>> WriteAsync(BuiltAppliance built, IEnumerable<string> outputs, IEnumerable<string> formats, OpenSslSigner? signer, CancellationToken cancellationToken)
     {
+        Paths.ToList().ForEach(File.Delete);
         await sbom.WriteAsync(BillOf(built), _folder, cancellationToken);
         IReadOnlyDictionary<string, string> digests = await DigestAsync(outputs, cancellationToken);
         var provenance = new Provenance(template, built.BaseDigest, FileTargetOptions.ReadTimestamp(), Program.Version)

@@ -18,6 +18,9 @@ internal sealed class SbomOptions
     [Option("--sbom <FORMATS>", "Bills of materials to write beside the outputs, with commas between: spdx, cyclonedx, or none; default both.", CommandOptionType.SingleValue)]
     public string Sbom { get; set; } = string.Join(',', Formats.Select(format => format.Name));
 
+    /// <summary>What the names of files of any format end with.</summary>
+    public static IEnumerable<string> AllExtensions => Formats.Select(format => format.Extension);
+
     /// <summary>What the names of the files that will be written end with.</summary>
     /// <exception cref="UsageException">There is no such format.</exception>
     public IEnumerable<string> Extensions => Chosen.Select(format => format.Extension);
