@@ -16,6 +16,7 @@ readonly test_tools=(
     qemu-img:qemu-utils vhdiinfo:libvhdi-utils /usr/share/doc/python3-libvhdi:python3-libvhdi
     xxhsum:xxhash zstd:zstd xz:xz-utils python3:python3 libdeflate.so.0:libdeflate0
     vmdkinfo:libvmdk-utils 7z:p7zip-full openssl:openssl
+    softhsm2-util:softhsm2 /usr/share/doc/libengine-pkcs11-openssl:libengine-pkcs11-openssl
     # What guests are read and written with, and what says whether that was right.
     libntfs-3g.so.89:libntfs-3g89 mkntfs:ntfs-3g libhivex.so.0:libhivex0 hivexsh:libhivex-bin
     hivexregedit:libwin-hivex-perl liblzma.so.5:liblzma5 mkfs.fat:dosfstools mcopy:mtools e2fsck:e2fsprogs

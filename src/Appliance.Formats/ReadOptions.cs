@@ -1,3 +1,5 @@
+using Appliance.Formats.Verification;
+
 namespace Appliance.Formats;
 
 /// <summary>What a reader of strangers' files may do.</summary>
@@ -14,6 +16,15 @@ public sealed class ReadOptions
 
     /// <summary>Accept packages whose manifest or signature does not match; default false.</summary>
     public bool AllowUnverified { get; init; }
+
+    /// <summary>
+    /// Accept only packages that one of these has signed; default null: packages without a signature too, and of
+    /// signers that this machine does not trust there is a remark.
+    /// </summary>
+    public TrustedSigners? Trusted { get; init; }
+
+    /// <summary>Is told who signed a package, where he is trusted: the file of the signature, and an X.500 name; default nowhere.</summary>
+    public Action<string, string> Signed { get; init; } = static (_, _) => { };
 
     /// <summary>Where compressed containers that cannot be read at random are unpacked to; default the system's temporary folder.</summary>
     public string SpoolFolder { get; init; } = Path.GetTempPath();

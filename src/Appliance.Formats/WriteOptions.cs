@@ -1,4 +1,5 @@
 using Appliance.Formats.IO.Compression;
+using Appliance.Formats.Ovf;
 
 namespace Appliance.Formats;
 
@@ -25,6 +26,9 @@ public sealed class WriteOptions
     /// never compressed.
     /// </summary>
     public CompressionFormat? Compression { get; init; }
+
+    /// <summary>Signs the manifest of an OVF or OVA; default nobody.</summary>
+    public IManifestSigner? Signer { get; init; }
 
     /// <summary>Where an image is built that cannot be written in the order of its bytes; default the system's temporary folder.</summary>
     public string SpoolFolder { get; init; } = Path.GetTempPath();

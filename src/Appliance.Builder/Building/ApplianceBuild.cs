@@ -5,6 +5,8 @@ using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
 using Appliance.Builder.Trees;
+using Appliance.Formats.Verification;
+using Appliance.Guests.Inspection.Software;
 
 namespace Appliance.Builder.Building;
 
@@ -48,7 +50,11 @@ public sealed class ApplianceBuild
             string archive = await TimeAsync(plan[0], () => _bases.GetAsync(_template.Base, _template.Packages, work, cancellationToken));
             RootTree tree = await TimeAsync(plan[1], () => ReadAsync(archive, cancellationToken));
             IReadOnlyList<string> images = await TimeAsync(plan[2], () => new DiskImageBuilder(_template, _tool).MakeAsync(tree, work, cancellationToken));
-            return new BuiltAppliance(_template, images, work);
+            return new BuiltAppliance(_template, images, work)
+            {
+                Software = InstalledSoftware.Read(tree.ReadText),
+                BaseDigest = await ChecksumFile.DigestAsync(_template.Base is ArchiveBase given ? given.Path : archive, cancellationToken),
+            };
         }
         catch
         {

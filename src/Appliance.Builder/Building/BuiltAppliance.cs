@@ -2,6 +2,7 @@ using Appliance.Builder.Templates;
 using Appliance.Formats.Disks;
 using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
+using Appliance.Guests.Inspection.Software;
 
 namespace Appliance.Builder.Building;
 
@@ -26,6 +27,12 @@ public sealed class BuiltAppliance : IMachineSource
 
     /// <inheritdoc/>
     public MachineGroup Group { get; }
+
+    /// <summary>SHA-256 of the archive that its base is, as it was given or kept, in lower-case hexadecimal.</summary>
+    public required string BaseDigest { get; init; }
+
+    /// <summary>What is installed in it, as its package database says.</summary>
+    public required InstalledSoftware Software { get; init; }
 
     /// <inheritdoc/>
     public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken)

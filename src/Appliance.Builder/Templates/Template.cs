@@ -65,4 +65,7 @@ public sealed record Template
 
     /// <summary>What a buyer sees.</summary>
     public ProductChoice Product { get; init; } = new();
+
+    /// <summary>What it was read from.</summary>
+    public TemplateOrigin Origin { get; init; } = new();
 }

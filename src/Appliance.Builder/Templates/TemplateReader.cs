@@ -27,7 +27,21 @@ public static class TemplateReader
         var parameters = new ParameterReader(map).Read(options);
         var values = parameters.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);
         var filled = (TemplateMap)new Substitution(values).Apply(map.Without(ParameterReader.Key));
-        return new TemplateParts(new MapReader(filled, ""), files, folder).Read(Newest);
+        Template template = new TemplateParts(new MapReader(filled, ""), files, folder).Read(Newest);
+        return template with { Origin = Describe(Path.GetFileName(file), options, parameters.Values, files) };
+    }
+
+    private static TemplateOrigin Describe(string file, TemplateOptions options, IEnumerable<(TemplateParameter Parameter, string Value)> parameters, TemplateFiles files)
+    {
+        ILookup<bool, (TemplateParameter Parameter, string Value)> bySecrecy = parameters.ToLookup(pair => pair.Parameter.Type == ParameterType.Secret);
+        return new TemplateOrigin
+        {
+            File = file,
+            Profiles = options.Profiles,
+            Parameters = bySecrecy[false].ToDictionary(pair => pair.Parameter.Name, pair => pair.Value, StringComparer.Ordinal),
+            Secrets = [.. bySecrecy[true].Select(pair => pair.Parameter.Name)],
+            Files = [.. files.Used],
+        };
     }
 
     /// <summary>Lays the profiles that are wanted over the rest.</summary>

@@ -9,7 +9,7 @@ namespace Appliance.Builder.Trees;
 internal sealed class RootTree(long now)
 {
     private const int MostLinks = 40;
-    private const int MostTextBytes = 4 << 20;
+    private const int MostTextBytes = 64 << 20; // the package database of a full desktop has some 5 MiB
 
     private readonly SortedDictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal) { ["/"] = TreeNode.Folder(FileRights.Program, now) };
 

@@ -1,14 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using Appliance.Builder.Building;
 using Appliance.Builder.Templates;
+using Appliance.Builder.Trust;
 using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
-using Appliance.Converter.Converting;
 using Appliance.Formats;
-using Appliance.Formats.Machines;
-using Appliance.Formats.Xva;
-using Appliance.Runtime.Hosts;
-using Appliance.Runtime.Watching;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands;
@@ -20,12 +15,10 @@ namespace Appliance.Cli.Commands;
       appliance build templates/debian-web --out out --to xva,ova --set hostname=web01
       appliance build templates/debian-web --dry-run
       appliance build templates/debian-web --secret root_password=hash.txt --profile large
+      appliance build templates/minimal --out out --to ova --sign-key key.pem --sign-cert cert.pem
     """)]
 internal sealed class BuildCommand : RunCommand
 {
-    private readonly List<TimedStep> _steps = [];
-    private WatchReport? _test;
-
     /// <summary>What to build.</summary>
     [Argument(0, "TEMPLATE", "A folder with a template.yaml, or a template in a folder.")]
     [Required(ErrorMessage = "name a TEMPLATE")]
@@ -51,6 +44,18 @@ internal sealed class BuildCommand : RunCommand
     [Option("--profile <NAME>", "Lay this profile of the template over it. Repeatable; the last one wins.", CommandOptionType.MultipleValue)]
     public string[] Profiles { get; set; } = [];
 
+    /// <summary>Bills of materials.</summary>
+    [OptionGroup]
+    public SbomOptions Sbom { get; } = new();
+
+    /// <summary>The signature.</summary>
+    [OptionGroup]
+    public SigningOptions Signing { get; } = new();
+
+    /// <summary>Provenance.</summary>
+    [OptionGroup]
+    public ProvenanceOptions Origin { get; } = new();
+
     /// <summary>How to try it.</summary>
     [OptionGroup]
     public TestBootOptions Testing { get; } = new();
@@ -72,78 +77,27 @@ internal sealed class BuildCommand : RunCommand
         Template template = TemplateReader.Read(Source, new TemplateOptions { Values = Pairs(Values, "--set"), SecretFiles = Pairs(Secrets, "--secret"), Profiles = Profiles });
         _ = (Testing.ReadLimit(), Testing.ReadImport(Warn));
         BuildTarget[] targets = [.. To.Split(',').Select(name => BuildTarget.Find(name, Out, template))];
-        if (Array.Find(targets, target => File.Exists(target.Path) && !Force) is { } there)
+        var proofs = new BuildProofs(template, Out, Sbom, Signing, Origin.Builder);
+        if (targets.Select(target => target.Path).Concat(proofs.Paths).FirstOrDefault(path => File.Exists(path) && !Force) is { } there)
         {
-            throw new UsageException($"\"{there.Path}\" exists; replace it with --force");
+            throw new UsageException($"\"{there}\" exists; replace it with --force");
         }
 
-        string cache = BuildFolders.Cache;
-        await using var log = new BuildLog(DryRun ? null : Path.Combine(cache, "logs"), template.Name);
-        var build = new ApplianceBuild(template, new BuildOptions
+        await using var log = new BuildLog(DryRun ? null : Path.Combine(BuildFolders.Cache, "logs"), template.Name);
+        OpenSslSigner? signer = await Signing.OpenAsync(log.Writer, CancellationToken);
+        var run = new BuildRun(template, targets, proofs, Testing)
         {
-            CacheFolder = Path.Combine(cache, "bases"),
-            WorkFolder = SpoolFolder,
-            Timestamp = FileTargetOptions.ReadTimestamp(),
+            Folder = Out,
+            Writing = new WriteOptions { Workers = Workers, Timestamp = FileTargetOptions.ReadTimestamp(), SpoolFolder = SpoolFolder, Warn = Warn, Signer = signer },
+            Signer = signer,
             Log = log.Writer,
-            Begun = step => Tell($"{step.Name}: {step.Description}{(step.IsKept ? " (kept from before)" : "")}"),
-            Ended = (step, time) => _steps.Add(new TimedStep(step.Name, step.Description, step.IsKept, time)),
-        });
-        IReadOnlyDictionary<string, long> files = DryRun ? new Dictionary<string, long>() : await log.ExplainAsync(() => RunAsync(build, template, targets, log.Writer));
-        Show(new BuildReport(template.Name, template.Version, files, DryRun ? [.. build.Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null))] : _steps, DryRun, _test), targets);
-        return _test?.IsUp == false ? ExitCode.Failed : ExitCode.Done;
-    }
-
-    private async Task<IReadOnlyDictionary<string, long>> RunAsync(ApplianceBuild build, Template template, BuildTarget[] targets, TextWriter log)
-    {
-        await using BuiltAppliance built = await build.RunAsync(CancellationToken);
-        Directory.CreateDirectory(Out);
-        var files = new Dictionary<string, long>();
-        foreach (BuildTarget target in targets)
-        {
-            Tell($"{target.Format.Name}: {target.Path}");
-            foreach ((string file, long size) in await WriteAsync(built, target))
-            {
-                files[file] = size;
-            }
-        }
-
-        if (Testing.Host is not null)
-        {
-            string report = Path.Combine(Out, $"{template.Name}-{template.Version}.tests.xml");
-            await TestAsync(built, template, report, log);
-            files[Path.GetFullPath(report)] = new FileInfo(report).Length;
-        }
-
-        return files;
-    }
-
-    private async Task TestAsync(BuiltAppliance built, Template template, string report, TextWriter log)
-    {
-        HealthCheck[] checks = [.. template.Checks, .. template.Tests];
-        Tell($"test: {(checks.Length > 0 ? string.Join(", ", checks.Select(check => $"{check}")) : "any sign that it is up")} on {Testing.Host}");
-        await using IXenHost host = await HostChoice.OpenAsync(HostChoice.Find(Testing.Host), CancellationToken);
-        _test = await new TestBoot(host, Testing, line => Keep(line, log), Warn).RunAsync(built, checks, CancellationToken);
-        await File.WriteAllTextAsync(report, $"{JUnitReport.Compose(template.Name, checks, _test)}\n", CancellationToken);
-        _steps.Add(new TimedStep("test", _test.Reason, IsKept: false, TimeSpan.FromSeconds(_test.Seconds)));
-    }
-
-    private void Keep(string line, TextWriter log)
-    {
-        log.WriteLine(line);
-        if (Verbose)
-        {
-            Console.Error.WriteLine(line);
-        }
-    }
-
-    private async Task<IReadOnlyDictionary<string, long>> WriteAsync(BuiltAppliance built, BuildTarget target)
-    {
-        var writing = new WriteOptions { Workers = Workers, Timestamp = FileTargetOptions.ReadTimestamp(), SpoolFolder = SpoolFolder, Warn = Warn };
-        await using IMachineTarget opened = target.Format.OpenFile(target.Path, new TargetOptions(XvaOptions.Default, null, writing));
-        using var progress = new ProgressLine(Quiet, TimeProvider.System);
-        ConversionReport report = await Conversion.RunAsync(built, opened, new ConversionOptions { Progress = (disk, at) => progress.Report(disk, at, "written") }, CancellationToken);
-        _steps.Add(new TimedStep(target.Format.Name, target.Path, IsKept: false, report.Duration));
-        return report.Files;
+            ConsoleLine = Verbose ? Console.Error.WriteLine : null,
+            Tell = Tell,
+            Progress = () => new ProgressLine(Quiet, TimeProvider.System),
+        };
+        BuildReport report = DryRun ? run.Plan : await log.ExplainAsync(() => run.RunAsync(CancellationToken));
+        Show(report, targets);
+        return report.Test?.IsUp == false ? ExitCode.Failed : ExitCode.Done;
     }
 
     private void Show(BuildReport report, BuildTarget[] targets)

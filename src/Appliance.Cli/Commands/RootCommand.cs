@@ -21,7 +21,7 @@ namespace Appliance.Cli.Commands;
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the input is damaged or not supported,
     4 a host refused or is out of reach, 130 cancelled.
     """)]
-[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand), typeof(BuildCommand))]
+[Subcommand(typeof(InspectCommand), typeof(ConvertCommand), typeof(VerifyCommand), typeof(CompareCommand), typeof(DiffCommand), typeof(BuildCommand))]
 [Subcommand(typeof(ImportCommand), typeof(ExportCommand))]
 [Subcommand(typeof(ListCommand), typeof(ShowCommand), typeof(StartCommand), typeof(StopCommand), typeof(RebootCommand), typeof(PauseCommand))]
 [Subcommand(typeof(ResumeCommand), typeof(SuspendCommand), typeof(ConsoleCommand), typeof(RemoveCommand), typeof(SetCommand))]

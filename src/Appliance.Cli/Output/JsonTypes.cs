@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Appliance.Converter.Comparing;
 using Appliance.Converter.Converting;
+using Appliance.Converter.Differing;
 using Appliance.Converter.Inspecting;
 using Appliance.Converter.Verifying;
 using Appliance.Runtime.Federation;
@@ -20,6 +21,7 @@ namespace Appliance.Cli.Output;
 [JsonSerializable(typeof(ConversionReport))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(PackageComparison))]
+[JsonSerializable(typeof(SourceDifference))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(BuildReport))]
 [JsonSerializable(typeof(HostEntry))]

@@ -8,9 +8,9 @@ using Appliance.Formats.Ovf;
 namespace Appliance.Formats.Ova;
 
 /// <summary>
-/// Writes machines as an OVA: the descriptor first, as importers want it, then the disks; the manifest stands last, but
-/// for VMware behind the descriptor, as in its own. Both tell what is known only when the disks are written, so their room
-/// is set aside and filled later.
+/// Writes machines as an OVA: the descriptor first, as importers want it, then the disks; manifest and signature stand
+/// last, but for VMware behind the descriptor, as in its own. All tell what is known only when the disks are written, so
+/// their room is set aside and filled later.
 /// </summary>
 public sealed class OvaTarget : IMachineTarget
 {
@@ -70,7 +70,7 @@ public sealed class OvaTarget : IMachineTarget
         int room = OvfWriter.Write(source.Group, foreseen, _dialect).Length;
         long position = UstarHeader.Size + Padded(room);
         long manifest = position;
-        position += _dialect == OvfDialect.Vmware ? UstarHeader.Size + Padded(RoomForManifest(stem, foreseen)) : 0;
+        position += _dialect == OvfDialect.Vmware ? RoomForProofs(stem, foreseen) : 0;
 
         var proofs = new List<ManifestEntry>();
         foreach (MachineDisk disk in writer.Disks)
@@ -87,16 +87,9 @@ public sealed class OvaTarget : IMachineTarget
         OvfWriter.Write(source.Group, _disks, _dialect).CopyTo(descriptor, 0);
         proofs.Insert(0, OvfDiskFiles.Digest(descriptor, $"{stem}.ovf"));
         await WriteMemberAsync($"{stem}.ovf", descriptor, 0, cancellationToken);
-        if (_dialect == OvfDialect.Vmware)
-        {
-            await WriteMemberAsync($"{stem}.mf", Manifest.Write(proofs), manifest, cancellationToken);
-        }
-        else
-        {
-            position += await WriteMemberAsync($"{stem}.mf", Manifest.Write(proofs), position, cancellationToken);
-        }
-
-        RandomAccess.SetLength(_file.Handle, position + EndBlocks);
+        manifest = _dialect == OvfDialect.Vmware ? manifest : position;
+        long proved = await WriteProofsAsync(stem, Manifest.Write(proofs), manifest, cancellationToken);
+        RandomAccess.SetLength(_file.Handle, Math.Max(position, proved) + EndBlocks);
     }
 
     /// <inheritdoc/>
@@ -122,11 +115,23 @@ public sealed class OvaTarget : IMachineTarget
         return stem.Length > longest ? stem[..longest] : stem;
     }
 
-    /// <summary>Bytes of the manifest, whose digests all have one length.</summary>
-    private static int RoomForManifest(string stem, OvfWriterDisk[] disks)
-        => Manifest.Write(disks.Select(disk => disk.Href).Prepend($"{stem}.ovf").Select(name => OvfDiskFiles.Digest([], name))).Length;
+    /// <summary>Bytes of the members for manifest and signature; digests and signatures all have one length.</summary>
+    private long RoomForProofs(string stem, OvfWriterDisk[] disks)
+    {
+        int manifest = Manifest.Write(disks.Select(disk => disk.Href).Prepend($"{stem}.ovf").Select(name => OvfDiskFiles.Digest([], name))).Length;
+        int? certificate = _options.Signer is { } signer ? CertificateFile.Write($"{stem}.mf", new byte[signer.SignatureSize], signer.Certificates).Length : null;
+        return UstarHeader.Size + Padded(manifest) + (certificate is { } size ? UstarHeader.Size + Padded(size) : 0);
+    }
 
     private static long Padded(long size) => size + UstarHeader.PaddingOf(size);
+
+    /// <summary>Writes the manifest, and its signature behind it; gives the byte behind both.</summary>
+    private async ValueTask<long> WriteProofsAsync(string stem, byte[] manifest, long position, CancellationToken cancellationToken)
+    {
+        position += await WriteMemberAsync($"{stem}.mf", manifest, position, cancellationToken);
+        return _options.Signer is not { } signer ? position
+            : position + await WriteMemberAsync($"{stem}.cert", await CertificateFile.SignAsync(signer, $"{stem}.mf", manifest, cancellationToken), position, cancellationToken);
+    }
 
     private async ValueTask<long> WriteMemberAsync(string name, byte[] content, long position, CancellationToken cancellationToken)
     {

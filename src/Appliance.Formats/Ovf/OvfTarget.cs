@@ -6,7 +6,7 @@ using Appliance.Formats.Vhd;
 
 namespace Appliance.Formats.Ovf;
 
-/// <summary>Writes machines as an OVF: the descriptor, a file a disk and the manifest, side by side in a folder.</summary>
+/// <summary>Writes machines as an OVF: the descriptor, a file a disk, the manifest and its signature, side by side in a folder.</summary>
 public sealed class OvfTarget : IMachineTarget
 {
     private readonly string _path;
@@ -68,7 +68,14 @@ public sealed class OvfTarget : IMachineTarget
 
         byte[] descriptor = OvfWriter.Write(source.Group, _disks, _dialect);
         proofs.Insert(0, OvfDiskFiles.Digest(descriptor, Name));
-        await WriteAsync(Path.ChangeExtension(Name, ".mf"), Manifest.Write(proofs), cancellationToken);
+        byte[] manifest = Manifest.Write(proofs);
+        await WriteAsync(Path.ChangeExtension(Name, ".mf"), manifest, cancellationToken);
+        if (_options.Signer is { } signer)
+        {
+            byte[] certificate = await CertificateFile.SignAsync(signer, Path.ChangeExtension(Name, ".mf"), manifest, cancellationToken);
+            await WriteAsync(Path.ChangeExtension(Name, ".cert"), certificate, cancellationToken);
+        }
+
         await WriteAsync(Name, descriptor, cancellationToken);
     }
 

@@ -38,6 +38,19 @@ public sealed class FindingList : IReadOnlyCollection<Finding>
         Error(code, exception.File, exception.Offset, exception.Problem);
     }
 
+    /// <summary>Takes in what another one has, those it counted and did not keep among them.</summary>
+    public void Add(FindingList other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (Finding finding in other)
+        {
+            Add(finding);
+        }
+
+        Total += other.Total - other.Count;
+        HasErrors |= other.HasErrors;
+    }
+
     /// <inheritdoc/>
     public IEnumerator<Finding> GetEnumerator() => _kept.GetEnumerator();
 

@@ -8,6 +8,10 @@ internal sealed class TemplateFiles(string folder)
     public const string Include = "include";
 
     private readonly Stack<string> _open = new();
+    private readonly SortedSet<string> _used = new(StringComparer.Ordinal);
+
+    /// <summary>Files and folders that were read or found so far, as full paths.</summary>
+    public IReadOnlyCollection<string> Used => _used;
 
     /// <summary>Reads a file, with what it includes laid under it.</summary>
     /// <param name="path">Relative to the folder.</param>
@@ -15,6 +19,7 @@ internal sealed class TemplateFiles(string folder)
     public TemplateMap Read(string path)
     {
         _open.Push(path);
+        _used.Add(Path.Combine(folder, path));
         TemplateMap own = YamlFile.Read(Path.Combine(folder, path), path);
         TemplateMap merged = own.Without(Include);
         foreach (TemplateText name in IncludesOf(own).Reverse())
@@ -47,7 +52,13 @@ internal sealed class TemplateFiles(string folder)
             throw name.Error($"{name.Value} is not there");
         }
 
-        return IsInside(RealPath(full)) ? full : throw name.Error($"{name.Value} leads out of the template's folder");
+        if (!IsInside(RealPath(full)))
+        {
+            throw name.Error($"{name.Value} leads out of the template's folder");
+        }
+
+        _used.Add(full);
+        return full;
     }
 
     // A link in the middle of the way counts as well as one at its end.

@@ -3,6 +3,7 @@ using Appliance.Converter.Sources;
 using Appliance.Converter.Sources.Http;
 using Appliance.Formats;
 using Appliance.Formats.Detection;
+using Appliance.Formats.Verification;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Appliance.Cli.Commands.Options;
@@ -46,9 +47,13 @@ internal sealed class SourceReadingOptions
     /// <summary>The options of the readers.</summary>
     /// <param name="spoolFolder">Where compressed containers are unpacked to.</param>
     /// <param name="warn">Takes warnings.</param>
+    /// <param name="trusted">Whose signature is wanted; null where none is.</param>
+    /// <param name="signed">Takes who signed, where he is trusted.</param>
     /// <exception cref="UsageException">A size cannot be read.</exception>
-    public ReadOptions Read(string spoolFolder, Action<string> warn) => new()
+    public ReadOptions Read(string spoolFolder, Action<string> warn, TrustedSigners? trusted = null, Action<string, string>? signed = null) => new()
     {
+        Trusted = trusted,
+        Signed = signed ?? (static (_, _) => { }),
         AllowUnverified = AllowUnverified,
         MaxDiskSize = MaxDiskSize is null ? ReadOptions.Default.MaxDiskSize : Bytes.Parse(MaxDiskSize, "--max-disk-size"),
         SpoolFolder = spoolFolder,

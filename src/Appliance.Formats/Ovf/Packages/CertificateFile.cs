@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Appliance.Formats.Files;
+using Appliance.Formats.Verification;
 
 namespace Appliance.Formats.Ovf;
 
@@ -33,6 +34,26 @@ public sealed class CertificateFile : IDisposable
 
     /// <summary>Who signed it, as an X.500 name; whether to believe that is what <see cref="FindDistrust"/> answers.</summary>
     public string Signer => _certificates[0].Subject;
+
+    /// <summary>The text of a certificate file.</summary>
+    /// <param name="manifestName">The manifest that is signed.</param>
+    /// <param name="signature">Its signature: RSA PKCS#1 v1.5 over SHA-256.</param>
+    /// <param name="certificates">The signer's certificates in PEM, his own first.</param>
+    public static byte[] Write(string manifestName, ReadOnlySpan<byte> signature, string certificates)
+        => Encoding.UTF8.GetBytes($"{HashAlgorithmName.SHA256.Name}({manifestName})= {Convert.ToHexStringLower(signature)}\n{certificates}");
+
+    /// <summary>Signs a manifest.</summary>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="manifestName">Its name.</param>
+    /// <param name="manifest">Its content.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The text of the certificate file.</returns>
+    /// <exception cref="IOException">The key cannot be used.</exception>
+    public static async ValueTask<byte[]> SignAsync(IManifestSigner signer, string manifestName, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        return Write(manifestName, await signer.SignAsync(manifest, cancellationToken), signer.Certificates);
+    }
 
     /// <summary>Reads a certificate file.</summary>
     /// <param name="content">All of it.</param>
@@ -71,26 +92,9 @@ public sealed class CertificateFile : IDisposable
         }
     }
 
-    /// <summary>
-    /// Says why the signer is not to be believed: no way leads from him to a root that this machine trusts, or a
-    /// certificate has run out. Null where all is well. Nothing is fetched from the network, so revocation is not asked for.
-    /// </summary>
-    public string? FindDistrust()
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.ExtraStore.AddRange(_certificates);
-        try
-        {
-            return chain.Build(_certificates[0])
-                ? null : string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()));
-        }
-        catch (CryptographicException e)
-        {
-            return e.Message;
-        }
-    }
+    /// <summary>Says why the signer is not to be believed; see <see cref="TrustedSigners.FindDistrust"/>.</summary>
+    /// <param name="trusted">Who is trusted; null for whom this machine trusts.</param>
+    public string? FindDistrust(TrustedSigners? trusted = null) => TrustedSigners.FindDistrust(_certificates, trusted);
 
     /// <inheritdoc/>
     public void Dispose()

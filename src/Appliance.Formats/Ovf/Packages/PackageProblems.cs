@@ -10,6 +10,12 @@ namespace Appliance.Formats.Ovf;
 /// <param name="findings">Where to collect; null for a reader.</param>
 internal sealed class PackageProblems(ReadOptions options, FindingList? findings)
 {
+    /// <summary>Whose signature is wanted; null where none is.</summary>
+    public TrustedSigners? Trusted => options.Trusted;
+
+    /// <summary>Takes in who signed, where he is believed.</summary>
+    public void TellSigner(string file, string signer) => options.Signed(file, signer);
+
     /// <summary>Takes a broken promise in.</summary>
     /// <exception cref="ImageException">The problem itself, where it is not to be lived with.</exception>
     public void Raise(string code, ImageException problem)

@@ -23,6 +23,9 @@ internal sealed class PackageProof
     /// </summary>
     public bool CoversAll { get; private set; }
 
+    /// <summary>Whether there is a signature that holds, whoever gave it.</summary>
+    private bool IsSigned { get; set; }
+
     /// <summary>Reads manifests and certificate, and checks the signature.</summary>
     public static async ValueTask<PackageProof> ReadAsync(
         PackageFiles files, string descriptorName, PackageProblems problems, CancellationToken cancellationToken)
@@ -37,6 +40,11 @@ internal sealed class PackageProof
         foreach (string name in NamesOf(files, Path.ChangeExtension(descriptorName, ".cert")))
         {
             await proof.TakeCertificateAsync(files, name, cancellationToken);
+        }
+
+        if (problems.Trusted is not null && !proof.IsSigned)
+        {
+            problems.Raise("ovf-unsigned", new InvalidImageException(files.Name, "has no signature that holds, and one by somebody who is trusted is wanted"));
         }
 
         return proof;
@@ -96,9 +104,17 @@ internal sealed class PackageProof
 
         certificate.Verify(manifest);
         CoversAll = true;
-        if (certificate.FindDistrust() is { } reason)
+        IsSigned = true;
+        switch (certificate.FindDistrust(_problems.Trusted))
         {
-            _problems.Warn("ovf-signer", file, $"signed by {certificate.Signer}, whom this machine does not trust: {reason}");
+            case null:
+                _problems.TellSigner(file, certificate.Signer);
+                break;
+            case { } reason when _problems.Trusted is null:
+                _problems.Warn("ovf-signer", file, $"signed by {certificate.Signer}, whom this machine does not trust: {reason}");
+                break;
+            case { } reason:
+                throw new InvalidImageException(file, $"signed by {certificate.Signer}, who is not trusted here: {reason}");
         }
     }
 }

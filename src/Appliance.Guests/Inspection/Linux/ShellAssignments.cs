@@ -7,10 +7,13 @@ namespace Appliance.Guests.Inspection.Linux;
 internal static class ShellAssignments
 {
     /// <summary>Reads a file; the last of several assignments counts. Empty where there is none.</summary>
-    public static IReadOnlyDictionary<string, string> Read(GuestTree tree, string path)
+    public static IReadOnlyDictionary<string, string> Read(GuestTree tree, string path) => Parse(GuestText.Lines(tree, path));
+
+    /// <summary>Reads the lines of a file, without white space around them; the last of several assignments counts.</summary>
+    public static IReadOnlyDictionary<string, string> Parse(IEnumerable<string> lines)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string line in GuestText.Lines(tree, path))
+        foreach (string line in lines)
         {
             int at = line.IndexOf('=', StringComparison.Ordinal);
             if (at > 0 && !line.StartsWith('#'))

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Appliance.Builder.Bases;
+using Appliance.Builder.Templates;
+using Appliance.Builder.Templates.Parts;
+using Appliance.Formats.Verification;
+using static Appliance.Builder.Trust.StableJson;
+
+namespace Appliance.Builder.Trust;
+
+/// <summary>What went into a build: its base, and the files of its template.</summary>
+internal static class ProvenanceMaterials
+{
+    /// <summary>All of it, the base first.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> DescribeAsync(Provenance provenance, CancellationToken cancellationToken)
+    {
+        var all = new List<JsonNode> { DescribeBase(provenance) };
+        foreach (string file in FilesOf(provenance.Template))
+        {
+            all.Add(Resource(NameOf(file, provenance.Template), await ChecksumFile.DigestAsync(file, cancellationToken)));
+        }
+
+        return all;
+    }
+
+    /// <summary>A file by its name and digest.</summary>
+    public static JsonObject Resource(string name, string digest) => Object(("name", name), ("digest", Object(("sha256", digest))));
+
+    private static JsonObject DescribeBase(Provenance provenance)
+    {
+        Template template = provenance.Template;
+        JsonObject resource = Resource("base", provenance.BaseDigest);
+        resource["annotations"] = template.Base switch
+        {
+            DebianBase debian => Object(
+                ("suite", debian.Suite),
+                ("variant", debian.Variant),
+                ("mirror", debian.Mirror),
+                ("packages", List(template.Packages.Order(StringComparer.Ordinal).Select(name => (JsonNode?)name))),
+                ("key", BaseArchive.KeyOf(debian, template.Packages, provenance.Timestamp.ToUnixTimeSeconds()))),
+            ArchiveBase archive => Object(("archive", NameOf(archive.Path, template))),
+            _ => Object(("kind", template.Base.GetType().Name)),
+        };
+        return resource;
+    }
+
+    /// <summary>The files of the template and those of its folders; not the base, which stands by itself.</summary>
+    private static IEnumerable<string> FilesOf(Template template) => template.Origin.Files
+        .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [path])
+        .Where(path => path != (template.Base as ArchiveBase)?.Path)
+        .Distinct(StringComparer.Ordinal).OrderBy(path => NameOf(path, template), StringComparer.Ordinal);
+
+    private static string NameOf(string path, Template template) => Path.GetRelativePath(template.Folder, path).Replace('\\', '/');
+}
