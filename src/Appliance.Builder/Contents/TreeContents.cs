@@ -51,13 +51,27 @@ internal sealed class TreeContents(RootTree tree, Template template)
         }
     }
 
-    private void PutFolder(CopiedFile folder)
+    private void PutFolder(CopiedFile folder) => PutFolder(folder.Source, folder.Path, folder.Rights);
+
+    // A link is put there as a link: followed, it could bring any file of this machine along.
+    private void PutFolder(string source, string path, FileRights rights)
     {
-        foreach (string path in Directory.EnumerateFiles(folder.Source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (FileSystemInfo entry in new DirectoryInfo(source).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            bool isProgram = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
-            FileRights rights = isProgram ? folder.Rights with { Mode = FileRights.Program.Mode } : folder.Rights;
-            tree.Put($"{folder.Path}/{Path.GetRelativePath(folder.Source, path).Replace('\\', '/')}", TreeNode.File(File.ReadAllBytes(path), rights, tree.Now));
+            string place = $"{path}/{entry.Name}";
+            if (entry.LinkTarget is { } target)
+            {
+                tree.Put(place, TreeNode.Link(target, tree.Now));
+            }
+            else if (entry is DirectoryInfo)
+            {
+                PutFolder(entry.FullName, place, rights);
+            }
+            else
+            {
+                bool isProgram = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(entry.FullName) & UnixFileMode.UserExecute) != 0;
+                tree.Put(place, TreeNode.File(File.ReadAllBytes(entry.FullName), isProgram ? rights with { Mode = FileRights.Program.Mode } : rights, tree.Now));
+            }
         }
     }
 }

@@ -60,8 +60,10 @@ internal sealed class DiskImageBuilder(Template template, BuildTool tool)
         string[] deeper = [.. _disks.SelectMany(disk => disk.Partitions).Select(partition => partition.Choice.Mount).OfType<string>().Where(other => other != mount && GuestPath.IsWithin(other, mount))];
         return tree.Nodes
             .Where(node => GuestPath.IsWithin(node.Key, mount) && !deeper.Any(other => node.Key != other && GuestPath.IsWithin(node.Key, other)))
-            .Select(node => KeyValuePair.Create(mount == "/" ? node.Key : node.Key == mount ? "/" : node.Key[mount.Length..], node.Value));
+            .Select(node => KeyValuePair.Create(PathWithin(mount, node.Key), node.Value.OtherName is { } other ? node.Value with { OtherName = PathWithin(mount, other) } : node.Value));
     }
+
+    private static string PathWithin(string mount, string path) => mount == "/" ? path : path == mount ? "/" : path[mount.Length..];
 
     private async Task MakeSwapAsync(SafeFileHandle file, PlannedPartition partition, string work, CancellationToken cancellationToken)
     {

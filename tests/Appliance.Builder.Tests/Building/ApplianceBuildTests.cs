@@ -100,6 +100,7 @@ public sealed class ApplianceBuildTests : IDisposable
         Tool.Run("e2fsck", "-fn", $"{disk}?offset={Var}");
         Tool.Run("e2fsck", "-fn", $"{disk}?offset={Root}");
         Assert.Equal("here", BuildBench.Debugfs(disk, "cat /lib/data", Var));
+        Assert.Equal("twice", BuildBench.Debugfs(disk, "cat /two", Var));
         Assert.DoesNotContain("lib", BuildBench.Debugfs(disk, "ls -p /var", Root), StringComparison.Ordinal);
         string fstab = BuildBench.Debugfs(disk, "cat /etc/fstab", Root);
         Assert.Contains("none\tswap", fstab, StringComparison.Ordinal);
@@ -125,6 +126,18 @@ public sealed class ApplianceBuildTests : IDisposable
     {
         string disk = await _bench.BuildAsync("files: [{ path: /lib/data, content: here }]\n");
         Assert.Equal("here", BuildBench.Read(disk, "/usr/lib/data"));
+    }
+
+    [NeedsToolFact("mke2fs", "debugfs", "grub-mkimage")]
+    public async Task Build_LinkInAFolderOfTheTemplate_BringsNoFileOfThisMachine()
+    {
+        _bench.Folder.Write("site/index.html", "page");
+        File.CreateSymbolicLink(_bench.Folder["site/passwd"], "/etc/passwd");
+        Directory.CreateSymbolicLink(_bench.Folder["site/etc"], "/etc");
+        string disk = await _bench.BuildAsync("files: [{ path: /srv, source: site }]\n");
+        Assert.Equal("page", BuildBench.Read(disk, "/srv/index.html"));
+        Assert.Contains("Fast link dest: \"/etc/passwd\"", BuildBench.Debugfs(disk, "stat /srv/passwd"), StringComparison.Ordinal);
+        Assert.Contains("Type: symlink", BuildBench.Debugfs(disk, "stat /srv/etc"), StringComparison.Ordinal);
     }
 
     [NeedsToolFact("mke2fs", "grub-mkimage")]

@@ -30,6 +30,8 @@ internal static class SmallBase
         Add(tar, "./usr/lib/systemd/system/web.service", "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\nAlias=www.service\n");
         Add(tar, "./usr/lib/systemd/system/static.service", "[Service]\nExecStart=/bin/true\n");
         Add(tar, "./var/log/install.log", "today");
+        Add(tar, "./var/one", "twice");
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "./var/two") { LinkName = "./var/one" });
     }
 
     private static void Add(TarWriter tar, string name, string content, int mode = 0x1A4, int group = 0) => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
