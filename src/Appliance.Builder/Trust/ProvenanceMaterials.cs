@@ -10,6 +10,9 @@ namespace Appliance.Builder.Trust;
 /// <summary>What went into a build: its base, and the files of its template.</summary>
 internal static class ProvenanceMaterials
 {
+    // What a link leads to is no file of the template.
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     /// <summary>All of it, the base first.</summary>
     public static async Task<IReadOnlyList<JsonNode>> DescribeAsync(Provenance provenance, CancellationToken cancellationToken)
     {
@@ -45,7 +48,7 @@ internal static class ProvenanceMaterials
 
     /// <summary>The files of the template and those of its folders; not the base, which stands by itself.</summary>
     private static IEnumerable<string> FilesOf(Template template) => template.Origin.Files
-        .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [path])
+        .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", WithoutLinks) : [path])
         .Where(path => path != (template.Base as ArchiveBase)?.Path)
         .Distinct(StringComparer.Ordinal).OrderBy(path => NameOf(path, template), StringComparer.Ordinal);
 

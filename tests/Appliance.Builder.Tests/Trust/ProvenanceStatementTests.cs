@@ -88,6 +88,19 @@ public sealed class ProvenanceStatementTests
     }
 
     [Fact]
+    public async Task Write_LinkInAFolderOfTheTemplate_IsNotFollowed()
+    {
+        using var bench = new TemplateBench();
+        bench.Folder.Write("site/index.html", "page");
+        File.CreateSymbolicLink(bench.Folder["site/passwd"], "/etc/passwd");
+        Directory.CreateSymbolicLink(bench.Folder["site/circle"], ".");
+        string statement = (await WriteAsync(bench.Read($"{TemplateBench.Least}files: [{{ path: /srv, source: site }}]\n"))).ToJsonString();
+        Assert.Contains("site/index.html", statement, StringComparison.Ordinal);
+        Assert.DoesNotContain("passwd", statement, StringComparison.Ordinal);
+        Assert.DoesNotContain("circle", statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Write_SameBuildInAnotherFolder_GivesTheSameBytes()
     {
         using TemplateBench one = new(), other = new();
