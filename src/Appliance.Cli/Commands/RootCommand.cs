@@ -1,3 +1,4 @@
+using Appliance.Cli.Commands.Building;
 using Appliance.Cli.Commands.Hosts;
 using Appliance.Cli.Commands.Machines;
 using Appliance.Cli.Commands.Runtime;

@@ -1,4 +1,4 @@
-using Appliance.Cli.Commands;
+using Appliance.Cli.Commands.Building;
 
 namespace Appliance.Cli.Output;
 

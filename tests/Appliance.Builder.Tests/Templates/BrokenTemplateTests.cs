@@ -37,6 +37,7 @@ public sealed class BrokenTemplateTests : IDisposable
         { "package of another base", "packages: [nginx]\n", "template.yaml:7:12: packages are those of a Debian base" },
         { "unit without its kind", "services:\n  enable: [nginx]\n", "template.yaml:8:12: a unit has its kind behind its name" },
         { "two on one mount", "data_disks: [{ size: 32MiB, mount: /data }, { size: 32MiB, mount: /data }]\n", "template.yaml:7:13: two file systems are mounted on /data" },
+        { "version that is a path", "version: ../../1\n", "template.yaml:7:10: a name has letters, digits, - and ., at most 63" },
         { "check that is none", "tests: [\"ping:1\"]\n", "template.yaml:7:9: ping:1: a check reads tcp:PORT, http:PORT[/PATH] or console:TEXT" },
         { "script without interpreter", "firstboot: [\"echo hello\"]\n", "template.yaml:7:13: a script of the first start begins with its interpreter" },
         { "user with a plain password", "users:\n  - { name: admin, password_hash: secret }\n", "template.yaml:8:35: a password is kept as its hash" },

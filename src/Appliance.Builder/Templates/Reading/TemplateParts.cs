@@ -10,8 +10,6 @@ namespace Appliance.Builder.Templates.Reading;
 internal sealed class TemplateParts(MapReader root, TemplateFiles files, string folder)
 {
     private const int LongestName = 63;
-    private const int MostCpus = 128;
-    private const long LeastMemory = 32 << 20;
 
     /// <summary>Reads it.</summary>
     /// <param name="newest">The newest edition of templates that is known.</param>
@@ -26,25 +24,25 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
         var template = new Template
         {
             Name = name.Value,
-            Version = root.Text("version")?.Value ?? "1",
+            Version = root.Text("version") is { } version ? Named(version).Value : "1",
             Description = root.Text("description")?.Value,
             Folder = folder,
             Seed = root.Text("seed")?.Value ?? name.Value,
-            Base = ReadBase(root.Submap("base") ?? throw root.Map.Error("base is missing: debian, or archive")),
+            Base = new BaseReader(files).Read(root.Submap("base") ?? throw root.Map.Error("base is missing: debian, or archive")),
             Packages = [.. root.Texts("packages").Select(PackageOf)],
             Removed = [.. root.Texts("remove").Select(FileReader.PathOf)],
             Files = [.. root.Maps("files").Select(new FileReader(files).Read)],
             Users = [.. root.Maps("users").Select(UserReader.Read)],
-            Services = ReadServices(root.Submap("services")),
+            Services = ServiceReader.Read(root.Submap("services")),
             HostName = root.Text("hostname") is { } host ? Named(host).Value : null,
             FirstBoot = [.. root.Texts("firstboot").Select(ScriptOf)],
             Disk = new DiskReader(root.Submap("disk") ?? throw root.Map.Error("disk is missing")).Read(),
             DataDisks = [.. root.Maps("data_disks").Select(DiskReader.ReadData)],
             KernelArguments = root.Text("kernel_arguments")?.Value ?? "",
-            Hardware = ReadHardware(root.Submap("hardware")),
+            Hardware = HardwareReader.Read(root.Submap("hardware")),
             Checks = [.. root.Texts("checks").Select(CheckOf)],
             Tests = [.. root.Texts("tests").Select(CheckOf)],
-            Product = ReadProduct(root.Submap("product")),
+            Product = new ProductReader(files).Read(root.Submap("product")),
         };
         root.End();
         string?[] mounts = [.. template.Disk.Partitions.Select(partition => partition.Mount), .. template.DataDisks.Select(disk => disk.Mount)];
@@ -55,72 +53,6 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
 
         return template.Base is DebianBase || template.Packages.Count == 0 ? template
             : throw root.List("packages").First().Error("packages are those of a Debian base, and this template has another");
-    }
-
-    private BaseSystem ReadBase(MapReader map)
-    {
-        BaseSystem? found = (map.Submap("debian"), map.Text("archive")) switch
-        {
-            ({ } debian, null) => ReadDebian(debian),
-            (null, { } archive) => new ArchiveBase(files.Locate(archive)),
-            (null, null) => throw map.Map.Error("base is one of debian and archive"),
-            _ => throw map.Map.Error("base is either debian or archive"),
-        };
-        map.End();
-        return found;
-    }
-
-    private static DebianBase ReadDebian(MapReader map)
-    {
-        TemplateText suite = map.Demand("suite");
-        if (suite.Value.Length == 0 || !suite.Value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.'))
-        {
-            throw suite.Error($"there is no suite {suite.Value}");
-        }
-
-        string variant = map.Text("variant")?.Value ?? "minbase";
-        TemplateText? mirror = map.Text("mirror");
-        map.End();
-        return mirror is null || mirror.Value.StartsWith("http", StringComparison.Ordinal) || mirror.Value.StartsWith("deb ", StringComparison.Ordinal)
-            ? new DebianBase(suite.Value, variant, mirror?.Value)
-            : throw mirror.Error("a mirror is a URL, or a line for sources.list");
-    }
-
-    private static ServiceChoice ReadServices(MapReader? map)
-    {
-        if (map is null)
-        {
-            return new ServiceChoice([], [], []);
-        }
-
-        var services = new ServiceChoice([.. map.Texts("enable").Select(UnitOf)], [.. map.Texts("disable").Select(UnitOf)], [.. map.Texts("mask").Select(UnitOf)]);
-        map.End();
-        return services;
-    }
-
-    private static HardwareChoice ReadHardware(MapReader? map)
-    {
-        var hardware = new HardwareChoice(map?.Number("cpus", 1, MostCpus) ?? 1, map?.Size("memory") ?? 512 << 20, [.. map?.Texts("networks").Select(text => text.Value) ?? ["VM Network"]]);
-        map?.End();
-        return hardware.Memory >= LeastMemory ? hardware : throw map!.Text("memory")!.Error($"hardware.memory is {LeastMemory >> 20}MiB at least");
-    }
-
-    private ProductChoice ReadProduct(MapReader? map)
-    {
-        if (map is null)
-        {
-            return new ProductChoice();
-        }
-
-        var product = new ProductChoice
-        {
-            Name = map.Text("name")?.Value,
-            Vendor = map.Text("vendor")?.Value,
-            Url = map.Text("url")?.Value,
-            Licences = [.. map.Texts("licences").Select(text => File.ReadAllText(files.Locate(text)))],
-        };
-        map.End();
-        return product;
     }
 
     private static TemplateText Named(TemplateText text)
@@ -142,10 +74,6 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
             throw text.Error(e.Message);
         }
     }
-
-    private static string UnitOf(TemplateText text)
-        => text.Value.Contains('.', StringComparison.Ordinal) && !text.Value.Contains('/', StringComparison.Ordinal)
-            ? text.Value : throw text.Error($"a unit has its kind behind its name, such as nginx.service; {text.Value} has none");
 
     private static string ScriptOf(TemplateText text) => text.Value.StartsWith("#!", StringComparison.Ordinal) ? text.Value
         : throw text.Error("a script of the first start begins with its interpreter: #!/bin/sh");

@@ -1,7 +1,6 @@
 using Appliance.Builder.Building;
 using Appliance.Builder.Templates;
 using Appliance.Builder.Trust;
-using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Formats;
@@ -10,7 +9,7 @@ using Appliance.Formats.Xva;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Watching;
 
-namespace Appliance.Cli.Commands;
+namespace Appliance.Cli.Commands.Building;
 
 /// <summary>A build from the template to the test on a host: the disks, the packages, the proofs beside them, and what came of starting it.</summary>
 /// <param name="template">What to build.</param>

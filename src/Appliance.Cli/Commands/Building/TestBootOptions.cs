@@ -1,8 +1,9 @@
+using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Runtime.Importing;
 using McMaster.Extensions.CommandLineUtils;
 
-namespace Appliance.Cli.Commands.Options;
+namespace Appliance.Cli.Commands.Building;
 
 /// <summary>How a build is tried on a host.</summary>
 internal sealed class TestBootOptions

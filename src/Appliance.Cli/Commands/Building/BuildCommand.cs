@@ -6,7 +6,7 @@ using Appliance.Cli.Output;
 using Appliance.Formats;
 using McMaster.Extensions.CommandLineUtils;
 
-namespace Appliance.Cli.Commands;
+namespace Appliance.Cli.Commands.Building;
 
 /// <summary>appliance build</summary>
 [Command("build", Description = "Build an appliance of a template, as packages and images. The same template, inputs and SOURCE_DATE_EPOCH give the same bytes.", ExtendedHelpText = """

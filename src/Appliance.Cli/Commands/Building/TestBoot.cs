@@ -1,5 +1,4 @@
 using Appliance.Builder.Building;
-using Appliance.Cli.Commands.Options;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
 using Appliance.Formats.Machines;
@@ -8,7 +7,7 @@ using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Watching;
 
-namespace Appliance.Cli.Commands;
+namespace Appliance.Cli.Commands.Building;
 
 /// <summary>Starts on a host what was built, waits until it is up, and removes it again, whatever came of it.</summary>
 /// <param name="host">The host.</param>

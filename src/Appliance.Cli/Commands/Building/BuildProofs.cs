@@ -4,7 +4,7 @@ using Appliance.Builder.Trust;
 using Appliance.Cli.Commands.Options;
 using Appliance.Formats.Verification;
 
-namespace Appliance.Cli.Commands;
+namespace Appliance.Cli.Commands.Building;
 
 /// <summary>What a build writes beside its outputs, so that others can tell what is in them and that they are whole.</summary>
 /// <param name="template">What is built.</param>

@@ -1,4 +1,4 @@
-namespace Appliance.Cli.Commands;
+namespace Appliance.Cli.Commands.Building;
 
 /// <summary>Keeps what the programs of a build print.</summary>
 internal sealed class BuildLog : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Appliance.Cli.Commands;
+namespace Appliance.Cli.Commands.Building;
 
 /// <summary>Where builds keep what they need again.</summary>
 internal static class BuildFolders

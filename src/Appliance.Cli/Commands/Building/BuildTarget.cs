@@ -1,6 +1,6 @@
 using Appliance.Builder.Templates;
 
-namespace Appliance.Cli.Commands;
+namespace Appliance.Cli.Commands.Building;
 
 /// <summary>One of the packages or images that a build writes.</summary>
 /// <param name="Format">What it is.</param>
