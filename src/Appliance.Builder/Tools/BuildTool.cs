@@ -11,6 +11,9 @@ internal sealed class BuildTool(TextWriter log, long now)
 {
     private const int MostTold = 400;
 
+    // mmdebstrap takes its mounts and folders away when it is told to stop, and cannot when it is killed.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(20);
+
     // Where the programs of the administrator are; often not on the path of others.
     private static readonly string[] MoreFolders = ["/usr/sbin", "/sbin"];
 
@@ -23,7 +26,7 @@ internal sealed class BuildTool(TextWriter log, long now)
     /// <summary>Runs one to its end.</summary>
     /// <param name="program">Its path.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="cancellationToken">Kills it, with all that it has started.</param>
+    /// <param name="cancellationToken">Has it stop, and kills it with all that it has started where it does not.</param>
     /// <exception cref="IOException">It failed; the message has the last line that it printed.</exception>
     public async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
@@ -39,18 +42,46 @@ internal sealed class BuildTool(TextWriter log, long now)
         }
         finally
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-
-            await log.WriteAsync(string.Concat(await Task.WhenAll(printed)));
+            await StopAsync(process);
+            await KeepAsync(printed);
         }
 
         if (process.ExitCode != 0)
         {
             string told = (await printed[1]).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it printed nothing";
             throw new IOException($"{Path.GetFileName(program)} failed with exit code {process.ExitCode}: {told[..Math.Min(told.Length, MostTold)]}");
+        }
+    }
+
+    private async Task KeepAsync(Task<string>[] printed)
+    {
+        try
+        {
+            await log.WriteAsync(string.Concat(await Task.WhenAll(printed).WaitAsync(LongestEnd)));
+        }
+        catch (TimeoutException)
+        {
+            // Something that it has left behind holds its output, and is not waited for.
+        }
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        if (process.HasExited)
+        {
+            return;
+        }
+
+        using (Process kill = Start(new ProcessStartInfo("/bin/sh", ["-c", $"kill -TERM {process.Id}"]) { RedirectStandardError = true, UseShellExecute = false }))
+        {
+            await kill.WaitForExitAsync(CancellationToken.None);
+        }
+
+        using var limit = new CancellationTokenSource(LongestEnd);
+        await process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
         }
     }
 
