@@ -11,7 +11,10 @@ internal sealed class BuildTool(TextWriter log, long now)
 {
     private const int MostTold = 400;
 
-    // mmdebstrap takes its mounts and folders away when it is told to stop, and cannot when it is killed.
+    // As a terminal does it: mmdebstrap takes its mounts and folders away when all of its processes are interrupted, and cannot when
+    // it is killed.
+    private const string Interrupt = "all() { echo $1; for child in $(cat /proc/$1/task/*/children 2> /dev/null); do all $child; done; }; kill -INT $(all $0)";
+
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(20);
 
     // Where the programs of the administrator are; often not on the path of others.
@@ -72,7 +75,7 @@ internal sealed class BuildTool(TextWriter log, long now)
             return;
         }
 
-        using (Process kill = Start(new ProcessStartInfo("/bin/sh", ["-c", $"kill -TERM {process.Id}"]) { RedirectStandardError = true, UseShellExecute = false }))
+        using (Process kill = Start(new ProcessStartInfo("/bin/sh", ["-c", Interrupt, $"{process.Id}"]) { RedirectStandardError = true, UseShellExecute = false }))
         {
             await kill.WaitForExitAsync(CancellationToken.None);
         }

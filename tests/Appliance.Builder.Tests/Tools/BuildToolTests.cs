@@ -14,7 +14,7 @@ public sealed class BuildToolTests : IDisposable
     [Fact]
     public async Task Run_GivenUp_LetsTheProgramCleanUp()
     {
-        string script = _folder.Write("script", $"trap 'rm {_folder["begun"]}; exit 1' TERM\ntouch {_folder["begun"]}\nwhile :; do sleep 0.05; done\n");
+        string script = _folder.Write("script", $"trap 'rm {_folder["begun"]}; exit 1' INT\ntouch {_folder["begun"]}\nwhile :; do sleep 0.05; done\n");
         using var stop = new CancellationTokenSource();
         Task run = new BuildTool(TextWriter.Null, 0).RunAsync("/bin/sh", [script], stop.Token);
         Wait.Until(() => File.Exists(_folder["begun"]), "the program");
