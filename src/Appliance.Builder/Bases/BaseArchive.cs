@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Appliance.Builder.Contents;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
 
@@ -14,10 +15,13 @@ internal sealed class BaseArchive(string cache, BuildTool tool, long now)
 {
     private static readonly string[] LeftOut = ["/usr/share/man/*", "/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/info/*"];
 
+    // Not kept either: nobody's keys lie in a cache, and two bases of the same packages are the same.
+    private static readonly string Clean = $"--customize-hook=cd \"$1\" && rm -f {string.Join(' ', CleanTree.Gone.Select(path => $".{path}"))}";
+
     /// <summary>What a Debian base is kept as: the same packages by the same choices, on the same date.</summary>
     public static string KeyOf(DebianBase debian, IReadOnlyList<string> packages, long now)
     {
-        string all = string.Join('\n', [debian.Suite, debian.Variant, debian.Mirror ?? "", $"{now}", .. LeftOut, .. packages.Order(StringComparer.Ordinal)]);
+        string all = string.Join('\n', [debian.Suite, debian.Variant, debian.Mirror ?? "", $"{now}", Clean, .. LeftOut, .. packages.Order(StringComparer.Ordinal)]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..24];
     }
 
@@ -66,7 +70,7 @@ internal sealed class BaseArchive(string cache, BuildTool tool, long now)
     [
         "--quiet", $"--variant={debian.Variant}", "--format=tar", .. packages.Count > 0 ? [$"--include={string.Join(',', packages)}"] : Array.Empty<string>(),
         "--dpkgopt=force-unsafe-io", "--aptopt=Acquire::Languages \"none\"", "--aptopt=Apt::Install-Recommends \"false\"",
-        .. LeftOut.Select(path => $"--dpkgopt=path-exclude={path}"),
+        .. LeftOut.Select(path => $"--dpkgopt=path-exclude={path}"), Clean,
         debian.Suite, target, .. debian.Mirror is { } mirror ? [mirror] : Array.Empty<string>(),
     ];
 

@@ -9,7 +9,8 @@ namespace Appliance.Builder.Contents;
 /// </summary>
 internal static class CleanTree
 {
-    private static readonly string[] Gone =
+    /// <summary>What goes.</summary>
+    public static readonly IReadOnlyList<string> Gone =
     [
         "/etc/ssh/ssh_host_ecdsa_key", "/etc/ssh/ssh_host_ecdsa_key.pub", "/etc/ssh/ssh_host_ed25519_key", "/etc/ssh/ssh_host_ed25519_key.pub",
         "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_rsa_key.pub", "/etc/ssl/certs/ssl-cert-snakeoil.pem", "/etc/ssl/private/ssl-cert-snakeoil.key", "/var/lib/dbus/machine-id", "/var/lib/systemd/random-seed", "/var/cache/ldconfig/aux-cache",
