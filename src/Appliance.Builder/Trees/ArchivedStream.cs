@@ -1,9 +1,10 @@
+using Appliance.Formats.IO;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Builder.Trees;
 
 /// <summary>A file in an archive.</summary>
-internal sealed class ArchivedStream : Stream
+internal sealed class ArchivedStream : SeekableReadStream
 {
     private readonly SafeFileHandle _file;
     private readonly long _start;
@@ -19,22 +20,7 @@ internal sealed class ArchivedStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
     public override long Length { get; }
-
-    /// <inheritdoc/>
-    public override long Position { get; set; }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -43,21 +29,6 @@ internal sealed class ArchivedStream : Stream
         Position += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin)
-        => Position = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => Length };
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
