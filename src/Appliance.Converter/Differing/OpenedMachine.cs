@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
 using Appliance.Guests;
 using Appliance.Guests.Devices;
@@ -28,21 +29,13 @@ internal sealed class OpenedMachine : IAsyncDisposable
     /// <exception cref="Appliance.Formats.ImageException">One of them is damaged or missing.</exception>
     public static async Task<OpenedMachine> OpenAsync(IMachineSource source, Machine? machine, CancellationToken cancellationToken)
     {
-        var opened = new OpenedMachine(machine);
-        try
+        await using var opened = new Ownership<OpenedMachine>(new OpenedMachine(machine));
+        foreach (MachineDisk disk in machine?.Disks ?? [])
         {
-            foreach (MachineDisk disk in machine?.Disks ?? [])
-            {
-                opened._disks.Add(await source.OpenDiskAsync(disk, cancellationToken));
-            }
+            opened.Held._disks.Add(await source.OpenDiskAsync(disk, cancellationToken));
+        }
 
-            return opened;
-        }
-        catch
-        {
-            await opened.DisposeAsync();
-            throw;
-        }
+        return opened.Release();
     }
 
     /// <summary>Opens the system.</summary>
