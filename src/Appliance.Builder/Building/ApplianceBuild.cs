@@ -5,6 +5,7 @@ using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
 using Appliance.Builder.Trees;
+using Appliance.Formats.IO;
 using Appliance.Formats.Verification;
 using Appliance.Guests.Inspection.Software;
 
@@ -42,26 +43,15 @@ public sealed class ApplianceBuild
     /// <returns>The appliance, as a source to be written as any package; its disk is removed with it.</returns>
     public async Task<BuiltAppliance> RunAsync(CancellationToken cancellationToken)
     {
-        string work = Path.Combine(_options.WorkFolder, $"appliance-build-{Path.GetRandomFileName()}");
-        Directory.CreateDirectory(work);
-        try
-        {
-            IReadOnlyList<BuildStep> plan = Plan;
-            string archive = await TimeAsync(plan[0], () => _bases.GetAsync(_template.Base, _template.Packages, work, cancellationToken));
-            RootTree tree = await TimeAsync(plan[1], () => ReadAsync(archive, cancellationToken));
-            IReadOnlyList<string> images = await TimeAsync(plan[2], () => new DiskImageBuilder(_template, _tool).MakeAsync(tree, work, cancellationToken));
-            return new BuiltAppliance(_template, images, work)
-            {
-                Software = InstalledSoftware.Read(tree.ReadText),
-                BaseDigest = await ChecksumFile.DigestAsync(_template.Base is ArchiveBase given ? given.Path : archive, cancellationToken),
-            };
-        }
-        catch
-        {
-            // Nobody else knows of it, and half of it is worth nothing.
-            Directory.Delete(work, recursive: true);
-            throw;
-        }
+        await using var made = new Ownership<WorkFolder>(new WorkFolder(_options.WorkFolder));
+        string work = made.Held.Path;
+        IReadOnlyList<BuildStep> plan = Plan;
+        string archive = await TimeAsync(plan[0], () => _bases.GetAsync(_template.Base, _template.Packages, work, cancellationToken));
+        RootTree tree = await TimeAsync(plan[1], () => ReadAsync(archive, cancellationToken));
+        IReadOnlyList<string> images = await TimeAsync(plan[2], () => new DiskImageBuilder(_template, _tool).MakeAsync(tree, work, cancellationToken));
+        InstalledSoftware software = InstalledSoftware.Read(tree.ReadText);
+        string digest = await ChecksumFile.DigestAsync(_template.Base is ArchiveBase given ? given.Path : archive, cancellationToken);
+        return new BuiltAppliance(_template, images, made.Release()) { Software = software, BaseDigest = digest };
     }
 
     private async Task<RootTree> ReadAsync(string archive, CancellationToken cancellationToken)

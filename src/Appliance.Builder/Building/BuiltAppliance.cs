@@ -10,9 +10,9 @@ namespace Appliance.Builder.Building;
 public sealed class BuiltAppliance : IMachineSource
 {
     private readonly Dictionary<string, string> _images;
-    private readonly string _work;
+    private readonly WorkFolder _work;
 
-    internal BuiltAppliance(Template template, IReadOnlyList<string> images, string work)
+    internal BuiltAppliance(Template template, IReadOnlyList<string> images, WorkFolder work)
     {
         (_work, Name) = (work, template.Name);
         _images = images.Select((image, index) => (Id: IdOf(template, index), Image: image)).ToDictionary(pair => pair.Id, pair => pair.Image, StringComparer.Ordinal);
@@ -45,11 +45,7 @@ public sealed class BuiltAppliance : IMachineSource
     public ValueTask VerifyAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_work, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     private static Machine Describe(Template template) => new()
     {
