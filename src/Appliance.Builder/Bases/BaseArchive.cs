@@ -4,6 +4,7 @@ using System.Text;
 using Appliance.Builder.Contents;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
+using Appliance.Guests.Native;
 
 namespace Appliance.Builder.Bases;
 
@@ -55,7 +56,7 @@ internal sealed class BaseArchive(string cache, BuildTool tool, long now)
         string begun = $"{path}.{Environment.ProcessId}.part";
         try
         {
-            await tool.RunAsync(BuildTool.Require("mmdebstrap", "mmdebstrap", "to put a Debian base together"), ArgumentsFor(debian, packages, begun), cancellationToken);
+            await tool.RunAsync(Programs.Require("mmdebstrap", "mmdebstrap", "to put a Debian base together"), ArgumentsFor(debian, packages, begun), cancellationToken);
             File.Move(begun, path, overwrite: true);
         }
         finally

@@ -1,5 +1,6 @@
 using Appliance.Builder.Tools;
 using Appliance.Guests;
+using Appliance.Guests.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Builder.Images;
@@ -21,7 +22,7 @@ internal sealed class BiosLoader(BuildTool tool)
     /// <exception cref="MissingToolException">GRUB is not installed.</exception>
     public async Task WriteAsync(SafeFileHandle file, DiskPlan plan, string work, CancellationToken cancellationToken)
     {
-        string program = BuildTool.Require("grub-mkimage", "grub-common", "to make the loader for a BIOS"), boot = Path.Combine(Folder, "boot.img");
+        string program = Programs.Require("grub-mkimage", "grub-common", "to make the loader for a BIOS"), boot = Path.Combine(Folder, "boot.img");
         if (!File.Exists(boot))
         {
             throw new MissingToolException(boot, "grub-pc-bin", "to make the loader for a BIOS");

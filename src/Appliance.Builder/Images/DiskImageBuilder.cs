@@ -2,6 +2,7 @@ using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
 using Appliance.Builder.Trees;
+using Appliance.Guests.Native;
 using Appliance.Guests.Trees;
 using Microsoft.Win32.SafeHandles;
 
@@ -74,7 +75,7 @@ internal sealed class DiskImageBuilder(Template template, BuildTool tool)
             swap.SetLength(partition.Length);
         }
 
-        await tool.RunAsync(BuildTool.Require("mkswap", "util-linux", "to make swap space"), ["-q", "-U", $"{partition.Id}", path], cancellationToken);
+        await tool.RunAsync(Programs.Require("mkswap", "util-linux", "to make swap space"), ["-q", "-U", $"{partition.Id}", path], cancellationToken);
         byte[] header = new byte[HeaderSize];
         await using FileStream made = File.OpenRead(path);
         await made.ReadExactlyAsync(header, cancellationToken);

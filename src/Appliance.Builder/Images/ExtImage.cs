@@ -3,6 +3,7 @@ using Appliance.Builder.Trees;
 using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.FileSystems.Ext;
+using Appliance.Guests.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Builder.Images;
@@ -26,7 +27,7 @@ internal sealed class ExtImage(BuildTool tool, long now)
     /// <exception cref="UnsupportedImageException">It is too small.</exception>
     public async Task MakeAsync(string image, SafeFileHandle file, PlannedPartition partition, IEnumerable<KeyValuePair<string, TreeNode>> nodes, CancellationToken cancellationToken)
     {
-        string program = BuildTool.Require("mke2fs", "e2fsprogs", "to make ext4 file systems");
+        string program = Programs.Require("mke2fs", "e2fsprogs", "to make ext4 file systems");
         string[] arguments =
         [
             "-q", "-F", "-t", "ext4", "-b", "4096", "-m", "1", "-U", $"{partition.Id}", "-O", "^metadata_csum_seed,^orphan_file",

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Appliance.Guests;
 
 namespace Appliance.Builder.Tools;
 
@@ -16,15 +15,6 @@ internal sealed class BuildTool(TextWriter log, long now)
     private const string Interrupt = "all() { echo $1; for child in $(cat /proc/$1/task/*/children 2> /dev/null); do all $child; done; }; kill -INT $(all $0)";
 
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(20);
-
-    // Where the programs of the administrator are; often not on the path of others.
-    private static readonly string[] MoreFolders = ["/usr/sbin", "/sbin"];
-
-    /// <summary>The path of a program.</summary>
-    /// <exception cref="MissingToolException">It is not installed.</exception>
-    public static string Require(string name, string package, string purpose)
-        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(MoreFolders)
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new MissingToolException(name, package, purpose);
 
     /// <summary>Runs one to its end.</summary>
     /// <param name="program">Its path.</param>

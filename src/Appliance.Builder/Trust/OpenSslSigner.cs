@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Appliance.Builder.Tools;
 using Appliance.Formats.Ovf;
+using Appliance.Guests.Native;
 
 namespace Appliance.Builder.Trust;
 
@@ -47,7 +48,7 @@ public sealed class OpenSslSigner : IManifestSigner
         ArgumentNullException.ThrowIfNull(key);
         key.Check();
         var tool = new BuildTool(log, now: 0);
-        string program = BuildTool.Require("openssl", "openssl", "to sign");
+        string program = Programs.Require("openssl", "openssl", "to sign");
         string[] access = key.IsInToken ? await TokenAccess.FindAsync(tool, program, cancellationToken) : [];
         string[] password = key.Password is { } place ? ["-passin", place] : key.IsInToken ? [] : ["-passin", "pass:"];
         var signer = new OpenSslSigner(tool, program, key, [.. access, .. password], Read(key.CertificateFile));
