@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Guests.Initramfs;
+using Appliance.Guests.Native;
 
 namespace Appliance.Guests.MicroMachines;
 
@@ -27,17 +28,7 @@ internal sealed record BootFiles(string Kernel, string Initramfs)
 
     /// <summary>Where the files are kept for this user: <c>appliance/micro-machine</c> in $XDG_CACHE_HOME, or else in ~/.cache.</summary>
     /// <exception cref="IOException">The user has neither.</exception>
-    public static string DefaultCache
-    {
-        get
-        {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            return Path.IsPathRooted(cache) ? Path.Combine(cache, "appliance", "micro-machine")
-                : home.Length > 0 ? Path.Combine(home, ".cache", "appliance", "micro-machine")
-                : throw new IOException("there is no place for the kernel of the micro virtual machine: this user has no home; set XDG_CACHE_HOME");
-        }
-    }
+    public static string DefaultCache => UserCache.Folder("micro-machine", "the kernel of the micro virtual machine");
 
     /// <summary>Takes the files from the cache, or makes them.</summary>
     /// <param name="cache">The folder of the cache.</param>
