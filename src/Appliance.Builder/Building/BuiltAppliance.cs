@@ -1,8 +1,6 @@
 using Appliance.Builder.Templates;
 using Appliance.Formats.Disks;
-using Appliance.Formats.IO;
 using Appliance.Formats.Machines;
-using Appliance.Guests.Inspection.Software;
 
 namespace Appliance.Builder.Building;
 
@@ -12,11 +10,11 @@ public sealed class BuiltAppliance : IMachineSource
     private readonly Dictionary<string, string> _images;
     private readonly WorkFolder _work;
 
-    internal BuiltAppliance(Template template, IReadOnlyList<string> images, WorkFolder work)
+    internal BuiltAppliance(Template template, IReadOnlyList<BuiltMachine> machines, WorkFolder work)
     {
-        (_work, Name) = (work, template.Name);
-        _images = images.Select((image, index) => (Id: IdOf(template, index), Image: image)).ToDictionary(pair => pair.Id, pair => pair.Image, StringComparer.Ordinal);
-        Group = new MachineGroup { Name = template.Name, Description = template.Description, Machines = [Describe(template)] };
+        (_work, Name, Machines) = (work, template.Name, machines);
+        _images = machines.SelectMany(machine => machine.ImagesById).ToDictionary(StringComparer.Ordinal);
+        Group = Describe(template, [.. machines.Select(machine => machine.Describe())]);
     }
 
     /// <inheritdoc/>
@@ -28,11 +26,8 @@ public sealed class BuiltAppliance : IMachineSource
     /// <inheritdoc/>
     public MachineGroup Group { get; }
 
-    /// <summary>SHA-256 of the archive that its base is, as it was given or kept, in lower-case hexadecimal.</summary>
-    public required string BaseDigest { get; init; }
-
-    /// <summary>What is installed in it, as its package database says.</summary>
-    public required InstalledSoftware Software { get; init; }
+    /// <summary>What was built of each machine, in the order of the group.</summary>
+    public IReadOnlyList<BuiltMachine> Machines { get; }
 
     /// <inheritdoc/>
     public ValueTask<Disk> OpenDiskAsync(MachineDisk disk, CancellationToken cancellationToken)
@@ -47,23 +42,16 @@ public sealed class BuiltAppliance : IMachineSource
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _work.DisposeAsync();
 
-    private static Machine Describe(Template template) => new()
+    // What is sold is the one machine, or else the whole.
+    private static MachineGroup Describe(Template template, Machine[] machines)
     {
-        Id = template.Name,
-        Name = template.Name,
-        Description = template.Description,
-        Cpus = template.Hardware.Cpus,
-        Memory = template.Hardware.Memory,
-        Firmware = Firmware.Bios,
-        Disks = [Describe(template, 0, template.Name, template.Disk.Size), .. template.DataDisks.Select((disk, index) => Describe(template, index + 1, $"{template.Name}{disk.Mount.Replace('/', '-')}", disk.Size))],
-        NetworkCards = [.. template.Hardware.Networks.Select((network, index) => new NetworkCard { Name = $"Network adapter {index + 1}", Network = network })],
-        HealthChecks = template.Checks,
-        Licences = template.Product.Licences,
-        Products = template.Product.Name is null ? [] : [new Product { Name = template.Product.Name, Vendor = template.Product.Vendor, Version = template.Version, ProductUrl = template.Product.Url }],
-    };
+        Product[] products = ProductsOf(template);
+        var group = new MachineGroup { Name = template.Name, Description = template.Description, Machines = machines };
+        return machines is [{ } only]
+            ? group with { Machines = [only with { Products = products, Licences = template.Product.Licences }] }
+            : group with { Products = products, Licences = template.Product.Licences };
+    }
 
-    private static string IdOf(Template template, int index) => $"{SeededGuid.Create(template.Seed, "machine disk", $"{index}")}";
-
-    private static MachineDisk Describe(Template template, int index, string name, long size)
-        => new() { Id = IdOf(template, index), Name = name, Capacity = size, FileName = $"{name}.raw", Bus = DiskBus.Xen, Unit = index, IsBootable = index == 0 };
+    private static Product[] ProductsOf(Template template) => template.Product is { Name: { } name } product
+        ? [new Product { Name = name, Vendor = product.Vendor, Version = template.Version, ProductUrl = product.Url }] : [];
 }

@@ -5,31 +5,31 @@ using Appliance.Guests.FileSystems;
 
 namespace Appliance.Builder.Contents;
 
-/// <summary>Brings a base to what a template says.</summary>
+/// <summary>Brings a base to what a template says of a machine.</summary>
 /// <param name="tree">The base.</param>
-/// <param name="template">What it is to be.</param>
-internal sealed class TreeContents(RootTree tree, Template template)
+/// <param name="machine">What it is to be.</param>
+internal sealed class TreeContents(RootTree tree, MachineTemplate machine)
 {
     /// <summary>Does all of it; files of the template come last, so that they win.</summary>
     public void Apply()
     {
         CleanTree.Apply(tree);
-        template.Removed.ToList().ForEach(tree.Remove);
-        if (template.HostName is { } host)
+        machine.Removed.ToList().ForEach(tree.Remove);
+        if (machine.HostName is { } host)
         {
             tree.PutText("/etc/hostname", $"{host}\n");
             tree.PutText("/etc/hosts", $"127.0.0.1\tlocalhost\n127.0.1.1\t{host}\n::1\tlocalhost ip6-localhost ip6-loopback\n");
         }
 
-        new UserFiles(tree).Add(template.Users);
-        new FirstBoot(tree).Add(template.FirstBoot);
-        foreach (PlacedFile file in template.Files)
+        new UserFiles(tree).Add(machine.Users);
+        new FirstBoot(tree).Add(machine.FirstBoot);
+        foreach (PlacedFile file in machine.Files)
         {
             Put(file);
         }
 
-        // Units may be files of the template.
-        new ServiceLinks(tree).Apply(template.Services);
+        // Units may be files of the machine.
+        new ServiceLinks(tree).Apply(machine.Services);
     }
 
     private void Put(PlacedFile file)

@@ -8,12 +8,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Builder.Images;
 
-/// <summary>Makes the raw images of an appliance's disks of its tree: table, file systems, loader. No loop device, no root.</summary>
-/// <param name="template">The appliance.</param>
+/// <summary>Makes the raw images of a machine's disks of its tree: table, file systems, loader. No loop device, no root.</summary>
+/// <param name="machine">The machine.</param>
 /// <param name="tool">Runs programs.</param>
-internal sealed class DiskImageBuilder(Template template, BuildTool tool)
+internal sealed class DiskImageBuilder(MachineTemplate machine, BuildTool tool)
 {
-    private readonly IReadOnlyList<DiskPlan> _disks = DiskPlan.CreateAll(template);
+    private readonly IReadOnlyList<DiskPlan> _disks = DiskPlan.CreateAll(machine);
 
     /// <summary>Makes them.</summary>
     /// <param name="tree">Gets what it needs to start.</param>
@@ -22,7 +22,7 @@ internal sealed class DiskImageBuilder(Template template, BuildTool tool)
     /// <returns>Their paths, that of the first disk first.</returns>
     public async Task<IReadOnlyList<string>> MakeAsync(RootTree tree, string work, CancellationToken cancellationToken)
     {
-        new BootFiles(tree, _disks).Add(template.KernelArguments);
+        new BootFiles(tree, _disks).Add(machine.KernelArguments);
         string[] images = [.. _disks.Select((_, index) => Path.Combine(work, $"disk{index + 1}.raw"))];
         foreach ((DiskPlan disk, string image) in _disks.Zip(images))
         {

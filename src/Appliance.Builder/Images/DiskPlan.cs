@@ -4,7 +4,7 @@ using Appliance.Formats.IO;
 
 namespace Appliance.Builder.Images;
 
-/// <summary>Where everything of a disk is, and what it is called. All follows from the template.</summary>
+/// <summary>Where everything of a disk is, and what it is called. All follows from the machine.</summary>
 /// <param name="Size">Bytes of the disk.</param>
 /// <param name="Partitions">In their order.</param>
 /// <param name="Signature">What tells the disk from others, in its table.</param>
@@ -15,11 +15,11 @@ internal sealed record DiskPlan(long Size, IReadOnlyList<PlannedPartition> Parti
     /// <summary>The partition with the root file system; null where it is on another disk.</summary>
     public PlannedPartition? Root => Partitions.FirstOrDefault(partition => partition.Choice.Mount == "/");
 
-    /// <summary>Plans all disks of a template; the first one has the root file system.</summary>
-    public static IReadOnlyList<DiskPlan> CreateAll(Template template) =>
+    /// <summary>Plans all disks of a machine; the first one has the root file system.</summary>
+    public static IReadOnlyList<DiskPlan> CreateAll(MachineTemplate machine) =>
     [
-        Create(template.Seed, "", template.Disk),
-        .. template.DataDisks.Select((disk, index) => Create(template.Seed, $"data {index} ", new DiskLayout(disk.Size, [new PartitionChoice(PartitionContent.Ext4, disk.Mount, null)]))),
+        Create(machine.Seed, "", machine.Disk),
+        .. machine.DataDisks.Select((disk, index) => Create(machine.Seed, $"data {index} ", new DiskLayout(disk.Size, [new PartitionChoice(PartitionContent.Ext4, disk.Mount, null)]))),
     ];
 
     private static DiskPlan Create(string seed, string name, DiskLayout disk)

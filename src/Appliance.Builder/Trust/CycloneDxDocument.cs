@@ -27,26 +27,22 @@ public static class CycloneDxDocument
                     ("name", bill.Name),
                     ("version", bill.Version),
                     ("description", bill.Description))))),
-            ("components", List(bill.Packages.Select(package => Describe(package, bill.Software)))),
+            ("components", List(bill.Packages.Select(billed => Describe(billed.Package, billed.Url)))),
             ("dependencies", List(Object(
-                ("ref", reference), ("dependsOn", List(bill.Packages.Select(package => (JsonNode)PackageUrl.Of(package, bill.Software)))))))));
+                ("ref", reference), ("dependsOn", List(bill.Packages.Select(billed => (JsonNode)billed.Url))))))));
     }
 
-    private static JsonObject Describe(InstalledPackage package, InstalledSoftware software)
-    {
-        string url = PackageUrl.Of(package, software);
-        return Object(
-            ("type", "library"),
-            ("bom-ref", url),
-            ("supplier", package.Maintainer is null ? null : Object(("name", package.Maintainer))),
-            ("name", package.Name),
-            ("version", package.Version),
-            ("description", package.Summary),
-            ("purl", url),
-            ("externalReferences", package.Homepage is null ? null : List(Object(("type", "website"), ("url", package.Homepage)))),
-            ("properties", List(
-                Object(("name", "dpkg:architecture"), ("value", package.Architecture)),
-                Object(("name", "dpkg:source"), ("value", package.Source)),
-                Object(("name", "dpkg:source-version"), ("value", package.SourceVersion)))));
-    }
+    private static JsonObject Describe(InstalledPackage package, string url) => Object(
+        ("type", "library"),
+        ("bom-ref", url),
+        ("supplier", package.Maintainer is null ? null : Object(("name", package.Maintainer))),
+        ("name", package.Name),
+        ("version", package.Version),
+        ("description", package.Summary),
+        ("purl", url),
+        ("externalReferences", package.Homepage is null ? null : List(Object(("type", "website"), ("url", package.Homepage)))),
+        ("properties", List(
+            Object(("name", "dpkg:architecture"), ("value", package.Architecture)),
+            Object(("name", "dpkg:source"), ("value", package.Source)),
+            Object(("name", "dpkg:source-version"), ("value", package.SourceVersion)))));
 }

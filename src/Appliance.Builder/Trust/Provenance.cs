@@ -4,10 +4,10 @@ namespace Appliance.Builder.Trust;
 
 /// <summary>Whence a build's outputs are.</summary>
 /// <param name="Template">What was built.</param>
-/// <param name="BaseDigest">SHA-256 of its base.</param>
+/// <param name="BaseDigests">SHA-256 of the base of each of its machines.</param>
 /// <param name="Timestamp">What was taken for the present.</param>
 /// <param name="ToolVersion">The version of this program.</param>
-public sealed record Provenance(Template Template, string BaseDigest, DateTimeOffset Timestamp, string ToolVersion)
+public sealed record Provenance(Template Template, IReadOnlyList<string> BaseDigests, DateTimeOffset Timestamp, string ToolVersion)
 {
     /// <summary>The builder of a machine that nobody vouches for.</summary>
     public const string UnknownBuilder = "urn:appliance:builder:unknown";

@@ -13,10 +13,10 @@ internal static class ProvenanceMaterials
     // What a link leads to is no file of the template.
     private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
-    /// <summary>All of it, the base first.</summary>
+    /// <summary>All of it, bases first.</summary>
     public static async Task<IReadOnlyList<JsonNode>> DescribeAsync(Provenance provenance, CancellationToken cancellationToken)
     {
-        var all = new List<JsonNode> { DescribeBase(provenance) };
+        List<JsonNode> all = [.. provenance.Template.Machines.Zip(provenance.BaseDigests, (machine, digest) => DescribeBase(provenance, machine, digest))];
         foreach (string file in FilesOf(provenance.Template))
         {
             all.Add(Resource(NameOf(file, provenance.Template), await ChecksumFile.DigestAsync(file, cancellationToken)));
@@ -28,28 +28,28 @@ internal static class ProvenanceMaterials
     /// <summary>A file by its name and digest.</summary>
     public static JsonObject Resource(string name, string digest) => Object(("name", name), ("digest", Object(("sha256", digest))));
 
-    private static JsonObject DescribeBase(Provenance provenance)
+    private static JsonObject DescribeBase(Provenance provenance, MachineTemplate machine, string digest)
     {
         Template template = provenance.Template;
-        JsonObject resource = Resource("base", provenance.BaseDigest);
-        resource["annotations"] = template.Base switch
+        JsonObject resource = Resource(template.Machines.Count == 1 ? "base" : $"base of {machine.Name}", digest);
+        resource["annotations"] = machine.Base switch
         {
             DebianBase debian => Object(
                 ("suite", debian.Suite),
                 ("variant", debian.Variant),
                 ("mirror", debian.Mirror),
-                ("packages", List(template.Packages.Order(StringComparer.Ordinal).Select(name => (JsonNode?)name))),
-                ("key", BaseArchive.KeyOf(debian, template.Packages, provenance.Timestamp.ToUnixTimeSeconds()))),
+                ("packages", List(machine.Packages.Order(StringComparer.Ordinal).Select(name => (JsonNode?)name))),
+                ("key", BaseArchive.KeyOf(debian, machine.Packages, provenance.Timestamp.ToUnixTimeSeconds()))),
             ArchiveBase archive => Object(("archive", NameOf(archive.Path, template))),
-            _ => Object(("kind", template.Base.GetType().Name)),
+            _ => Object(("kind", machine.Base.GetType().Name)),
         };
         return resource;
     }
 
-    /// <summary>The files of the template and those of its folders; not the base, which stands by itself.</summary>
+    /// <summary>The files of the template and those of its folders; not bases, which stand by themselves.</summary>
     private static IEnumerable<string> FilesOf(Template template) => template.Origin.Files
         .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", WithoutLinks) : [path])
-        .Where(path => path != (template.Base as ArchiveBase)?.Path)
+        .Where(path => !template.Machines.Any(machine => path == (machine.Base as ArchiveBase)?.Path))
         .Distinct(StringComparer.Ordinal).OrderBy(path => NameOf(path, template), StringComparer.Ordinal);
 
     private static string NameOf(string path, Template template) => Path.GetRelativePath(template.Folder, path).Replace('\\', '/');

@@ -24,8 +24,8 @@ public static class SpdxDocument
             ("name", $"{bill.Name}-{bill.Version}"),
             ("documentNamespace", $"https://spdx.org/spdxdocs/{Uri.EscapeDataString($"{bill.Name}-{bill.Version}")}-{bill.Identity}"),
             ("creationInfo", Object(("created", bill.CreatedText), ("creators", List($"Tool: appliance-{bill.ToolVersion}")))),
-            ("packages", List([Describe(bill), .. bill.Packages.Select(package => Describe(package, bill.Software))])),
-            ("relationships", List([Relate(Document, "DESCRIBES", Appliance), .. bill.Packages.Select(package => Relate(Appliance, "CONTAINS", IdOf(package)))]))));
+            ("packages", List([Describe(bill), .. bill.Packages.Select(billed => Describe(billed.Package, billed.Url))])),
+            ("relationships", List([Relate(Document, "DESCRIBES", Appliance), .. bill.Packages.Select(billed => Relate(Appliance, "CONTAINS", IdOf(billed.Package)))]))));
     }
 
     private static JsonObject Describe(BillOfMaterials bill) => Object(
@@ -41,7 +41,7 @@ public static class SpdxDocument
         ("description", bill.Description),
         ("primaryPackagePurpose", "OPERATING_SYSTEM"));
 
-    private static JsonObject Describe(InstalledPackage package, InstalledSoftware software) => Object(
+    private static JsonObject Describe(InstalledPackage package, string url) => Object(
         ("SPDXID", IdOf(package)),
         ("name", package.Name),
         ("versionInfo", package.Version),
@@ -55,12 +55,12 @@ public static class SpdxDocument
         ("copyrightText", NoAssertion),
         ("summary", package.Summary),
         ("externalRefs", List(Object(
-            ("referenceCategory", "PACKAGE-MANAGER"), ("referenceType", "purl"), ("referenceLocator", PackageUrl.Of(package, software))))));
+            ("referenceCategory", "PACKAGE-MANAGER"), ("referenceType", "purl"), ("referenceLocator", url)))));
 
     private static JsonObject Relate(string from, string how, string to)
         => Object(("spdxElementId", from), ("relationshipType", how), ("relatedSpdxElement", to));
 
-    // Letters, digits, dots and dashes are all that it may have; of the rest, a package's name has but the plus.
+    // Letters, digits, dots and dashes are all that it may have. Machines of one appliance may have the same package in two versions.
     private static string IdOf(InstalledPackage package)
-        => $"SPDXRef-Package-{string.Concat($"{package.Name}-{package.Architecture}".Select(c => c == '+' ? "plus" : char.IsAsciiLetterOrDigit(c) || c == '.' ? $"{c}" : "-"))}";
+        => $"SPDXRef-Package-{string.Concat($"{package.Name}-{package.Version}-{package.Architecture}".Select(c => c == '+' ? "plus" : char.IsAsciiLetterOrDigit(c) || c == '.' ? $"{c}" : "-"))}";
 }

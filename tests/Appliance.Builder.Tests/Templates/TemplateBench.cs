@@ -29,6 +29,9 @@ internal sealed class TemplateBench : IDisposable
         return TemplateReader.Read(Folder.Path, options ?? new TemplateOptions());
     }
 
+    /// <summary>Reads a template of one machine.</summary>
+    public MachineTemplate ReadMachine(string text, TemplateOptions? options = null) => Read(text, options).Machines.Single();
+
     /// <summary>Options with values of parameters.</summary>
     public static TemplateOptions Set(params (string Name, string Value)[] values) => new() { Values = values.ToDictionary(pair => pair.Name, pair => pair.Value) };
 

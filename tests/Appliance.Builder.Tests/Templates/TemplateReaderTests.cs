@@ -16,16 +16,17 @@ public sealed class TemplateReaderTests : IDisposable
     public void Read_LeastOfATemplate_HasWhatIsUsual()
     {
         Template template = _bench.Read(TemplateBench.Least);
-        Assert.Equal(("web", "1", "web", 1, 512L << 20), (template.Name, template.Version, template.Seed, template.Hardware.Cpus, template.Hardware.Memory));
-        Assert.Equal(new PartitionChoice(PartitionContent.Ext4, "/", null), Assert.Single(template.Disk.Partitions));
-        Assert.Equal(new ArchiveBase(_bench.Folder["root.tar"]), template.Base);
+        MachineTemplate machine = Assert.Single(template.Machines);
+        Assert.Equal(("web", "1", "web", 1, 512L << 20), (template.Name, template.Version, machine.Seed, machine.Hardware.Cpus, machine.Hardware.Memory));
+        Assert.Equal(new PartitionChoice(PartitionContent.Ext4, "/", null), Assert.Single(machine.Disk.Partitions));
+        Assert.Equal(new ArchiveBase(_bench.Folder["root.tar"]), machine.Base);
     }
 
     [Fact]
     public void Read_Files_HaveTheirRights()
     {
         _bench.Folder.Write("motd", [65]);
-        Template template = _bench.Read(TemplateBench.Least + """
+        MachineTemplate machine = _bench.ReadMachine(TemplateBench.Least + """
             files:
               - { path: /etc/motd, source: motd }
               - { path: /usr/bin/hello, content: "#!/bin/sh", mode: "0755" }
@@ -39,7 +40,7 @@ public sealed class TemplateReaderTests : IDisposable
                 new TextFile("/etc/key", new FileRights(0x1A0, 7, 7), "x"),
                 new LinkedFile("/etc/localtime", "/usr/share/zoneinfo/UTC"),
             ],
-            template.Files);
+            machine.Files);
     }
 
     [Fact]
@@ -54,17 +55,18 @@ public sealed class TemplateReaderTests : IDisposable
               size: { type: size, default: 128MiB }
             """,
             TemplateBench.Set(("host", "db1")));
-        Assert.Equal(("db1", "${host} is db1", 128L << 20), (template.HostName, template.Description, template.Disk.Size));
+        MachineTemplate machine = Assert.Single(template.Machines);
+        Assert.Equal(("db1", "${host} is db1", 128L << 20), (machine.HostName, template.Description, machine.Disk.Size));
     }
 
     [Fact]
     public void Read_Secret_ComesFromItsFile()
     {
         string file = _bench.Folder.Write("hash", "$6$abc\n");
-        Template template = _bench.Read(
+        MachineTemplate machine = _bench.ReadMachine(
             TemplateBench.Least + "users: [{ name: root, password_hash: \"${hash}\" }]\nparameters:\n  hash: { type: secret }\n",
             new TemplateOptions { SecretFiles = new Dictionary<string, string> { ["hash"] = file } });
-        Assert.Equal(("root", 0u, "$6$abc"), (template.Users[0].Name, template.Users[0].Id, template.Users[0].PasswordHash));
+        Assert.Equal(("root", 0u, "$6$abc"), (machine.Users[0].Name, machine.Users[0].Id, machine.Users[0].PasswordHash));
     }
 
     [Fact]
@@ -72,23 +74,24 @@ public sealed class TemplateReaderTests : IDisposable
     {
         _bench.Folder.Write("common.yaml", "version: \"9\"\ndescription: common\nhardware: { cpus: 4, memory: 1GiB }\nservices: { enable: [a.service] }\n");
         Template template = _bench.Read(TemplateBench.Least + "include: common.yaml\ndescription: own\nhardware: { cpus: 2 }\nservices: { enable: [b.service] }\n");
-        Assert.Equal(("9", "own", 2, 1L << 30), (template.Version, template.Description, template.Hardware.Cpus, template.Hardware.Memory));
-        Assert.Equal(["a.service", "b.service"], template.Services.Enabled);
+        MachineTemplate machine = Assert.Single(template.Machines);
+        Assert.Equal(("9", "own", 2, 1L << 30), (template.Version, template.Description, machine.Hardware.Cpus, machine.Hardware.Memory));
+        Assert.Equal(["a.service", "b.service"], machine.Services.Enabled);
     }
 
     [Fact]
     public void Read_ListThatBeginsWithNothing_TakesThePlaceOfTheOneBelow()
     {
         _bench.Folder.Write("common.yaml", "services: { enable: [a.service] }\n");
-        Template template = _bench.Read(TemplateBench.Least + "include: common.yaml\nservices: { enable: [~, b.service] }\n");
-        Assert.Equal(["b.service"], template.Services.Enabled);
+        MachineTemplate machine = _bench.ReadMachine(TemplateBench.Least + "include: common.yaml\nservices: { enable: [~, b.service] }\n");
+        Assert.Equal(["b.service"], machine.Services.Enabled);
     }
 
     [Fact]
     public void Read_Profiles_LieOverTheTemplate()
     {
         string text = TemplateBench.Least + "hardware: { cpus: 1 }\nprofiles:\n  large: { hardware: { cpus: 8 } }\n  huge: { hardware: { cpus: 16, memory: 4GiB } }\n";
-        Assert.Equal(1, _bench.Read(text).Hardware.Cpus);
-        Assert.Equal(16, _bench.Read(text, new TemplateOptions { Profiles = ["large", "huge"] }).Hardware.Cpus);
+        Assert.Equal(1, _bench.ReadMachine(text).Hardware.Cpus);
+        Assert.Equal(16, _bench.ReadMachine(text, new TemplateOptions { Profiles = ["large", "huge"] }).Hardware.Cpus);
     }
 }

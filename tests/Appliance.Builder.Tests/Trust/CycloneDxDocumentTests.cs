@@ -12,7 +12,7 @@ public sealed class CycloneDxDocumentTests
 
     [Fact]
     public void Write_BillWithoutPackages_IsValidByThePublishedSchema()
-        => PublishedSchemas.CheckCycloneDx(CycloneDxDocument.Write(TrustBench.Bill with { Software = TrustBench.Debian with { Packages = null } }));
+        => PublishedSchemas.CheckCycloneDx(CycloneDxDocument.Write(TrustBench.Bill with { Software = [TrustBench.Debian with { Packages = null }] }));
 
     [Fact]
     public void PublishedSchema_ComponentWithoutType_RefusesIt()

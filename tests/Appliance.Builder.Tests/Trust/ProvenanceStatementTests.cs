@@ -56,7 +56,7 @@ public sealed class ProvenanceStatementTests
 
         string statement = (await WriteAsync(template)).ToJsonString();
 
-        Assert.Equal("hunter2", template.KernelArguments);
+        Assert.Equal("hunter2", Assert.Single(template.Machines).KernelArguments);
         Assert.Contains("\"secrets\":[\"door\"]", statement, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", statement, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToHexStringLower(SHA256.HashData("hunter2"u8)), statement, StringComparison.Ordinal);
@@ -113,6 +113,6 @@ public sealed class ProvenanceStatementTests
     private static async Task<JsonNode> WriteAsync(Template template) => JsonNode.Parse(Encoding.UTF8.GetString(await BytesAsync(template)))!;
 
     private static Task<byte[]> BytesAsync(Template template) => ProvenanceStatement.WriteAsync(
-        new Provenance(template, Digest, DateTimeOffset.UnixEpoch, "0.1.0") { Formats = ["xva"], Subjects = new Dictionary<string, string> { ["web-1.xva"] = Digest } },
+        new Provenance(template, [Digest], DateTimeOffset.UnixEpoch, "0.1.0") { Formats = ["xva"], Subjects = new Dictionary<string, string> { ["web-1.xva"] = Digest } },
         CancellationToken.None);
 }

@@ -18,7 +18,7 @@ public sealed class SpdxDocumentTests
     [Fact]
     public void Write_OtherPackages_HaveAnotherNamespace()
     {
-        JsonNode other = JsonNode.Parse(SpdxDocument.Write(TrustBench.Bill with { Software = TrustBench.Debian with { Packages = [] } }))!;
+        JsonNode other = JsonNode.Parse(SpdxDocument.Write(TrustBench.Bill with { Software = [TrustBench.Debian with { Packages = [] }] }))!;
 
         Assert.NotEqual($"{Document["documentNamespace"]}", $"{other["documentNamespace"]}");
     }

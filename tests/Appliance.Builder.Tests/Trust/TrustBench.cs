@@ -41,7 +41,7 @@ internal static class TrustBench
     });
 
     /// <summary>Its bill of materials.</summary>
-    public static BillOfMaterials Bill { get; } = new("web", "1.2", Debian, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), "0.1.0")
+    public static BillOfMaterials Bill { get; } = new("web", "1.2", [Debian], DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), "0.1.0")
     {
         Description = "A web server.",
         Vendor = "Example",

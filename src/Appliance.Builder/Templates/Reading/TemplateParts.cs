@@ -1,6 +1,3 @@
-using Appliance.Builder.Templates.Parts;
-using Appliance.Formats.Machines;
-
 namespace Appliance.Builder.Templates.Reading;
 
 /// <summary>Reads what a template says, when its parameters are in place.</summary>
@@ -9,7 +6,11 @@ namespace Appliance.Builder.Templates.Reading;
 /// <param name="folder">Its folder, in full.</param>
 internal sealed class TemplateParts(MapReader root, TemplateFiles files, string folder)
 {
-    private const int LongestName = 63;
+    private const string Machines = "machines";
+    private const int MostMachines = 64;
+
+    // What is said of the whole, and of no machine.
+    private static readonly string[] OfTheWhole = ["appliance", "name", "version", "description", "seed", "product", Machines];
 
     /// <summary>Reads it.</summary>
     /// <param name="newest">The newest edition of templates that is known.</param>
@@ -20,61 +21,40 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
             throw (root.Text("appliance") ?? (TemplateNode)root.Map).Error($"a template says which edition it is of: appliance: {newest}");
         }
 
-        TemplateText name = Named(root.Demand("name"));
-        var template = new Template
+        string name = TemplateName.Of(root.Demand("name")), seed = root.Text("seed")?.Value ?? name;
+        string? description = root.Text("description")?.Value;
+        return new Template
         {
-            Name = name.Value,
-            Version = root.Text("version") is { } version ? Named(version).Value : "1",
-            Description = root.Text("description")?.Value,
+            Name = name,
+            Version = root.Text("version") is { } version ? TemplateName.Of(version) : "1",
+            Description = description,
             Folder = folder,
-            Seed = root.Text("seed")?.Value ?? name.Value,
-            Base = new BaseReader(files).Read(root.Submap("base") ?? throw root.Map.Error("base is missing: debian, or archive")),
-            Packages = [.. root.Texts("packages").Select(PackageOf)],
-            Removed = [.. root.Texts("remove").Select(FileReader.PathOf)],
-            Files = [.. root.Maps("files").Select(new FileReader(files).Read)],
-            Users = [.. root.Maps("users").Select(UserReader.Read)],
-            Services = ServiceReader.Read(root.Submap("services")),
-            HostName = root.Text("hostname") is { } host ? Named(host).Value : null,
-            FirstBoot = [.. root.Texts("firstboot").Select(ScriptOf)],
-            Disk = new DiskReader(root.Submap("disk") ?? throw root.Map.Error("disk is missing")).Read(),
-            DataDisks = [.. root.Maps("data_disks").Select(DiskReader.ReadData)],
-            KernelArguments = root.Text("kernel_arguments")?.Value ?? "",
-            Hardware = HardwareReader.Read(root.Submap("hardware")),
-            Checks = [.. root.Texts("checks").Select(CheckOf)],
-            Tests = [.. root.Texts("tests").Select(CheckOf)],
             Product = new ProductReader(files).Read(root.Submap("product")),
+            Machines = root.Find(Machines) is null ? [new MachineParts(root, files).Read(name, seed, 0) with { Description = description }] : ReadMachines(seed),
         };
-        root.End();
-        string?[] mounts = [.. template.Disk.Partitions.Select(partition => partition.Mount), .. template.DataDisks.Select(disk => disk.Mount)];
-        if (mounts.OfType<string>().GroupBy(mount => mount).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw root.Map.Find("data_disks")!.Error($"two file systems are mounted on {twice.Key}");
-        }
-
-        return template.Base is DebianBase || template.Packages.Count == 0 ? template
-            : throw root.List("packages").First().Error("packages are those of a Debian base, and this template has another");
     }
 
-    private static TemplateText Named(TemplateText text)
-        => text.Value.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(text.Value[0]) && text.Value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.')
-            ? text : throw text.Error($"a name has letters, digits, - and ., at most {LongestName}, a letter or digit first; {text.Value} does not");
-
-    private static string PackageOf(TemplateText text)
-        => text.Value.Length > 0 && text.Value.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '+' or '-' or '.' or ':')
-            ? text.Value : throw text.Error($"there is no package {text.Value}");
-
-    private static HealthCheck CheckOf(TemplateText text)
+    /// <summary>Several machines: what is said of the whole template lies under each.</summary>
+    private MachineTemplate[] ReadMachines(string seed)
     {
-        try
+        TemplateMap common = OfTheWhole.Aggregate(root.Map, (map, key) => map.Without(key));
+        MapReader[] all = [.. root.Maps(Machines)];
+        if (all.Length is 0 or > MostMachines)
         {
-            return HealthCheck.Parse(text.Value);
+            throw root.Find(Machines)!.Error($"an appliance has 1 to {MostMachines} machines, and this has {all.Length}");
         }
-        catch (FormatException e)
-        {
-            throw text.Error(e.Message);
-        }
+
+        MachineTemplate[] machines = [.. all.Select((own, index) => ReadMachine(common, own, seed, index))];
+        return machines.GroupBy(machine => machine.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw root.Find(Machines)!.Error($"two machines have the name {twice.Key}")
+            : [.. machines.OrderBy(machine => machine.Start.Order)];
     }
 
-    private static string ScriptOf(TemplateText text) => text.Value.StartsWith("#!", StringComparison.Ordinal) ? text.Value
-        : throw text.Error("a script of the first start begins with its interpreter: #!/bin/sh");
+    private MachineTemplate ReadMachine(TemplateMap common, MapReader own, string seed, int index)
+    {
+        string name = TemplateName.Of(own.Demand("name"));
+        var map = new MapReader(common.Under(own.Map), $"machine {name}");
+        map.Demand("name");
+        return new MachineParts(map, files).Read(name, $"{seed} {name}", index + 1) with { Description = map.Text("description")?.Value };
+    }
 }

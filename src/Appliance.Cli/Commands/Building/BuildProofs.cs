@@ -35,7 +35,7 @@ internal sealed class BuildProofs(Template template, string folder, SbomOptions 
         Paths.ToList().ForEach(File.Delete);
         await sbom.WriteAsync(BillOf(built), _folder, cancellationToken);
         IReadOnlyDictionary<string, string> digests = await DigestAsync(outputs, cancellationToken);
-        var provenance = new Provenance(template, built.BaseDigest, FileTargetOptions.ReadTimestamp(), Program.Version)
+        var provenance = new Provenance(template, [.. built.Machines.Select(machine => machine.BaseDigest)], FileTargetOptions.ReadTimestamp(), Program.Version)
         {
             Builder = builder,
             Formats = [.. formats],
@@ -58,7 +58,7 @@ internal sealed class BuildProofs(Template template, string folder, SbomOptions 
         return digests;
     }
 
-    private BillOfMaterials BillOf(BuiltAppliance built) => new(template.Name, template.Version, built.Software, FileTargetOptions.ReadTimestamp(), Program.Version)
+    private BillOfMaterials BillOf(BuiltAppliance built) => new(template.Name, template.Version, [.. built.Machines.Select(machine => machine.Software)], FileTargetOptions.ReadTimestamp(), Program.Version)
     {
         Description = template.Description,
         Vendor = template.Product.Vendor,

@@ -88,9 +88,9 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
 
     private async Task ProveAsync(BuiltAppliance built, CancellationToken cancellationToken)
     {
-        if (built.Software.Packages is null)
+        foreach (BuiltMachine machine in built.Machines.Where(machine => machine.Software.Packages is null))
         {
-            Writing.Warn("the appliance has no package database that can be read (dpkg): its bill of materials names no packages");
+            Writing.Warn($"{machine.Template.Name} has no package database that can be read (dpkg): the bill of materials names no packages of it");
         }
 
         long start = TimeProvider.System.GetTimestamp();
@@ -100,7 +100,7 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
 
     private async Task<WatchReport> TestAsync(BuiltAppliance built, CancellationToken cancellationToken)
     {
-        HealthCheck[] checks = [.. template.Checks, .. template.Tests];
+        HealthCheck[] checks = [.. template.Machines.SelectMany(machine => machine.Checks.Concat(machine.Tests))];
         Tell($"test: {(checks.Length > 0 ? string.Join(", ", checks.Select(check => $"{check}")) : "any sign that it is up")} on {testing.Host}");
         await using IXenHost host = await HostChoice.OpenAsync(HostChoice.Find(testing.Host), cancellationToken);
         WatchReport seen = await new TestBoot(host, testing, Keep, Writing.Warn).RunAsync(built, checks, cancellationToken);

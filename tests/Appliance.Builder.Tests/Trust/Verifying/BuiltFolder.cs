@@ -33,7 +33,7 @@ internal sealed class BuiltFolder : IDisposable
 
         using var bench = new TemplateBench();
         Template template = bench.Read(TemplateBench.Least);
-        var provenance = new Provenance(template, digest, DateTimeOffset.UnixEpoch, "0.1.0") { Subjects = new Dictionary<string, string> { [$"{Name}.xva"] = digest } };
+        var provenance = new Provenance(template, [digest], DateTimeOffset.UnixEpoch, "0.1.0") { Subjects = new Dictionary<string, string> { [$"{Name}.xva"] = digest } };
         await proofs.WriteAsync(Provenance.Extension, await ProvenanceStatement.WriteAsync(provenance, CancellationToken.None), CancellationToken.None);
         await BuildManifest.WriteAsync(new Dictionary<string, string> { [output] = digest }, proofs, signer, CancellationToken.None);
         return built;

@@ -1,0 +1,75 @@
+using Appliance.Builder.Templates.Parts;
+using Appliance.Formats.Machines;
+
+namespace Appliance.Builder.Templates.Reading;
+
+/// <summary>Reads what a template says of a machine.</summary>
+/// <param name="map">All that is said of it.</param>
+/// <param name="files">Finds files of the template.</param>
+internal sealed class MachineParts(MapReader map, TemplateFiles files)
+{
+    /// <summary>Reads it; nothing else may be said of it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="seed">Whence its identities are.</param>
+    /// <param name="order">When it starts, where that is not said.</param>
+    public MachineTemplate Read(string name, string seed, int order)
+    {
+        var machine = new MachineTemplate
+        {
+            Name = name,
+            Seed = seed,
+            Base = new BaseReader(files).Read(map.Submap("base") ?? throw map.Map.Error("base is missing: debian, or archive")),
+            Packages = [.. map.Texts("packages").Select(PackageOf)],
+            Removed = [.. map.Texts("remove").Select(FileReader.PathOf)],
+            Files = [.. map.Maps("files").Select(new FileReader(files).Read)],
+            Users = [.. map.Maps("users").Select(UserReader.Read)],
+            Services = ServiceReader.Read(map.Submap("services")),
+            HostName = map.Text("hostname") is { } host ? TemplateName.Of(host) : null,
+            FirstBoot = [.. map.Texts("firstboot").Select(ScriptOf)],
+            Disk = new DiskReader(map.Submap("disk") ?? throw map.Map.Error("disk is missing")).Read(),
+            DataDisks = [.. map.Maps("data_disks").Select(DiskReader.ReadData)],
+            KernelArguments = map.Text("kernel_arguments")?.Value ?? "",
+            Hardware = HardwareReader.Read(map.Submap("hardware")),
+            Checks = [.. map.Texts("checks").Select(CheckOf)],
+            Tests = [.. map.Texts("tests").Select(CheckOf)],
+            Start = StartReader.Read(map.Submap("start"), order),
+        };
+        map.Text("description");
+        map.End();
+        DemandSense(machine);
+        return machine;
+    }
+
+    private void DemandSense(MachineTemplate machine)
+    {
+        string?[] mounts = [.. machine.Disk.Partitions.Select(partition => partition.Mount), .. machine.DataDisks.Select(disk => disk.Mount)];
+        if (mounts.OfType<string>().GroupBy(mount => mount).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw map.Map.Find("data_disks")!.Error($"two file systems are mounted on {twice.Key}");
+        }
+
+        if (machine.Base is not DebianBase && machine.Packages.Count > 0)
+        {
+            throw map.List("packages").First().Error("packages are those of a Debian base, and this template has another");
+        }
+    }
+
+    private static string PackageOf(TemplateText text)
+        => text.Value.Length > 0 && text.Value.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '+' or '-' or '.' or ':')
+            ? text.Value : throw text.Error($"there is no package {text.Value}");
+
+    private static HealthCheck CheckOf(TemplateText text)
+    {
+        try
+        {
+            return HealthCheck.Parse(text.Value);
+        }
+        catch (FormatException e)
+        {
+            throw text.Error(e.Message);
+        }
+    }
+
+    private static string ScriptOf(TemplateText text) => text.Value.StartsWith("#!", StringComparison.Ordinal) ? text.Value
+        : throw text.Error("a script of the first start begins with its interpreter: #!/bin/sh");
+}
