@@ -24,6 +24,9 @@ public sealed record Machine
     /// <summary>Memory in bytes.</summary>
     public long Memory { get; init; } = 1L << 30;
 
+    /// <summary>What it has under each of its package's deployment options; empty where that is the same for all.</summary>
+    public IReadOnlyList<MachineSize> Sizes { get; init; } = [];
+
     /// <summary>What starts it.</summary>
     public Firmware Firmware { get; init; }
 

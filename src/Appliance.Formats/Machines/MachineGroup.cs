@@ -21,6 +21,9 @@ public sealed record MachineGroup
     /// <summary>The networks that the package declares.</summary>
     public IReadOnlyList<NetworkInfo> Networks { get; init; } = [];
 
+    /// <summary>The ways to deploy the package, for those who write it; empty where there is just one.</summary>
+    public IReadOnlyList<DeploymentOption> DeploymentOptions { get; init; } = [];
+
     /// <summary>All disks of all machines.</summary>
     public IEnumerable<MachineDisk> Disks => Machines.SelectMany(machine => machine.Disks);
 }

@@ -19,8 +19,7 @@ internal sealed class OvfMachineWriter(OvfDialectWriter dialect, IReadOnlyDictio
         dialect.Hardware(machine, diskIds),
         Products(machine.Products),
         Licences(machine.Licences),
-        machine.Description is null ? null : new XElement(
-            Envelope + "AnnotationSection", Info("A description"), new XElement(Envelope + "Annotation", Clean(machine.Description))),
+        Annotation(machine.Description),
         OvfHealthSection.Write(machine));
 
     /// <summary>Products and their settings.</summary>
@@ -41,6 +40,10 @@ internal sealed class OvfMachineWriter(OvfDialectWriter dialect, IReadOnlyDictio
     /// <summary>Licences.</summary>
     public static IEnumerable<XElement> Licences(IEnumerable<string> licences) => licences.Select(
         licence => new XElement(Envelope + "EulaSection", Info("A licence"), Text("License", licence)));
+
+    /// <summary>What something is, in words.</summary>
+    public static XElement? Annotation(string? description) => description is null ? null : new XElement(
+        Envelope + "AnnotationSection", Info("A description"), new XElement(Envelope + "Annotation", Clean(description)));
 
     private IEnumerable<XElement?> Settings(Product product)
     {

@@ -25,8 +25,8 @@ internal sealed class OvfVmwareItems(Machine machine, OvfVmwareSlots slots, IRea
     /// <param name="networkOf">The network that a card is on.</param>
     public IReadOnlyList<XElement> Write(Func<NetworkCard, string?> networkOf) =>
     [
-        Processors(),
-        Memory(),
+        .. Processors(),
+        .. Memory(),
         .. slots.Controllers.Select(controller => Controller(controller.Bus, controller.Number, controller.Model)),
         .. machine.Disks.Select((disk, i) => Disk(disk, slots.Disks[i])),
         .. slots.Drives.Select(Drive),
@@ -34,12 +34,18 @@ internal sealed class OvfVmwareItems(Machine machine, OvfVmwareSlots slots, IRea
         .. machine.HasTpm ? [Tpm()] : (XElement[])[],
     ];
 
-    private XElement Processors()
+    private IEnumerable<XElement> Processors()
+    {
+        string id = NextId;
+        return OvfSizes.Items(machine, size => Processors(id, size.Cpus));
+    }
+
+    private XElement Processors(string id, int cpus)
     {
         XElement item = Item(
-            NextId, OvfResource.Processor, $"{machine.Cpus} virtual CPU(s)", ("AllocationUnits", "hertz * 10^6"),
-            ("Description", "Number of virtual CPUs"), ("VirtualQuantity", $"{machine.Cpus}"));
-        if (machine.CoresPerSocket is { } cores)
+            id, OvfResource.Processor, $"{cpus} virtual CPU(s)", ("AllocationUnits", "hertz * 10^6"),
+            ("Description", "Number of virtual CPUs"), ("VirtualQuantity", $"{cpus}"));
+        if (machine.CoresPerSocket is { } cores && cpus % cores == 0)
         {
             item.Add(new XElement(Vmw + "CoresPerSocket", new XAttribute(Envelope + "required", "false"), cores));
         }
@@ -47,11 +53,17 @@ internal sealed class OvfVmwareItems(Machine machine, OvfVmwareSlots slots, IRea
         return item;
     }
 
-    private XElement Memory()
+    private IEnumerable<XElement> Memory()
     {
-        long size = (machine.Memory + (MemoryStep * MiB) - 1) / (MemoryStep * MiB) * MemoryStep;
+        string id = NextId;
+        return OvfSizes.Items(machine, size => Memory(id, size.Memory));
+    }
+
+    private static XElement Memory(string id, long bytes)
+    {
+        long size = (bytes + (MemoryStep * MiB) - 1) / (MemoryStep * MiB) * MemoryStep;
         return Item(
-            NextId, OvfResource.Memory, $"{size} MB of memory", ("AllocationUnits", "byte * 2^20"), ("Description", "Memory size"),
+            id, OvfResource.Memory, $"{size} MB of memory", ("AllocationUnits", "byte * 2^20"), ("Description", "Memory size"),
             ("VirtualQuantity", $"{size}"));
     }
 

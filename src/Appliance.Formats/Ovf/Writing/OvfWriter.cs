@@ -33,7 +33,7 @@ public sealed class OvfWriter
     }
 
     private XElement Compose() => new(
-        Envelope + "Envelope", _dialect.EnvelopeAttributes, References(), DiskSection(), NetworkSection(), Content());
+        Envelope + "Envelope", _dialect.EnvelopeAttributes, References(), DiskSection(), NetworkSection(), OvfSizes.Section(_group.DeploymentOptions), Content());
 
     private XElement References() => new(
         Envelope + "References",
@@ -80,6 +80,7 @@ public sealed class OvfWriter
             Startup(),
             systems.Products(_group.Products),
             OvfMachineWriter.Licences(_group.Licences),
+            OvfMachineWriter.Annotation(_group.Description),
             _group.Machines.Select(systems.Write));
     }
 

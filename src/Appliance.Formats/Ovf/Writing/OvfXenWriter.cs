@@ -41,9 +41,10 @@ internal sealed class OvfXenWriter : OvfDialectWriter
         int instance = 0;
         string NextId() => $"{++instance}";
         XElement section = HardwareSection(machine, "hvm-3.0-unknown");
+        string processors = NextId(), memory = NextId();
         section.Add(
-            Item(NextId(), OvfResource.Processor, $"{machine.Cpus} virtual CPUs", ("AllocationUnits", "count"), ("VirtualQuantity", $"{machine.Cpus}")),
-            Item(NextId(), OvfResource.Memory, $"{machine.Memory / MiB} MB of memory", ("AllocationUnits", "byte * 2^20"), ("VirtualQuantity", $"{machine.Memory / MiB}")),
+            OvfSizes.Items(machine, size => Item(processors, OvfResource.Processor, $"{size.Cpus} virtual CPUs", ("AllocationUnits", "count"), ("VirtualQuantity", $"{size.Cpus}"))),
+            OvfSizes.Items(machine, size => Item(memory, OvfResource.Memory, $"{size.Memory / MiB} MB of memory", ("AllocationUnits", "byte * 2^20"), ("VirtualQuantity", $"{size.Memory / MiB}"))),
             machine.Disks.Select((disk, i) => DiskItem(NextId(), disk, i, diskIds[disk.Id])),
             machine.OpticalDrives.Take(1).Select(_ => Item(NextId(), OvfResource.Dvd, "CD/DVD drive", ("AddressOnParent", $"{DriveAddress}"))),
             machine.NetworkCards.Select((card, i) => CardItem(NextId(), card, i)),
