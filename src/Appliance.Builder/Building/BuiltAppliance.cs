@@ -7,6 +7,9 @@ namespace Appliance.Builder.Building;
 /// <summary>An appliance that was built, as a source to be written as any package. Its disks go away with it.</summary>
 public sealed class BuiltAppliance : IMachineSource
 {
+    // How properties reach a guest, as OVF and VMware name it: on a CD, and by the hypervisor.
+    private static readonly string[] Transports = ["iso", "com.vmware.guestInfo"];
+
     private readonly Dictionary<string, string> _images;
     private readonly WorkFolder _work;
 
@@ -43,15 +46,17 @@ public sealed class BuiltAppliance : IMachineSource
     public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     // What is sold is the one machine, or else the whole.
-    private static MachineGroup Describe(Template template, Machine[] machines)
+    private static MachineGroup Describe(Template template, Machine[] built)
     {
         Product[] products = ProductsOf(template);
-        var group = new MachineGroup { Name = template.Name, Description = template.Description, Machines = machines };
+        Machine[] machines = template.Product.Properties.Count == 0 ? built : [.. built.Select(machine => machine with { PropertyTransports = Transports })];
+        var group = new MachineGroup { Name = template.Name, Description = template.Description, Machines = machines, DeploymentOptions = template.Deployment };
         return machines is [{ } only]
             ? group with { Machines = [only with { Products = products, Licences = template.Product.Licences }] }
             : group with { Products = products, Licences = template.Product.Licences };
     }
 
-    private static Product[] ProductsOf(Template template) => template.Product is { Name: { } name } product
-        ? [new Product { Name = name, Vendor = product.Vendor, Version = template.Version, ProductUrl = product.Url }] : [];
+    private static Product[] ProductsOf(Template template) => template.Product is { } product && (product.Name is not null || product.Properties.Count > 0)
+        ? [new Product { Class = product.Class, Name = product.Name ?? template.Name, Vendor = product.Vendor, Version = template.Version, ProductUrl = product.Url, Properties = product.Properties }]
+        : [];
 }

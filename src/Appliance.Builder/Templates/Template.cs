@@ -1,4 +1,5 @@
 using Appliance.Builder.Templates.Parts;
+using Appliance.Formats.Machines;
 
 namespace Appliance.Builder.Templates;
 
@@ -19,6 +20,9 @@ public sealed record Template
 
     /// <summary>Its machines, in the order in which they start; mostly one, of the same name.</summary>
     public required IReadOnlyList<MachineTemplate> Machines { get; init; }
+
+    /// <summary>The ways to deploy it; empty where there is just one.</summary>
+    public IReadOnlyList<DeploymentOption> Deployment { get; init; } = [];
 
     /// <summary>What a buyer sees.</summary>
     public ProductChoice Product { get; init; } = new();

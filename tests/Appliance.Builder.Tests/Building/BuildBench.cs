@@ -21,16 +21,16 @@ internal sealed class BuildBench : IDisposable
 
     public BuildBench() => SmallBase.Write(_folder["root.tar"]);
 
+    /// <summary>The steps that began.</summary>
+    public List<string> Begun { get; } = [];
+
     /// <summary>The template's folder.</summary>
     public TemporaryFolder Folder => _folder;
 
     /// <summary>Builds a template with these lines behind what each has to say; its disk is a file that stays.</summary>
     public async Task<string> BuildAsync(string lines, string disk = "disk.raw", string whole = Text)
     {
-        _folder.Write(TemplateReader.FileName, whole + lines);
-        Directory.CreateDirectory(_folder["work"]);
-        var options = new BuildOptions { CacheFolder = _folder["cache"], WorkFolder = _folder["work"], Timestamp = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000) };
-        await using (BuiltAppliance built = await new ApplianceBuild(TemplateReader.Read(_folder.Path, new TemplateOptions()), options).RunAsync(default))
+        await using (BuiltAppliance built = await OpenAsync(whole + lines))
         {
             foreach (string image in Directory.GetFiles(_folder["work"], "disk*.raw", SearchOption.AllDirectories))
             {
@@ -40,6 +40,18 @@ internal sealed class BuildBench : IDisposable
         }
 
         return _folder[disk];
+    }
+
+    /// <summary>Builds a template; the caller disposes what was built.</summary>
+    public Task<BuiltAppliance> OpenAsync(string text)
+    {
+        _folder.Write(TemplateReader.FileName, text);
+        Directory.CreateDirectory(_folder["work"]);
+        var options = new BuildOptions
+        {
+            CacheFolder = _folder["cache"], WorkFolder = _folder["work"], Timestamp = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), Begun = step => Begun.Add(step.Name),
+        };
+        return new ApplianceBuild(TemplateReader.Read(_folder.Path, new TemplateOptions()), options).RunAsync(CancellationToken.None);
     }
 
     /// <summary>What debugfs says of the first partition.</summary>

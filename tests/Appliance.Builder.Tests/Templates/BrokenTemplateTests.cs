@@ -40,6 +40,13 @@ public sealed class BrokenTemplateTests : IDisposable
         { "version that is a path", "version: ../../1\n", "template.yaml:7:10: a name has letters, digits, - and ., at most 63" },
         { "check that is none", "tests: [\"ping:1\"]\n", "template.yaml:7:9: ping:1: a check reads tcp:PORT, http:PORT[/PATH] or console:TEXT" },
         { "script without interpreter", "firstboot: [\"echo hello\"]\n", "template.yaml:7:13: a script of the first start begins with its interpreter" },
+        { "option twice", "deployment: [{ id: a }, { id: a }]\n", "template.yaml:7:13: two options are called a" },
+        { "size of no option", "hardware: { options: { large: { cpus: 2 } } }\n", "template.yaml:7:24: there is no hardware.options.large" },
+        { "property twice", "product: { properties: [{ key: a }, { key: a }] }\n", "template.yaml:7:24: two properties have the key a" },
+        { "password with a default", "product: { properties: [{ key: a, password: true, default: x }] }\n", "template.yaml:7:60: a password has no default" },
+        { "machine twice", "machines: [{ name: a }, { name: a }]\n", "template.yaml:7:11: two machines have the name a" },
+        { "machine without a name", "machines: [{ hostname: a }]\n", "template.yaml:7:12: machines.name is missing" },
+        { "fault in a machine", "machines: [{ name: a, colour: red }]\n", "template.yaml:7:23: there is no machine a.colour" },
         { "user with a plain password", "users:\n  - { name: admin, password_hash: secret }\n", "template.yaml:8:35: a password is kept as its hash" },
     };
 

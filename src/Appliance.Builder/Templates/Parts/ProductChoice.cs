@@ -1,3 +1,5 @@
+using Appliance.Formats.Machines;
+
 namespace Appliance.Builder.Templates.Parts;
 
 /// <summary>What a buyer sees of an appliance.</summary>
@@ -11,6 +13,12 @@ public sealed record ProductChoice
 
     /// <summary>Where there is more about it.</summary>
     public string? Url { get; init; }
+
+    /// <summary>What the keys of its properties begin with; null for nothing.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>What a user can say when it is deployed.</summary>
+    public IReadOnlyList<ProductProperty> Properties { get; init; } = [];
 
     /// <summary>Licences to be accepted before use: their texts.</summary>
     public IReadOnlyList<string> Licences { get; init; } = [];

@@ -6,7 +6,8 @@ namespace Appliance.Builder.Templates.Reading;
 /// <summary>Reads what a template says of a machine.</summary>
 /// <param name="map">All that is said of it.</param>
 /// <param name="files">Finds files of the template.</param>
-internal sealed class MachineParts(MapReader map, TemplateFiles files)
+/// <param name="options">The ways to deploy the appliance.</param>
+internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnlyList<DeploymentOption> options)
 {
     /// <summary>Reads it; nothing else may be said of it.</summary>
     /// <param name="name">Its name.</param>
@@ -29,7 +30,7 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files)
             Disk = new DiskReader(map.Submap("disk") ?? throw map.Map.Error("disk is missing")).Read(),
             DataDisks = [.. map.Maps("data_disks").Select(DiskReader.ReadData)],
             KernelArguments = map.Text("kernel_arguments")?.Value ?? "",
-            Hardware = HardwareReader.Read(map.Submap("hardware")),
+            Hardware = new HardwareReader(options).Read(map.Submap("hardware")),
             Checks = [.. map.Texts("checks").Select(CheckOf)],
             Tests = [.. map.Texts("tests").Select(CheckOf)],
             Start = StartReader.Read(map.Submap("start"), order),

@@ -14,14 +14,18 @@ internal sealed class ProductReader(TemplateFiles files)
             return new ProductChoice();
         }
 
+        string? prefix = map.Text("class")?.Value;
         var product = new ProductChoice
         {
             Name = map.Text("name")?.Value,
             Vendor = map.Text("vendor")?.Value,
             Url = map.Text("url")?.Value,
+            Class = prefix,
+            Properties = [.. map.Maps("properties").Select(new PropertyReader(prefix).Read)],
             Licences = [.. map.Texts("licences").Select(text => File.ReadAllText(files.Locate(text)))],
         };
         map.End();
-        return product;
+        return product.Properties.GroupBy(property => property.Key).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw map.Find("properties")!.Error($"two properties have the key {twice.Key}") : product;
     }
 }

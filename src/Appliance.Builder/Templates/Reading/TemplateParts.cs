@@ -1,3 +1,5 @@
+using Appliance.Formats.Machines;
+
 namespace Appliance.Builder.Templates.Reading;
 
 /// <summary>Reads what a template says, when its parameters are in place.</summary>
@@ -7,10 +9,11 @@ namespace Appliance.Builder.Templates.Reading;
 internal sealed class TemplateParts(MapReader root, TemplateFiles files, string folder)
 {
     private const string Machines = "machines";
+    private const string Deployment = "deployment";
     private const int MostMachines = 64;
 
     // What is said of the whole, and of no machine.
-    private static readonly string[] OfTheWhole = ["appliance", "name", "version", "description", "seed", "product", Machines];
+    private static readonly string[] OfTheWhole = ["appliance", "name", "version", "description", "seed", "product", Deployment, Machines];
 
     /// <summary>Reads it.</summary>
     /// <param name="newest">The newest edition of templates that is known.</param>
@@ -23,19 +26,21 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
 
         string name = TemplateName.Of(root.Demand("name")), seed = root.Text("seed")?.Value ?? name;
         string? description = root.Text("description")?.Value;
+        IReadOnlyList<DeploymentOption> options = DeploymentReader.Read(root, Deployment);
         return new Template
         {
             Name = name,
             Version = root.Text("version") is { } version ? TemplateName.Of(version) : "1",
             Description = description,
             Folder = folder,
+            Deployment = options,
             Product = new ProductReader(files).Read(root.Submap("product")),
-            Machines = root.Find(Machines) is null ? [new MachineParts(root, files).Read(name, seed, 0) with { Description = description }] : ReadMachines(seed),
+            Machines = root.Find(Machines) is null ? [new MachineParts(root, files, options).Read(name, seed, 0) with { Description = description }] : ReadMachines(seed, options),
         };
     }
 
     /// <summary>Several machines: what is said of the whole template lies under each.</summary>
-    private MachineTemplate[] ReadMachines(string seed)
+    private MachineTemplate[] ReadMachines(string seed, IReadOnlyList<DeploymentOption> options)
     {
         TemplateMap common = OfTheWhole.Aggregate(root.Map, (map, key) => map.Without(key));
         MapReader[] all = [.. root.Maps(Machines)];
@@ -44,17 +49,17 @@ internal sealed class TemplateParts(MapReader root, TemplateFiles files, string 
             throw root.Find(Machines)!.Error($"an appliance has 1 to {MostMachines} machines, and this has {all.Length}");
         }
 
-        MachineTemplate[] machines = [.. all.Select((own, index) => ReadMachine(common, own, seed, index))];
+        MachineTemplate[] machines = [.. all.Select((own, index) => ReadMachine(common, own, options, seed, index))];
         return machines.GroupBy(machine => machine.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw root.Find(Machines)!.Error($"two machines have the name {twice.Key}")
             : [.. machines.OrderBy(machine => machine.Start.Order)];
     }
 
-    private MachineTemplate ReadMachine(TemplateMap common, MapReader own, string seed, int index)
+    private MachineTemplate ReadMachine(TemplateMap common, MapReader own, IReadOnlyList<DeploymentOption> options, string seed, int index)
     {
         string name = TemplateName.Of(own.Demand("name"));
         var map = new MapReader(common.Under(own.Map), $"machine {name}");
         map.Demand("name");
-        return new MachineParts(map, files).Read(name, $"{seed} {name}", index + 1) with { Description = map.Text("description")?.Value };
+        return new MachineParts(map, files, options).Read(name, $"{seed} {name}", index + 1) with { Description = map.Text("description")?.Value };
     }
 }
