@@ -1,6 +1,7 @@
 using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Trees;
+using Appliance.Formats.IO;
 using Appliance.Guests.FileSystems;
 
 namespace Appliance.Builder.Contents;
@@ -23,6 +24,11 @@ internal sealed class TreeContents(RootTree tree, MachineTemplate machine)
 
         new UserFiles(tree).Add(machine.Users);
         new FirstBoot(tree).Add(machine.FirstBoot);
+        if (machine.CloudInit is { } cloud)
+        {
+            new CloudInit(tree).Add(cloud, SeededGuid.Create(machine.Seed, "cloud-init"));
+        }
+
         foreach (PlacedFile file in machine.Files)
         {
             Put(file);

@@ -39,6 +39,9 @@ public sealed record MachineTemplate
     /// <summary>Scripts that run once, at the first start, in this order: texts with their interpreter in the first line.</summary>
     public IReadOnlyList<string> FirstBoot { get; init; } = [];
 
+    /// <summary>What cloud-init is told; null to leave it as it is.</summary>
+    public CloudInitChoice? CloudInit { get; init; }
+
     /// <summary>Its disk.</summary>
     public required DiskLayout Disk { get; init; }
 

@@ -83,6 +83,7 @@ public sealed class ApplianceBuildTests : IDisposable
     [NeedsToolTheory("mke2fs", "grub-mkimage")]
     [InlineData("services: { enable: [gone.service] }\n", "there is no unit gone.service to enable")]
     [InlineData("services: { enable: [static.service] }\n", "static.service has no [Install] section")]
+    [InlineData("remove: [/usr/bin/cloud-init]\ncloud_init: {}\n", "there is no /usr/bin/cloud-init: a Debian base gets it by the package cloud-init")]
     [InlineData("users: [{ name: admin, groups: [wheel] }]\n", "the base has no group wheel for the user admin")]
     public async Task Build_ThatCannotBe_TellsWhy_AndLeavesNothing(string lines, string expected)
     {
@@ -119,6 +120,15 @@ public sealed class ApplianceBuildTests : IDisposable
         Assert.Equal("here", BuildBench.Read(data, "/data"));
         Assert.Equal("", BuildBench.Read(disk, "/var/lib/data"));
         Assert.Contains("/var/lib\text4", BuildBench.Read(disk, "/etc/fstab"), StringComparison.Ordinal);
+    }
+
+    [NeedsToolFact("mke2fs", "debugfs", "grub-mkimage")]
+    public async Task Build_CloudInit_IsToldWhereToLookAndWhatToDo()
+    {
+        string disk = await _bench.BuildAsync("cloud_init: { datasources: [OVF, NoCloud], user_data: \"#cloud-config\" }\n");
+        Assert.Equal("datasource_list: [ OVF, NoCloud ]\n", BuildBench.Read(disk, "/etc/cloud/cloud.cfg.d/95-appliance.cfg"));
+        Assert.Equal("#cloud-config", BuildBench.Read(disk, "/var/lib/cloud/seed/nocloud/user-data"));
+        Assert.StartsWith("instance-id: ", BuildBench.Read(disk, "/var/lib/cloud/seed/nocloud/meta-data"), StringComparison.Ordinal);
     }
 
     [NeedsToolFact("mke2fs", "debugfs", "grub-mkimage")]

@@ -23,6 +23,7 @@ internal static class SmallBase
         Add(tar, "./etc/group", "root:x:0:\nsudo:x:27:\n");
         Add(tar, "./etc/machine-id", "0123456789abcdef0123456789abcdef\n");
         Add(tar, "./etc/ssh/ssh_host_rsa_key", "everybody's");
+        Add(tar, "./usr/bin/cloud-init", "program");
         Add(tar, "./usr/bin/perl", new string('p', 9000), 0x1ED);
         tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "./usr/bin/perl5") { LinkName = "./usr/bin/perl" });
         tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "./lib") { LinkName = "usr/lib" });

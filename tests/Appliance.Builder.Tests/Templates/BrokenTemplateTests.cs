@@ -47,6 +47,7 @@ public sealed class BrokenTemplateTests : IDisposable
         { "machine twice", "machines: [{ name: a }, { name: a }]\n", "template.yaml:7:11: two machines have the name a" },
         { "machine without a name", "machines: [{ hostname: a }]\n", "template.yaml:7:12: machines.name is missing" },
         { "fault in a machine", "machines: [{ name: a, colour: red }]\n", "template.yaml:7:23: there is no machine a.colour" },
+        { "user data of no kind", "cloud_init: { user_data: \"users: []\" }\n", "template.yaml:7:26: user data begins with its kind" },
         { "user with a plain password", "users:\n  - { name: admin, password_hash: secret }\n", "template.yaml:8:35: a password is kept as its hash" },
     };
 

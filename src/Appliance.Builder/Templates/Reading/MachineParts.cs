@@ -27,6 +27,7 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
             Services = ServiceReader.Read(map.Submap("services")),
             HostName = map.Text("hostname") is { } host ? TemplateName.Of(host) : null,
             FirstBoot = [.. map.Texts("firstboot").Select(ScriptOf)],
+            CloudInit = CloudInitReader.Read(map.Submap("cloud_init")),
             Disk = new DiskReader(map.Submap("disk") ?? throw map.Map.Error("disk is missing")).Read(),
             DataDisks = [.. map.Maps("data_disks").Select(DiskReader.ReadData)],
             KernelArguments = map.Text("kernel_arguments")?.Value ?? "",
@@ -47,6 +48,11 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
         if (mounts.OfType<string>().GroupBy(mount => mount).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw map.Map.Find("data_disks")!.Error($"two file systems are mounted on {twice.Key}");
+        }
+
+        if (machine is { Base: DebianBase, CloudInit: not null } && !machine.Packages.Contains("cloud-init"))
+        {
+            throw map.Map.Find("cloud_init")!.Error("cloud_init needs the package cloud-init");
         }
 
         if (machine.Base is not DebianBase && machine.Packages.Count > 0)
