@@ -13,6 +13,7 @@ public static class MachineMapper
         ArgumentNullException.ThrowIfNull(group);
         MachineGroup mapped = mapping.DiskNumber is { } number ? SelectDisk(group, number) : group;
         mapped = ChangeCare(mapping, NetworkMapper.Apply(mapping, mapped));
+        mapped = mapping.Rename is { } rename ? ChangeNames(rename, mapped) : mapped;
         return ChangesOneMachine(mapping) ? ChangeMachine(mapping, mapped) : mapped;
     }
 
@@ -39,6 +40,9 @@ public static class MachineMapper
             Machines = [whole ? changed : changed with { CoresPerSocket = null }],
         };
     }
+
+    private static MachineGroup ChangeNames(Func<string, string> rename, MachineGroup group)
+        => group with { Name = rename(group.Name), Machines = [.. group.Machines.Select(machine => machine with { Name = rename(machine.Name) })] };
 
     private static MachineGroup ChangeCare(MachineMapping mapping, MachineGroup group) => group with
     {

@@ -20,6 +20,9 @@ public sealed record MachineMapping
     /// <summary>The machine's name; default null, the source's.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Makes the names of the group and of all machines of those in the source; default null, the same. <see cref="Name"/> comes after it.</summary>
+    public Func<string, string>? Rename { get; init; }
+
     /// <summary>Memory in bytes; default null, the source's.</summary>
     public long? Memory { get; init; }
 
