@@ -8,8 +8,7 @@ public sealed class ConsoleText
     // A guest can print without ever ending a line.
     private const int LongestLine = 4096;
 
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
-    private readonly ControlSequences _sequences = new();
+    private readonly ConsoleDecoder _decoder = new();
     private readonly StringBuilder _line = new();
     private readonly Dictionary<string, bool> _shown;
     private readonly Action<string>? _lineDone;
@@ -36,15 +35,8 @@ public sealed class ConsoleText
     /// <summary>Takes the next bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        char[] characters = new char[_decoder.GetCharCount(bytes, flush: false)];
-        int count = _decoder.GetChars(bytes, characters, flush: false);
-        foreach (char c in characters.AsSpan(0, count))
+        foreach (char c in _decoder.Decode(bytes))
         {
-            if (_sequences.IsPartOfOne(c))
-            {
-                continue;
-            }
-
             if (c is '\n' or '\r' || _line.Length == LongestLine)
             {
                 EndLine();
