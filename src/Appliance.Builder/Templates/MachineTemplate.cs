@@ -60,6 +60,12 @@ public sealed record MachineTemplate
     /// <summary>What is waited for, besides, when a build is tried on a host.</summary>
     public IReadOnlyList<HealthCheck> Tests { get; init; } = [];
 
+    /// <summary>Commands that are run on the console, then, one after another.</summary>
+    public IReadOnlyList<ConsoleTest> Commands { get; init; } = [];
+
+    /// <summary>Who logs in on the console for them; null where it shows a shell by itself.</summary>
+    public ConsoleLogin? Console { get; init; }
+
     /// <summary>When it starts among the machines of the appliance.</summary>
     public StartRule Start { get; init; } = new();
 }

@@ -25,6 +25,7 @@ public static class TemplateReader
         var files = new TemplateFiles(folder);
         TemplateMap map = Choose(files.Read(Path.GetFileName(file)), options.Profiles);
         var parameters = new ParameterReader(map).Read(options);
+        TestReader.GuardSecrets(map, parameters.Values.Select(pair => pair.Parameter));
         var values = parameters.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);
         var filled = (TemplateMap)new Substitution(values).Apply(map.Without(ParameterReader.Key));
         Template template = new TemplateParts(new MapReader(filled, ""), files, folder).Read(Newest);

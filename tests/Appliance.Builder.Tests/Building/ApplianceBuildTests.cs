@@ -29,6 +29,14 @@ public sealed class ApplianceBuildTests : IDisposable
         DiskAssert.Same(first, second);
     }
 
+    [NeedsToolFact("mke2fs", "grub-mkimage")]
+    public async Task Build_WithTests_GivesTheSameBytesAsWithout()
+    {
+        byte[] without = File.ReadAllBytes(await _bench.BuildAsync("", "1.raw"));
+        byte[] with = File.ReadAllBytes(await _bench.BuildAsync("console: { user: root }\ntests: [\"tcp:22\", { run: \"id -un\", expect: root }]\n", "2.raw"));
+        DiskAssert.Same(without, with);
+    }
+
     [NeedsToolFact("mke2fs", "debugfs", "grub-mkimage")]
     public async Task Build_FilesOfTheBase_KeepRightsNamesAndTimes()
     {

@@ -39,6 +39,16 @@ public sealed class BrokenTemplateTests : IDisposable
         { "two on one mount", "data_disks: [{ size: 32MiB, mount: /data }, { size: 32MiB, mount: /data }]\n", "template.yaml:7:13: two file systems are mounted on /data" },
         { "version that is a path", "version: ../../1\n", "template.yaml:7:10: a name has letters, digits, - and ., at most 63" },
         { "check that is none", "tests: [\"ping:1\"]\n", "template.yaml:7:9: ping:1: a check reads tcp:PORT, http:PORT[/PATH] or console:TEXT" },
+        { "test that is a list", "tests: [[a]]\n", "template.yaml:7:9: tests is a list of texts and maps, and this is a list" },
+        { "test that runs nothing", "tests: [{ expect: x }]\n", "template.yaml:7:9: tests.run is missing" },
+        { "test of two lines", "tests:\n  - run: |\n      a\n      b\n", "template.yaml:8:10: tests.run is one line of at most 800 characters" },
+        { "test with an unknown key", "tests: [{ run: a, code: 1 }]\n", "template.yaml:7:19: there is no tests.code; known are exit, expect, run, timeout" },
+        { "exit code that is none", "tests: [{ run: a, exit: 256 }]\n", "template.yaml:7:25: tests.exit is a number from 0 to 255, not 256" },
+        { "timeout that is none", "tests: [{ run: a, timeout: soon }]\n", "template.yaml:7:28: tests.timeout is a time such as 30s or 5m, at most 60m, not soon" },
+        { "timeout of hours", "tests: [{ run: a, timeout: 2h }]\n", "template.yaml:7:28: tests.timeout is a time such as 30s or 5m, at most 60m, not 2h" },
+        { "console without a user", "console: {}\n", "template.yaml:7:10: console.user is missing" },
+        { "console with a plain password", "console: { user: a, password: b }\n", "template.yaml:7:31: console.password is a parameter of type secret, and nothing else" },
+        { "console with a password for all", "parameters: { p: { default: b } }\nconsole: { user: a, password: \"${p}\" }\n", "template.yaml:8:31: console.password is a parameter of type secret" },
         { "script without interpreter", "firstboot: [\"echo hello\"]\n", "template.yaml:7:13: a script of the first start begins with its interpreter" },
         { "option twice", "deployment: [{ id: a }, { id: a }]\n", "template.yaml:7:13: two options are called a" },
         { "size of no option", "hardware: { options: { large: { cpus: 2 } } }\n", "template.yaml:7:24: there is no hardware.options.large" },
@@ -100,6 +110,14 @@ public sealed class BrokenTemplateTests : IDisposable
         File.CreateSymbolicLink(_bench.Folder["secrets"], "/etc");
         var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + "files:\n  - { path: /a, source: secrets/passwd }\n"));
         Assert.Contains("secrets/passwd leads out of the template's folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SecretInACommand_IsRefusedAndNotShown()
+    {
+        var options = new TemplateOptions { SecretFiles = new Dictionary<string, string> { ["key"] = _bench.Folder.Write("key", "horse\n") } };
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least + "parameters: { key: { type: secret } }\ntests: [{ run: \"login ${key}\" }]\n", options));
+        Assert.Equal("template.yaml:8:16: tests.run has a secret in it, and reports show what is run", error.Message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
+using Appliance.Formats.Machines;
 using Appliance.Guests.FileSystems;
 using Xunit;
 
@@ -67,6 +68,28 @@ public sealed class TemplateReaderTests : IDisposable
             TemplateBench.Least + "users: [{ name: root, password_hash: \"${hash}\" }]\nparameters:\n  hash: { type: secret }\n",
             new TemplateOptions { SecretFiles = new Dictionary<string, string> { ["hash"] = file } });
         Assert.Equal(("root", 0u, "$6$abc"), (machine.Users[0].Name, machine.Users[0].Id, machine.Users[0].PasswordHash));
+    }
+
+    [Fact]
+    public void Read_Tests_AreChecksAndCommands()
+    {
+        string file = _bench.Folder.Write("password", "horse\n");
+        MachineTemplate machine = _bench.ReadMachine(
+            TemplateBench.Least + """
+            parameters: { word: { type: secret } }
+            console: { user: tester, password: "${word}" }
+            tests:
+              - console:up
+              - { run: "systemctl is-active nginx", expect: active, exit: 3, timeout: 2m }
+              - run: "test -e $${HOME}"
+            """,
+            new TemplateOptions { SecretFiles = new Dictionary<string, string> { ["word"] = file } });
+        Assert.Equal([HealthCheck.Parse("console:up")], machine.Tests);
+        Assert.Equal(
+            [new ConsoleTest("systemctl is-active nginx") { Expected = "active", ExitCode = 3, Limit = TimeSpan.FromMinutes(2) }, new ConsoleTest("test -e ${HOME}") { Limit = TimeSpan.FromSeconds(30) }],
+            machine.Commands);
+        Assert.Equal(("tester", "horse"), (machine.Console!.User, template.Console.Password));
+        Assert.DoesNotContain("horse", $"{machine}", StringComparison.Ordinal);
     }
 
     [Fact]

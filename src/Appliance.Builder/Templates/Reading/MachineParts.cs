@@ -32,8 +32,10 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
             DataDisks = [.. map.Maps("data_disks").Select(DiskReader.ReadData)],
             KernelArguments = map.Text("kernel_arguments")?.Value ?? "",
             Hardware = new HardwareReader(options).Read(map.Submap("hardware")),
-            Checks = [.. map.Texts("checks").Select(CheckOf)],
-            Tests = [.. map.Texts("tests").Select(CheckOf)],
+            Checks = [.. map.Texts("checks").Select(TestReader.ReadCheck)],
+            Tests = [.. TestReader.ReadChecks(map.List("tests"))],
+            Commands = [.. TestReader.ReadCommands(map.List("tests"))],
+            Console = TestReader.ReadLogin(map.Submap("console")),
             Start = StartReader.Read(map.Submap("start"), order),
         };
         map.Text("description");
@@ -64,18 +66,6 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
     private static string PackageOf(TemplateText text)
         => text.Value.Length > 0 && text.Value.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '+' or '-' or '.' or ':')
             ? text.Value : throw text.Error($"there is no package {text.Value}");
-
-    private static HealthCheck CheckOf(TemplateText text)
-    {
-        try
-        {
-            return HealthCheck.Parse(text.Value);
-        }
-        catch (FormatException e)
-        {
-            throw text.Error(e.Message);
-        }
-    }
 
     private static string ScriptOf(TemplateText text) => text.Value.StartsWith("#!", StringComparison.Ordinal) ? text.Value
         : throw text.Error("a script of the first start begins with its interpreter: #!/bin/sh");

@@ -54,6 +54,11 @@ internal sealed class MapReader(TemplateMap map, string path)
         ? TemplateSize.TryParse(text.Value) ?? throw text.Error($"{NameOf(key)} is a size such as 512MiB or 4GiB, not {text.Value}")
         : null;
 
+    /// <summary>A length of time, from a number with a unit: <c>30s</c>; null where it is not there.</summary>
+    public TimeSpan? Time(string key, TimeSpan most) => Text(key) is { } text
+        ? TemplateTime.TryParse(text.Value) is { } time && time <= most ? time : throw text.Error($"{NameOf(key)} is a time such as 30s or 5m, at most {most.TotalMinutes}m, not {text.Value}")
+        : null;
+
     /// <summary>A map; null where it is not there.</summary>
     public MapReader? Submap(string key) => Find(key) switch
     {
