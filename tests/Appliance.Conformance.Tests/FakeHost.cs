@@ -23,11 +23,13 @@ internal sealed class FakeHost : IDisposable
         eval "last=\${$#}"
         entry() { sed -n "s/^$1 *= *[\"']\(.*\)[\"'].*/\1/p" "$last"; }
         case "$1 $2" in
+        "info "*) [ ! -e info ] || cat info;;
         "list -v") cat domains;;
         "list "*) grep -q "^[^ ]* $2 " domains || exit 1;;
         "create "*) echo "$(entry name) $(($(wc -l < log) + 100)) 192 1 -b---- 0.3 $(entry uuid) - -" >> domains;;
         "pause "*) sed -i "/^[^ ]* $last /s/-b----/--p---/" domains;;
         "destroy "*|"shutdown "*) sed -i "/^[^ ]* $last /d" domains;;
+        "console "*) flock -u 9; exec script -qfc "$(cat console)" /dev/null 9>&-;;
         esac
         exit 0
         """;
@@ -81,6 +83,13 @@ internal sealed class FakeHost : IDisposable
 
     /// <summary>Saves the memory of a machine.</summary>
     public void Suspend(string name) => _folder.Write($"host/machines/{name}/memory", "saved");
+
+    /// <summary>Has room for machines from now on, and runs a program on their consoles, on a real terminal.</summary>
+    public void GiveConsoles(string program)
+    {
+        _folder.Write("bin/info", "nr_cpus : 2\nvirt_caps : pv hvm hap\ntotal_memory : 4096\nfree_memory : 2048\nxen_version : 4.17.0\nxen_caps : xen-3.0-x86_64 hvm-3.0-x86_64\n");
+        _folder.Write("bin/console", program);
+    }
 
     /// <summary>Has xl refuse a command from now on, or take its time for it.</summary>
     public void Mark(string how, string command) => _folder.Write($"bin/{how}-{command}", "");

@@ -23,9 +23,19 @@ internal static class BuildOutput
 
         if (report.Test is { } test)
         {
-            WatchOutput.Write(test);
+            Write(test);
         }
 
         Console.WriteLine(string.Join(", ", report.Steps.Select(step => $"{step.Name} {step.Duration!.Value.TotalSeconds:0.0} s{(step.IsKept ? " (kept)" : "")}")));
+    }
+
+    // The start is the first case, and is told in a whole sentence.
+    private static void Write(TestReport test)
+    {
+        TextOutput.Line($"{test.Machine} is {(test.IsUp ? "up" : "not up")} after {test.Cases[0].Seconds:0.0} s: {test.Reason}");
+        foreach (TestCase tested in test.Cases.Skip(1))
+        {
+            TextOutput.Line($"  {(tested.IsOk ? "ok" : "FAILED")}: {tested.Name} ({tested.Seconds:0.0} s): {tested.Message}");
+        }
     }
 }

@@ -1,5 +1,3 @@
-using Appliance.Runtime.Watching;
-
 namespace Appliance.Cli.Output;
 
 /// <summary>What a build did, or would do.</summary>
@@ -10,4 +8,4 @@ namespace Appliance.Cli.Output;
 /// <param name="IsPlanOnly">Whether nothing was made.</param>
 /// <param name="Test">What came of starting it on a host; null where that was not asked for.</param>
 internal sealed record BuildReport(
-    string Name, string Version, IReadOnlyDictionary<string, long> Files, IReadOnlyList<TimedStep> Steps, bool IsPlanOnly, WatchReport? Test);
+    string Name, string Version, IReadOnlyDictionary<string, long> Files, IReadOnlyList<TimedStep> Steps, bool IsPlanOnly, TestReport? Test);

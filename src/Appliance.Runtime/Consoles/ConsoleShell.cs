@@ -9,6 +9,7 @@ public sealed class ConsoleShell : IAsyncDisposable
 {
     private const string CtrlC = "\u0003";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TakenPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
@@ -28,7 +29,7 @@ public sealed class ConsoleShell : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        IShellProcess console = await OpenConsoleAsync(host, machine, options.Limit, time, cancellationToken);
+        IShellProcess console = await OpenConsoleAsync(host, machine, time, cancellationToken);
         return await LogInAsync(host.Name, console, options, time, cancellationToken);
     }
 
@@ -80,7 +81,7 @@ public sealed class ConsoleShell : IAsyncDisposable
     public ValueTask DisposeAsync() => _console.DisposeAsync();
 
     // Consoles that take one at a time may take a moment to find that the last one has left.
-    private static async Task<IShellProcess> OpenConsoleAsync(IXenHost host, string machine, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IShellProcess> OpenConsoleAsync(IXenHost host, string machine, TimeProvider time, CancellationToken cancellationToken)
     {
         long begun = time.GetTimestamp();
         while (true)
@@ -89,7 +90,7 @@ public sealed class ConsoleShell : IAsyncDisposable
             {
                 return await host.OpenConsoleAsync(machine, cancellationToken);
             }
-            catch (HostException) when (time.GetElapsedTime(begun) + Pause < limit)
+            catch (HostException) when (time.GetElapsedTime(begun) + Pause < TakenPatience)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }

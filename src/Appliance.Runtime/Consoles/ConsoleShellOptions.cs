@@ -9,7 +9,7 @@ public sealed class ConsoleShellOptions
     /// <summary>The password; null where none is asked for. No log and no result has it.</summary>
     public string? Password { get; init; }
 
-    /// <summary>How long it may take until the console is free and a shell answers.</summary>
+    /// <summary>How long it may take until a shell answers.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Takes every line of the console; null for nobody.</summary>

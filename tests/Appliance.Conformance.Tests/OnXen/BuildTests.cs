@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Appliance.Testing;
 using Appliance.Testing.Xen;
@@ -14,29 +15,67 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
     private const string QuickKernel = "kernel_arguments=quiet norandmaps mitigations=off";
 
     [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
-    public Task Build_Minimal_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("minimal", "192.168.77.30");
+    public Task Build_Minimal_IsTheSameTwiceAndRunsItsTestsOnXen() => BuildAsync(
+        "minimal",
+        "192.168.77.30",
+        ["http:80/", "console:minimal is up", "run:systemctl is-active www.service", "run:busybox wget -q -O - http://127.0.0.1/", "run:systemctl is-active apt-daily.timer"],
+        "--profile",
+        "console");
 
     [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
-    public Task Build_DebianWeb_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("debian-web", "192.168.77.31");
+    public Task Build_DebianWeb_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("debian-web", "192.168.77.31", ["http:80/", "tcp:22"]);
 
     [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
-    public Task Build_Database_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("database", "192.168.77.32");
+    public Task Build_Database_IsTheSameTwiceAndComesUpOnXen() => BuildAsync("database", "192.168.77.32", ["tcp:5432", "tcp:22"]);
 
-    private async Task BuildAsync(string name, string address)
+    [NeedsXenHostFact("mmdebstrap", "grub-mkimage", "openssl")]
+    public async Task Build_DebianServer_LetsAUserInOnItsConsoleOnXen()
     {
-        string template = Path.Combine(Repository.Root, "templates", name);
-        string[] settings = ["--set", QuickKernel, "--set", $"network=Address={address}/24"];
-        await Xen.SucceedAsync(
+        const string Password = "horse battery 9";
+        File.WriteAllText(Xen["password"], Password);
+        File.WriteAllText(Xen["hash"], Tool.Run("openssl", "passwd", "-6", Password));
+        string log = await TryAsync(
+            "debian-server",
+            "192.168.77.33",
+            ["tcp:22", "run:systemctl is-active ssh.service", "run:grep -c ssh-ed25519 /etc/ssh/ssh_host_ed25519_key.pub"],
+            "--profile",
+            "console",
+            "--secret",
+            $"console_password={Xen["password"]}",
+            "--secret",
+            $"console_password_hash={Xen["hash"]}");
+        Assert.Contains("login: tester", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, log, StringComparison.Ordinal);
+    }
+
+    private async Task BuildAsync(string name, string address, string[] tests, params string[] options)
+    {
+        await TryAsync(name, address, tests, options);
+        await Xen.SucceedAsync(["build", .. Template(name, "second", address), .. options]);
+        DiskAssert.Same(File.ReadAllBytes(Xen[$"{name}/first/{name}-1.0.xva"]), File.ReadAllBytes(Xen[$"{name}/second/{name}-1.0.xva"]));
+    }
+
+    /// <summary>Builds it and tries it; both reports tell of the start itself, and of each test.</summary>
+    /// <returns>The log.</returns>
+    private async Task<string> TryAsync(string name, string address, string[] tests, params string[] options)
+    {
+        (int code, string output, string log) = await Xen.RunAsync(
             [
-                "build", template, "--out", Xen[$"{name}/first"], "--to", "xva", .. settings, "--test-host", "xen1", "--test-network", "VM Network=xenbr0",
+                "build", .. Template(name, "first", address), .. options, "--json", "--verbose", "--test-host", "xen1", "--test-network", "VM Network=xenbr0",
                 "--test-address", address, "--test-limit", "8m", "--test-domain", "pvh",
             ]);
-        await Xen.SucceedAsync(["build", template, "--out", Xen[$"{name}/second"], "--to", "xva", .. settings]);
-        DiskAssert.Same(File.ReadAllBytes(Xen[$"{name}/first/{name}-1.0.xva"]), File.ReadAllBytes(Xen[$"{name}/second/{name}-1.0.xva"]));
+        Assert.True(code == 0, $"exit code {code}\n{output}\n{log}");
+        JsonArray cases = JsonNode.Parse(output)!["test"]!["cases"]!.AsArray();
+        Assert.Equal(["starts", .. tests], cases.Select(each => $"{each!["name"]}"));
+        Assert.All(cases, each => Assert.True((bool)each!["isOk"]!));
 
-        // The start itself, and what each of the two has for checks and tests.
         XElement suite = XDocument.Load(Xen[$"{name}/first/{name}-1.0.tests.xml"]).Root!.Element("testsuite")!;
-        Assert.Equal(("3", "0"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
+        Assert.Equal("0", suite.Attribute("failures")!.Value);
+        Assert.Equal(["starts", .. tests], suite.Elements("testcase").Select(each => each.Attribute("name")!.Value));
         Assert.Equal("", await (await Xen.HostAsync).RunAsync($"ls {SharedHost.Machines} 2> /dev/null | grep {name} || true"));
+        return log;
     }
+
+    private string[] Template(string name, string folder, string address)
+        => [Path.Combine(Repository.Root, "templates", name), "--out", Xen[$"{name}/{folder}"], "--to", "xva", "--set", QuickKernel, "--set", $"network=Address={address}/24"];
 }

@@ -7,7 +7,6 @@ using Appliance.Formats;
 using Appliance.Formats.Machines;
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Hosts;
-using Appliance.Runtime.Watching;
 
 namespace Appliance.Cli.Commands.Building;
 
@@ -62,7 +61,7 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
         }
 
         await ProveAsync(built, cancellationToken);
-        WatchReport? test = testing.Host is null ? null : await TestAsync(built, cancellationToken);
+        TestReport? test = testing.Host is null ? null : await TestAsync(built, cancellationToken);
         return new BuildReport(template.Name, template.Version, _files, _steps, IsPlanOnly: false, test);
     }
 
@@ -98,17 +97,17 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
         _steps.Add(new TimedStep("proofs", string.Join(", ", proofs.Names), IsKept: false, TimeProvider.System.GetElapsedTime(start)));
     }
 
-    private async Task<WatchReport> TestAsync(BuiltAppliance built, CancellationToken cancellationToken)
+    private async Task<TestReport> TestAsync(BuiltAppliance built, CancellationToken cancellationToken)
     {
-        HealthCheck[] checks = [.. template.Machines.SelectMany(machine => machine.Checks.Concat(machine.Tests))];
-        Tell($"test: {(checks.Length > 0 ? string.Join(", ", checks.Select(check => $"{check}")) : "any sign that it is up")} on {testing.Host}");
+        var plan = TestPlan.Of(template.Machines[0]);
+        Tell($"test: {plan} on {testing.Host}");
         await using IXenHost host = await HostChoice.OpenAsync(HostChoice.Find(testing.Host), cancellationToken);
-        WatchReport seen = await new TestBoot(host, testing, Keep, Writing.Warn).RunAsync(built, checks, cancellationToken);
+        TestReport test = await new TestBoot(host, testing, Keep, Writing.Warn).RunAsync(built, plan, cancellationToken);
         string report = Path.GetFullPath(Path.Combine(Folder, $"{template.Name}-{template.Version}.tests.xml"));
-        await File.WriteAllTextAsync(report, $"{JUnitReport.Compose(template.Name, checks, seen)}\n", cancellationToken);
-        _steps.Add(new TimedStep("test", seen.Reason, IsKept: false, TimeSpan.FromSeconds(seen.Seconds)));
+        await File.WriteAllTextAsync(report, $"{JUnitReport.Compose(template.Name, test)}\n", cancellationToken);
+        _steps.Add(new TimedStep("test", test.Reason, IsKept: false, TimeSpan.FromSeconds(test.Seconds)));
         _files[report] = new FileInfo(report).Length;
-        return seen;
+        return test;
     }
 
     private void Keep(string line)

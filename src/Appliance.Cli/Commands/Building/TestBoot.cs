@@ -1,7 +1,7 @@
 using Appliance.Builder.Building;
+using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
-using Appliance.Formats.Machines;
 using Appliance.Runtime;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Importing;
@@ -9,7 +9,7 @@ using Appliance.Runtime.Watching;
 
 namespace Appliance.Cli.Commands.Building;
 
-/// <summary>Starts on a host what was built, waits until it is up, and removes it again, whatever came of it.</summary>
+/// <summary>Starts on a host what was built, waits until it is up, runs its tests, and removes it again, whatever came of it.</summary>
 /// <param name="host">The host.</param>
 /// <param name="options">How.</param>
 /// <param name="console">Takes every line of its console.</param>
@@ -18,10 +18,10 @@ internal sealed class TestBoot(IXenHost host, TestBootOptions options, Action<st
 {
     /// <summary>Does it.</summary>
     /// <param name="built">What was built.</param>
-    /// <param name="checks">What has to hold.</param>
+    /// <param name="plan">What is tested.</param>
     /// <param name="cancellationToken">Stops the work; the machine is removed.</param>
-    /// <returns>What was seen.</returns>
-    public async Task<WatchReport> RunAsync(BuiltAppliance built, IReadOnlyList<HealthCheck> checks, CancellationToken cancellationToken)
+    /// <returns>What came of it.</returns>
+    public async Task<TestReport> RunAsync(BuiltAppliance built, TestPlan plan, CancellationToken cancellationToken)
     {
         // Not in the way of a machine that bears the appliance's name already, nor of another try.
         string name = $"{built.Name}-test-{Guid.NewGuid():N}"[..Math.Min(built.Name.Length + 14, 63)];
@@ -34,8 +34,11 @@ internal sealed class TestBoot(IXenHost host, TestBootOptions options, Action<st
         try
         {
             await host.Power.StartAsync(name, isPaused: false, cancellationToken);
-            var watch = new WatchOptions { Limit = options.ReadLimit(), Checks = checks, Address = options.Address, ConsoleLine = console };
-            return await new BootWatch(host, watch, TimeProvider.System).RunAsync(name, cancellationToken);
+            var watch = new WatchOptions { Limit = options.ReadLimit(), Checks = plan.Checks, Address = options.Address, ConsoleLine = console };
+            WatchReport seen = await new BootWatch(host, watch, TimeProvider.System).RunAsync(name, cancellationToken);
+            // The watch has left the console, which not every host gives to two.
+            var commands = new CommandTests(host, plan, console);
+            return TestReport.Of(seen, plan.Checks, seen.IsUp ? await commands.RunAsync(name, cancellationToken) : commands.Skip("it did not come up"));
         }
         finally
         {

@@ -9,7 +9,7 @@ namespace Appliance.Cli.Commands.Building;
 internal sealed class TestBootOptions
 {
     /// <summary>Which host.</summary>
-    [Option("--test-host <HOST>", "Start what was built on this host, wait for the template's checks and tests, and remove it again: a saved host, or an address.", CommandOptionType.SingleValue)]
+    [Option("--test-host <HOST>", "Start what was built on this host, wait for the template's checks, run its tests, and remove it again: a saved host, or an address.", CommandOptionType.SingleValue)]
     public string? Host { get; set; }
 
     /// <summary>Networks there.</summary>
