@@ -60,21 +60,9 @@ public sealed class ConsoleShell : IAsyncDisposable
         }
 
         var marked = new MarkedCommand(command);
-        await _console.TypeAsync(marked.Typed, cancellationToken);
-        long begun = _time.GetTimestamp();
-        while (true)
-        {
-            if (marked.Find(_console.Said) is { } result)
-            {
-                return result with { Output = _options.Redact(result.Output) };
-            }
-
-            TimeSpan left = limit - _time.GetElapsedTime(begun);
-            if (_console.IsFull || left <= TimeSpan.Zero || !await _console.HearAsync(left, cancellationToken))
-            {
-                return await EndAsync(marked, command, _console.IsFull ? "it prints without end" : $"not done within {limit.TotalSeconds:0.#} s", cancellationToken);
-            }
-        }
+        return await marked.RunAsync(_console, limit, _time, cancellationToken) is { } result
+            ? result with { Output = _options.Redact(result.Output) }
+            : await EndAsync(marked, command, _console.IsFull ? "it prints without end" : $"not done within {limit.TotalSeconds:0.#} s", cancellationToken);
     }
 
     /// <inheritdoc/>

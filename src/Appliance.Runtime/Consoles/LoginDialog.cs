@@ -55,21 +55,7 @@ internal sealed class LoginDialog(string host, TypedConsole console, ConsoleShel
     /// <param name="patience">How long it may take.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     public async Task<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var probe = new MarkedCommand(":");
-        await console.TypeAsync(probe.Typed, cancellationToken);
-        long begun = time.GetTimestamp();
-        while (probe.Find(console.Said) is null)
-        {
-            TimeSpan left = patience - time.GetElapsedTime(begun);
-            if (console.IsFull || left <= TimeSpan.Zero || !await console.HearAsync(left, cancellationToken))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+        => await new MarkedCommand(":").RunAsync(console, patience, time, cancellationToken) is not null;
 
     private Task<ConsolePrompt> NameAsync(CancellationToken cancellationToken)
     {

@@ -38,6 +38,27 @@ internal sealed class MarkedCommand
     /// <summary>What is typed.</summary>
     public string Typed { get; }
 
+    /// <summary>Types it, and waits for its end.</summary>
+    /// <param name="console">Where.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>What came of it; null where it still runs, or has printed more than is kept.</returns>
+    public async Task<CommandResult?> RunAsync(TypedConsole console, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await console.TypeAsync(Typed, cancellationToken);
+        long begun = time.GetTimestamp();
+        while (true)
+        {
+            CommandResult? result = Find(console.Said);
+            TimeSpan left = limit - time.GetElapsedTime(begun);
+            if (result is not null || console.IsFull || left <= TimeSpan.Zero || !await console.HearAsync(left, cancellationToken))
+            {
+                return result;
+            }
+        }
+    }
+
     /// <summary>Looks whether it has come to its end.</summary>
     /// <param name="said">All that was said since it was typed; each time more of it.</param>
     /// <returns>What came of it; null while it runs.</returns>

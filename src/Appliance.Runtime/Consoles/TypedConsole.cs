@@ -47,7 +47,8 @@ internal sealed class TypedConsole : IAsyncDisposable
     /// <exception cref="HostException">The console has ended.</exception>
     public async Task TypeAsync(string text, CancellationToken cancellationToken)
     {
-        while (_pieces.Reader.TryRead(out byte[]? piece))
+        // Not until there is nothing: a guest may print as fast as it is heard.
+        for (int i = 0; i < MostPieces && _pieces.Reader.TryRead(out byte[]? piece); i++)
         {
             Take(piece);
         }
