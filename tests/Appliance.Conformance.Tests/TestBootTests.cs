@@ -26,7 +26,7 @@ public sealed class TestBootTests : IDisposable
         (int code, string output, string error) = Build("[\"console:is up\", { run: echo active, expect: active }, { run: \"echo inactive; exit 3\" }, { run: echo one, expect: two }]", "--json");
 
         Assert.True(code == 1, $"exit code {code}\n{output}\n{error}");
-        JsonElement test = JsonDocument.Parse(output).RootElement.GetProperty("test");
+        JsonElement test = JsonDocument.Parse(output).RootElement.GetProperty("tests")[0];
         Assert.Equal((true, false), (test.GetProperty("isUp").GetBoolean(), test.GetProperty("isOk").GetBoolean()));
         Assert.Equal(
             [

@@ -21,10 +21,7 @@ internal static class BuildOutput
             Console.WriteLine($"{file} ({Bytes.Show(size)})");
         }
 
-        if (report.Test is { } test)
-        {
-            Write(test);
-        }
+        report.Tests?.ToList().ForEach(Write);
 
         Console.WriteLine(string.Join(", ", report.Steps.Select(step => $"{step.Name} {step.Duration!.Value.TotalSeconds:0.0} s{(step.IsKept ? " (kept)" : "")}")));
     }

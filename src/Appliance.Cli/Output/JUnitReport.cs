@@ -9,22 +9,21 @@ namespace Appliance.Cli.Output;
 internal static class JUnitReport
 {
     /// <summary>Composes it.</summary>
-    /// <param name="appliance">The appliance.</param>
-    /// <param name="report">What came of it.</param>
-    public static XDocument Compose(string appliance, TestReport report) => new(new XElement(
-        "testsuites",
-        new XElement(
-            "testsuite",
-            new XAttribute("name", appliance),
-            new XAttribute("tests", report.Cases.Count),
-            new XAttribute("failures", report.Cases.Count(each => !each.IsOk)),
-            new XAttribute("errors", 0),
-            new XAttribute("time", Seconds(report.Seconds)),
-            report.Cases.Select(each => CaseOf(appliance, each)))));
+    /// <param name="reports">What came of each machine.</param>
+    public static XDocument Compose(IEnumerable<TestReport> reports) => new(new XElement("testsuites", reports.Select(SuiteOf)));
 
-    private static XElement CaseOf(string appliance, TestCase tested) => new(
+    private static XElement SuiteOf(TestReport report) => new(
+        "testsuite",
+        new XAttribute("name", report.Name),
+        new XAttribute("tests", report.Cases.Count),
+        new XAttribute("failures", report.Cases.Count(each => !each.IsOk)),
+        new XAttribute("errors", 0),
+        new XAttribute("time", Seconds(report.Seconds)),
+        report.Cases.Select(each => CaseOf(report.Name, each)));
+
+    private static XElement CaseOf(string machine, TestCase tested) => new(
         "testcase",
-        new XAttribute("classname", appliance),
+        new XAttribute("classname", machine),
         new XAttribute("name", Printable(tested.Name)),
         new XAttribute("time", Seconds(tested.Seconds)),
         tested.IsOk ? null : new XElement("failure", new XAttribute("message", Printable(tested.Message))));

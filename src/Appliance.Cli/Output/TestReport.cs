@@ -3,7 +3,8 @@ using Appliance.Runtime.Watching;
 
 namespace Appliance.Cli.Output;
 
-/// <summary>What came of trying a build on a host.</summary>
+/// <summary>What came of trying a machine of a build on a host.</summary>
+/// <param name="Name">What the template calls the machine.</param>
 /// <param name="Host">The host, as the user calls it.</param>
 /// <param name="Machine">What the machine was called there.</param>
 /// <param name="IsOk">Whether it came up, and all is as it should be.</param>
@@ -13,17 +14,18 @@ namespace Appliance.Cli.Output;
 /// <param name="Cases">What was tested, one by one.</param>
 /// <param name="Sights">What was seen while it started, in order.</param>
 internal sealed record TestReport(
-    string Host, string Machine, bool IsOk, bool IsUp, string Reason, double Seconds, IReadOnlyList<TestCase> Cases, IReadOnlyList<WatchSight> Sights)
+    string Name, string Host, string Machine, bool IsOk, bool IsUp, string Reason, double Seconds, IReadOnlyList<TestCase> Cases, IReadOnlyList<WatchSight> Sights)
 {
     /// <summary>Puts it together: a case for the start itself, one for each check, and one for each command.</summary>
+    /// <param name="name">What the template calls the machine.</param>
     /// <param name="seen">What was seen of the start.</param>
     /// <param name="checks">What was to hold.</param>
     /// <param name="commands">What came of the commands.</param>
-    public static TestReport Of(WatchReport seen, IReadOnlyList<HealthCheck> checks, IReadOnlyList<TestCase> commands)
+    public static TestReport Of(string name, WatchReport seen, IReadOnlyList<HealthCheck> checks, IReadOnlyList<TestCase> commands)
     {
         TestCase[] cases = [new TestCase("starts", seen.Seconds, seen.IsUp, seen.Reason), .. checks.Select(check => CaseOf(check, seen)), .. commands];
         double seconds = Math.Round(seen.Seconds + commands.Sum(command => command.Seconds), 1);
-        return new TestReport(seen.Host, seen.Machine, cases.All(each => each.IsOk), seen.IsUp, seen.Reason, seconds, cases, seen.Sights);
+        return new TestReport(name, seen.Host, seen.Machine, cases.All(each => each.IsOk), seen.IsUp, seen.Reason, seconds, cases, seen.Sights);
     }
 
     private static TestCase CaseOf(HealthCheck check, WatchReport seen)

@@ -88,7 +88,7 @@ public sealed class TemplateReaderTests : IDisposable
         Assert.Equal(
             [new ConsoleTest("systemctl is-active nginx") { Expected = "active", ExitCode = 3, Limit = TimeSpan.FromMinutes(2) }, new ConsoleTest("test -e ${HOME}") { Limit = TimeSpan.FromSeconds(30) }],
             machine.Commands);
-        Assert.Equal(("tester", "horse"), (machine.Console!.User, template.Console.Password));
+        Assert.Equal(("tester", "horse"), (machine.Console!.User, machine.Console.Password));
         Assert.DoesNotContain("horse", $"{machine}", StringComparison.Ordinal);
     }
 

@@ -48,6 +48,23 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
         Assert.DoesNotContain(Password, log, StringComparison.Ordinal);
     }
 
+    [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
+    public async Task Build_VappWebDb_StartsItsMachinesInOrderOnXen()
+    {
+        string[] settings = ["network=Address=192.168.77.34/24", "db_address=192.168.77.35", "web_address=192.168.77.36", "data_size=512MiB", QuickKernel];
+        (int code, string output, string log) = await Xen.RunAsync(
+            [
+                "build", Path.Combine(Repository.Root, "templates", "vapp-web-db"), "--out", Xen["vapp"], "--to", "xva", .. settings.SelectMany(setting => new[] { "--set", setting }),
+                "--json", "--test-host", "xen1", "--test-network", "*=xenbr0", "--test-address", "db=192.168.77.35", "--test-address", "web=192.168.77.34", "--test-limit", "8m", "--test-domain", "pvh",
+            ]);
+        Assert.True(code == 0, $"exit code {code}\n{output}\n{log}");
+        // What web answers it has from db.
+        JsonArray tests = JsonNode.Parse(output)!["tests"]!.AsArray();
+        Assert.Equal(["db: starts, tcp:5432", "web: starts, http:80/"], tests.Select(test => $"{test!["name"]}: {string.Join(", ", test["cases"]!.AsArray().Select(each => $"{each!["name"]}"))}"));
+        Assert.All(tests, test => Assert.True((bool)test!["isOk"]!));
+        Assert.Equal(["db", "web"], XDocument.Load(Xen["vapp/vapp-web-db-1.0.tests.xml"]).Root!.Elements("testsuite").Select(suite => suite.Attribute("name")!.Value));
+    }
+
     private async Task BuildAsync(string name, string address, string[] tests, params string[] options)
     {
         await TryAsync(name, address, tests, options);
@@ -65,7 +82,7 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
                 "--test-address", address, "--test-limit", "8m", "--test-domain", "pvh",
             ]);
         Assert.True(code == 0, $"exit code {code}\n{output}\n{log}");
-        JsonArray cases = JsonNode.Parse(output)!["test"]!["cases"]!.AsArray();
+        JsonArray cases = JsonNode.Parse(output)!["tests"]![0]!["cases"]!.AsArray();
         Assert.Equal(["starts", .. tests], cases.Select(each => $"{each!["name"]}"));
         Assert.All(cases, each => Assert.True((bool)each!["isOk"]!));
 

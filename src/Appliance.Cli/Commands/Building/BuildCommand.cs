@@ -97,7 +97,7 @@ internal sealed class BuildCommand : RunCommand
         };
         BuildReport report = DryRun ? run.Plan : await log.ExplainAsync(() => run.RunAsync(CancellationToken));
         Show(report, targets);
-        return report.Test?.IsOk == false ? ExitCode.Failed : ExitCode.Done;
+        return report.Tests?.All(test => test.IsOk) == false ? ExitCode.Failed : ExitCode.Done;
     }
 
     private void Show(BuildReport report, BuildTarget[] targets)

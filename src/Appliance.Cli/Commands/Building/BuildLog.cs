@@ -14,7 +14,8 @@ internal sealed class BuildLog : IAsyncDisposable
         {
             Directory.CreateDirectory(folder);
             _path = Path.Combine(folder, $"{name}-{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Environment.ProcessId}.log");
-            Writer = new StreamWriter(_path);
+            // Machines of one appliance are tried side by side.
+            Writer = TextWriter.Synchronized(new StreamWriter(_path));
         }
     }
 

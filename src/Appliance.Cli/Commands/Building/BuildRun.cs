@@ -48,7 +48,7 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
         _files,
         [.. NewBuild().Plan.Select(step => new TimedStep(step.Name, step.Description, step.IsKept, null)), new TimedStep("proofs", string.Join(", ", proofs.Names), IsKept: false, null)],
         IsPlanOnly: true,
-        Test: null);
+        Tests: null);
 
     /// <summary>Does it.</summary>
     public async Task<BuildReport> RunAsync(CancellationToken cancellationToken)
@@ -61,8 +61,8 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
         }
 
         await ProveAsync(built, cancellationToken);
-        TestReport? test = testing.Host is null ? null : await TestAsync(built, cancellationToken);
-        return new BuildReport(template.Name, template.Version, _files, _steps, IsPlanOnly: false, test);
+        IReadOnlyList<TestReport>? tests = testing.Host is null ? null : await TestAsync(built, cancellationToken);
+        return new BuildReport(template.Name, template.Version, _files, _steps, IsPlanOnly: false, tests);
     }
 
     private ApplianceBuild NewBuild() => new(template, new BuildOptions
@@ -97,17 +97,20 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
         _steps.Add(new TimedStep("proofs", string.Join(", ", proofs.Names), IsKept: false, TimeProvider.System.GetElapsedTime(start)));
     }
 
-    private async Task<TestReport> TestAsync(BuiltAppliance built, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TestReport>> TestAsync(BuiltAppliance built, CancellationToken cancellationToken)
     {
-        var plan = TestPlan.Of(template.Machines[0]);
-        Tell($"test: {plan} on {testing.Host}");
+        foreach (MachineTemplate machine in template.Machines)
+        {
+            Tell($"test: {machine.Name}: {TestPlan.Of(machine)} on {testing.Host}");
+        }
+
         await using IXenHost host = await HostChoice.OpenAsync(HostChoice.Find(testing.Host), cancellationToken);
-        TestReport test = await new TestBoot(host, testing, Keep, Writing.Warn).RunAsync(built, plan, cancellationToken);
+        IReadOnlyList<TestReport> tests = await new TestBoot(host, testing, Keep, Writing.Warn).RunAsync(built, cancellationToken);
         string report = Path.GetFullPath(Path.Combine(Folder, $"{template.Name}-{template.Version}.tests.xml"));
-        await File.WriteAllTextAsync(report, $"{JUnitReport.Compose(template.Name, test)}\n", cancellationToken);
-        _steps.Add(new TimedStep("test", test.Reason, IsKept: false, TimeSpan.FromSeconds(test.Seconds)));
+        await File.WriteAllTextAsync(report, $"{JUnitReport.Compose(tests)}\n", cancellationToken);
+        _steps.AddRange(tests.Select(test => new TimedStep(tests.Count == 1 ? "test" : $"{test.Name}: test", test.Reason, IsKept: false, TimeSpan.FromSeconds(test.Seconds))));
         _files[report] = new FileInfo(report).Length;
-        return test;
+        return tests;
     }
 
     private void Keep(string line)

@@ -1,4 +1,5 @@
 using Appliance.Builder.Building;
+using Appliance.Builder.Templates;
 using Appliance.Cli.Output;
 using Appliance.Converter.Converting;
 using Appliance.Converter.Mapping;
@@ -12,39 +13,63 @@ namespace Appliance.Cli.Commands.Building;
 /// <summary>Starts on a host what was built, waits until it is up, runs its tests, and removes it again, whatever came of it.</summary>
 /// <param name="host">The host.</param>
 /// <param name="options">How.</param>
-/// <param name="console">Takes every line of its console.</param>
+/// <param name="console">Takes every line of the consoles.</param>
 /// <param name="warn">Gets warnings.</param>
 internal sealed class TestBoot(IXenHost host, TestBootOptions options, Action<string> console, Action<string> warn)
 {
+    // Each takes a few sessions of the connection to the host.
+    private const int MostAtOnce = 3;
+
+    private readonly string _suffix = $"-test-{Guid.NewGuid():N}"[..14];
+
     /// <summary>Does it.</summary>
     /// <param name="built">What was built.</param>
-    /// <param name="plan">What is tested.</param>
-    /// <param name="cancellationToken">Stops the work; the machine is removed.</param>
-    /// <returns>What came of it.</returns>
-    public async Task<TestReport> RunAsync(BuiltAppliance built, TestPlan plan, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the work; the machines are removed.</param>
+    /// <returns>What came of each machine, in their order.</returns>
+    public async Task<IReadOnlyList<TestReport>> RunAsync(BuiltAppliance built, CancellationToken cancellationToken)
     {
-        // Not in the way of a machine that bears the appliance's name already, nor of another try.
-        string name = $"{built.Name}-test-{Guid.NewGuid():N}"[..Math.Min(built.Name.Length + 14, 63)];
-        IReadOnlyDictionary<string, string> networks = options.ReadNetworks();
         await using (IHostTarget target = await host.OpenTargetAsync(options.ReadImport(warn), cancellationToken))
         {
-            await Conversion.RunAsync(built, target, new ConversionOptions { Mapping = new MachineMapping { Name = name, Networks = networks } }, cancellationToken);
+            var mapping = new MachineMapping { Rename = Rename, Networks = options.ReadNetworks() };
+            await Conversion.RunAsync(built, target, new ConversionOptions { Mapping = mapping }, cancellationToken);
         }
 
         try
         {
-            await host.Power.StartAsync(name, isPaused: false, cancellationToken);
-            var watch = new WatchOptions { Limit = options.ReadLimit(), Checks = plan.Checks, Address = options.Address, ConsoleLine = console };
-            WatchReport seen = await new BootWatch(host, watch, TimeProvider.System).RunAsync(name, cancellationToken);
-            // The watch has left the console, which not every host gives to two.
-            var commands = new CommandTests(host, plan, console);
-            return TestReport.Of(seen, plan.Checks, seen.IsUp ? await commands.RunAsync(name, cancellationToken) : commands.Skip("it did not come up"));
+            await host.Power.StartAsync(Rename(built.Group.Name), isPaused: false, cancellationToken);
+            return await TestAsync([.. built.Machines.Select(machine => machine.Template)], cancellationToken);
         }
         finally
         {
-            await RemoveAsync(name);
+            foreach (BuiltMachine machine in built.Machines)
+            {
+                await RemoveAsync(Rename(machine.Template.Name));
+            }
         }
     }
+
+    private async Task<IReadOnlyList<TestReport>> TestAsync(MachineTemplate[] machines, CancellationToken cancellationToken)
+    {
+        var reports = new TestReport[machines.Length];
+        var sides = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, machines.Length, sides, async (index, stop) => reports[index] = await TestAsync(machines[index], machines.Length > 1, stop));
+        return reports;
+    }
+
+    private async Task<TestReport> TestAsync(MachineTemplate machine, bool isOneOfSeveral, CancellationToken cancellationToken)
+    {
+        string name = Rename(machine.Name);
+        var plan = TestPlan.Of(machine);
+        Action<string> line = isOneOfSeveral ? text => console($"{machine.Name}: {text}") : console;
+        var watch = new WatchOptions { Limit = options.ReadLimit(), Checks = plan.Checks, Address = options.FindAddress(machine.Name), ConsoleLine = line };
+        WatchReport seen = await new BootWatch(host, watch, TimeProvider.System).RunAsync(name, cancellationToken);
+        // The watch has left the console, which not every host gives to two.
+        var commands = new CommandTests(host, plan, line);
+        return TestReport.Of(machine.Name, seen, plan.Checks, seen.IsUp ? await commands.RunAsync(name, cancellationToken) : commands.Skip("it did not come up"));
+    }
+
+    // Not in the way of a machine that bears the name already, nor of another try.
+    private string Rename(string name) => name[..Math.Min(name.Length, MachineNames.Longest - _suffix.Length)] + _suffix;
 
     private async Task RemoveAsync(string name)
     {

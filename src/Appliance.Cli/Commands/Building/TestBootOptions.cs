@@ -24,9 +24,9 @@ internal sealed class TestBootOptions
     [Option("--test-domain <TYPE>", "With --test-host: run it as pv, pvh or hvm; default as an import would.", CommandOptionType.SingleValue)]
     public string? Domain { get; set; }
 
-    /// <summary>Where it is.</summary>
-    [Option("--test-address <IP>", "With --test-host: the machine's IP address, where neither its agent nor the host tells it.", CommandOptionType.SingleValue)]
-    public string? Address { get; set; }
+    /// <summary>Where they are.</summary>
+    [Option("--test-address <ADDRESS>", "With --test-host: the machine's IP address, where neither its agent nor the host tells it; of several machines MACHINE=IP. Repeatable.", CommandOptionType.MultipleValue)]
+    public string[] Addresses { get; set; } = [];
 
     /// <summary>How it is put on the host.</summary>
     /// <param name="warn">Gets warnings.</param>
@@ -36,6 +36,10 @@ internal sealed class TestBootOptions
     /// <summary>How long it may take.</summary>
     /// <exception cref="UsageException">It is no time.</exception>
     public TimeSpan ReadLimit() => Durations.Parse(Limit, "--test-limit");
+
+    /// <summary>The IP address of a machine, as the user says it; null where nothing is said of it.</summary>
+    public string? FindAddress(string machine)
+        => Addresses.LastOrDefault(address => !address.Contains('=', StringComparison.Ordinal) || address.StartsWith($"{machine}=", StringComparison.Ordinal))?.Split('=')[^1];
 
     /// <summary>The networks there, by those of the template.</summary>
     /// <exception cref="UsageException">One is no pair.</exception>
