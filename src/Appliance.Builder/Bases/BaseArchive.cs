@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Builder.Contents;
@@ -8,7 +7,7 @@ using Appliance.Guests.Native;
 
 namespace Appliance.Builder.Bases;
 
-/// <summary>Gives the base of a template as a tar archive that is not compressed; what takes long is kept by what it is made of.</summary>
+/// <summary>Gives a Debian base as a tar archive that is not compressed, which is kept by what it is made of.</summary>
 /// <param name="cache">The folder where bases are kept.</param>
 /// <param name="tool">Runs programs.</param>
 /// <param name="now">Seconds since 1970.</param>
@@ -29,22 +28,14 @@ internal sealed class BaseArchive(string cache, BuildTool tool, long now)
     /// <summary>Whether a base is there already.</summary>
     public bool Has(BaseSystem system, IReadOnlyList<string> packages) => system is DebianBase debian && File.Exists(PathOf(debian, packages));
 
-    /// <summary>Gives it.</summary>
-    /// <param name="system">The base.</param>
-    /// <param name="packages">Packages that come with it.</param>
-    /// <param name="work">A folder for an archive that is unpacked.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>Its path.</returns>
-    public Task<string> GetAsync(BaseSystem system, IReadOnlyList<string> packages, string work, CancellationToken cancellationToken) => system switch
-    {
-        DebianBase debian => InstallAsync(debian, packages, cancellationToken),
-        ArchiveBase archive => UnpackAsync(archive.Path, work, cancellationToken),
-        _ => throw new InvalidOperationException($"there is no base {system}"),
-    };
-
     private string PathOf(DebianBase debian, IReadOnlyList<string> packages) => Path.Combine(cache, $"{debian.Suite}-{KeyOf(debian, packages, now)}.tar");
 
-    private async Task<string> InstallAsync(DebianBase debian, IReadOnlyList<string> packages, CancellationToken cancellationToken)
+    /// <summary>Gives it.</summary>
+    /// <param name="debian">The base.</param>
+    /// <param name="packages">Packages that come with it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Its path.</returns>
+    public async Task<string> GetAsync(DebianBase debian, IReadOnlyList<string> packages, CancellationToken cancellationToken)
     {
         string path = PathOf(debian, packages);
         if (File.Exists(path))
@@ -74,18 +65,4 @@ internal sealed class BaseArchive(string cache, BuildTool tool, long now)
         .. LeftOut.Select(path => $"--dpkgopt=path-exclude={path}"), Clean,
         debian.Suite, target, .. debian.Mirror is { } mirror ? [mirror] : Array.Empty<string>(),
     ];
-
-    private static async Task<string> UnpackAsync(string path, string work, CancellationToken cancellationToken)
-    {
-        if (!path.EndsWith(".gz", StringComparison.Ordinal) && !path.EndsWith(".tgz", StringComparison.Ordinal))
-        {
-            return path;
-        }
-
-        string unpacked = Path.Combine(work, "base.tar");
-        await using var content = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        await using FileStream target = File.Create(unpacked);
-        await content.CopyToAsync(target, cancellationToken);
-        return unpacked;
-    }
 }

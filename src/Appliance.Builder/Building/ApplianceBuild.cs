@@ -22,11 +22,24 @@ public sealed class ApplianceBuild
     /// <summary>What will be done, in this order.</summary>
     public IReadOnlyList<BuildStep> Plan => [.. _machines.SelectMany(machine => machine.Plan)];
 
+    /// <summary>Sees whether the bases can be had, as far as that is quick. Nothing is made.</summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="TemplateException">A mirror cannot be reached, or has no such suite.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        // Machines mostly share a base.
+        foreach (MachineBuild machine in _template.Machines.Zip(_machines).DistinctBy(pair => (pair.First.Base, string.Join(' ', pair.First.Packages))).Select(pair => pair.Second))
+        {
+            await machine.CheckAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Does it.</summary>
     /// <param name="cancellationToken">Stops the work; nothing is left of it.</param>
     /// <returns>The appliance, as a source to be written as any package; its disks are removed with it.</returns>
     public async Task<BuiltAppliance> RunAsync(CancellationToken cancellationToken)
     {
+        await CheckAsync(cancellationToken);
         await using var made = new Ownership<WorkFolder>(new WorkFolder(_options.WorkFolder));
         var built = new List<BuiltMachine>();
         foreach (MachineBuild machine in _machines)

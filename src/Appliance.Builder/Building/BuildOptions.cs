@@ -15,6 +15,9 @@ public sealed record BuildOptions
     /// <summary>Gets what programs print.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;
 
+    /// <summary>Gets remarks that do not stop the work, one sentence each.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
+
     /// <summary>Is told of each step when it begins.</summary>
     public Action<BuildStep> Begun { get; init; } = static _ => { };
 

@@ -5,7 +5,6 @@ using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
 using Appliance.Builder.Trees;
-using Appliance.Formats.Verification;
 using Appliance.Guests.Inspection.Software;
 
 namespace Appliance.Builder.Building;
@@ -21,10 +20,13 @@ internal sealed class MachineBuild(MachineTemplate machine, BuildOptions options
     /// <summary>What will be done, in this order.</summary>
     public IReadOnlyList<BuildStep> Plan =>
     [
-        new($"{prefix}base", DescribeBase(), NewBases(NewTool()).Has(machine.Base, machine.Packages)),
+        new($"{prefix}base", Base.Description, Base.IsKept),
         new($"{prefix}contents", $"{machine.Files.Count} files, {machine.Users.Count} users, {machine.FirstBoot.Count} scripts of the first start", IsKept: false),
         new($"{prefix}disk", $"{machine.Disk.Size >> 20} MiB: {string.Join(", ", machine.Disk.Partitions.Select(Describe))}{string.Concat(machine.DataDisks.Select(disk => $"; {disk.Size >> 20} MiB on {disk.Mount}"))}", IsKept: false),
     ];
+
+    /// <summary>Sees whether its base can be had; see <see cref="ApplianceBuild.CheckAsync"/>.</summary>
+    public Task CheckAsync(CancellationToken cancellationToken) => Base.CheckAsync(cancellationToken);
 
     /// <summary>Does it.</summary>
     /// <param name="work">A folder of its own, for the images and what is made on the way.</param>
@@ -32,24 +34,21 @@ internal sealed class MachineBuild(MachineTemplate machine, BuildOptions options
     public async Task<BuiltMachine> RunAsync(string work, CancellationToken cancellationToken)
     {
         IReadOnlyList<BuildStep> plan = Plan;
-        BuildTool tool = NewTool();
-        string archive = await TimeAsync(plan[0], () => NewBases(tool).GetAsync(machine.Base, machine.Packages, work, cancellationToken));
-        RootTree tree = await TimeAsync(plan[1], () => ReadAsync(archive, cancellationToken));
-        IReadOnlyList<string> images = await TimeAsync(plan[2], () => new DiskImageBuilder(machine, tool).MakeAsync(tree, work, cancellationToken));
-        string digest = await ChecksumFile.DigestAsync(machine.Base is ArchiveBase given ? given.Path : archive, cancellationToken);
-        return new BuiltMachine(machine, images, InstalledSoftware.Read(tree.ReadText), digest);
+        await using OpenedBase opened = await TimeAsync(plan[0], () => Base.OpenAsync(work, cancellationToken));
+        RootTree tree = await TimeAsync(plan[1], () => Task.FromResult(Fill(opened.Tree)));
+        IReadOnlyList<string> images = await TimeAsync(plan[2], () => new DiskImageBuilder(machine, NewTool()).MakeAsync(tree, work, cancellationToken));
+        return new BuiltMachine(machine, images, InstalledSoftware.Read(tree.ReadText), opened.Digest);
     }
 
-    private async Task<RootTree> ReadAsync(string archive, CancellationToken cancellationToken)
+    private RootTree Fill(RootTree tree)
     {
-        RootTree tree = await ArchiveTree.ReadAsync(archive, _now, cancellationToken);
         new TreeContents(tree, machine).Apply();
         return tree;
     }
 
     private BuildTool NewTool() => new(options.Log, _now);
 
-    private BaseArchive NewBases(BuildTool tool) => new(options.CacheFolder, tool, _now);
+    private BaseOpener Base => new(machine, options, NewTool());
 
     private async Task<T> TimeAsync<T>(BuildStep step, Func<Task<T>> run)
     {
@@ -59,13 +58,6 @@ internal sealed class MachineBuild(MachineTemplate machine, BuildOptions options
         options.Ended(step, options.Time.GetElapsedTime(start));
         return result;
     }
-
-    private string DescribeBase() => machine.Base switch
-    {
-        DebianBase debian => $"Debian {debian.Suite} ({debian.Variant}){(machine.Packages.Count > 0 ? $" with {string.Join(", ", machine.Packages)}" : "")}",
-        ArchiveBase archive => $"the root file system in {Path.GetFileName(archive.Path)}",
-        { } other => $"{other}",
-    };
 
     private static string Describe(PartitionChoice partition)
         => $"{(partition.FileSystem == PartitionContent.Swap ? "swap" : $"ext4 on {partition.Mount}")}{(partition.Size is { } size ? $" ({size >> 20} MiB)" : "")}";

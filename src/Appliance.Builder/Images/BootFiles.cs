@@ -22,7 +22,7 @@ internal sealed class BootFiles(RootTree tree, IReadOnlyList<DiskPlan> disks)
         }
 
         tree.PutText("/etc/fstab", string.Concat(disks.SelectMany(disk => disk.Partitions).Select(LineOf)));
-        string kernel = Newest("vmlinuz") ?? throw new IOException("there is no kernel in /boot: a Debian base gets one by the package linux-image-cloud-amd64 or linux-image-amd64");
+        string kernel = Newest("vmlinuz") ?? throw new IOException("there is no kernel in /boot: a Debian base gets one by the package linux-image-cloud-amd64 or linux-image-amd64; no other base has packages installed, so it has to have a kernel, or files put one there");
         Guid root = disks[0].Root!.Id;
         string initrd = Newest("initrd.img") is { } image ? $"\tinitrd\t/boot/{image}\n" : "";
         tree.PutText("/boot/grub/grub.cfg", $$"""

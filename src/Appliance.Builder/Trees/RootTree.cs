@@ -11,16 +11,29 @@ internal sealed class RootTree(long now)
     private const int MostLinks = 40;
     private const int MostTextBytes = 64 << 20; // the package database of a full desktop has some 5 MiB
 
-    private readonly SortedDictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal) { ["/"] = TreeNode.Folder(FileRights.Program, now) };
+    private const string Label = "security.selinux";
+
+    private readonly Dictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal) { ["/"] = TreeNode.Folder(FileRights.Program, now) };
+    private readonly SortedSet<string> _paths = new(StringComparer.Ordinal) { "/" };
+    private readonly Dictionary<string, SortedSet<string>> _otherNames = new(StringComparer.Ordinal);
 
     /// <summary>When it was changed, in seconds since 1970.</summary>
     public long Now => now;
 
     /// <summary>All there is, folders before what is in them.</summary>
-    public IEnumerable<KeyValuePair<string, TreeNode>> Nodes => _nodes;
+    public IEnumerable<KeyValuePair<string, TreeNode>> Nodes => _paths.Select(path => KeyValuePair.Create(path, _nodes[path]));
 
     /// <summary>Takes a node as it comes from an archive, where folders stand before what is in them.</summary>
-    public void Add(string path, TreeNode node) => _nodes[path] = node;
+    public void Add(string path, TreeNode node)
+    {
+        Detach(path);
+        _nodes[path] = node;
+        _paths.Add(path);
+        if (node.OtherName is { } first)
+        {
+            _ = _otherNames.TryGetValue(first, out SortedSet<string>? others) ? others.Add(path) : _otherNames.TryAdd(first, new(StringComparer.Ordinal) { path });
+        }
+    }
 
     /// <summary>What is at a path; links on the way are followed, the last one is not. Null where nothing is.</summary>
     public TreeNode? Find(string path) => _nodes.GetValueOrDefault(Place(path));
@@ -42,20 +55,20 @@ internal sealed class RootTree(long now)
     public IEnumerable<string> List(string folder)
     {
         string start = Follow(folder).TrimEnd('/') + "/";
-        return _nodes.Keys.Where(path => path.Length > start.Length && path.StartsWith(start, StringComparison.Ordinal) && path.IndexOf('/', start.Length) < 0).Select(GuestPath.NameOf);
+        return Below(start).Where(path => path.Length > start.Length && path.IndexOf('/', start.Length) < 0).Select(GuestPath.NameOf);
     }
 
     /// <summary>Puts a node at a path in the place of what is there; folders on the way are made.</summary>
     public void Put(string path, TreeNode node)
     {
         string place = Place(path);
-        for (string folder = GuestPath.FolderOf(place); folder != "/" && !_nodes.ContainsKey(folder); folder = GuestPath.FolderOf(folder))
+        string folder = GuestPath.FolderOf(place);
+        if (folder != "/" && !_nodes.ContainsKey(folder))
         {
-            _nodes[folder] = TreeNode.Folder(FileRights.Program, now);
+            Put(folder, TreeNode.Folder(FileRights.Program, now));
         }
 
-        Detach(place);
-        _nodes[place] = node;
+        Add(place, Labelled(node, _nodes.GetValueOrDefault(place) ?? _nodes.GetValueOrDefault(folder)));
     }
 
     /// <summary>Puts a text at a path; a file that is there keeps its rights.</summary>
@@ -66,12 +79,20 @@ internal sealed class RootTree(long now)
     public void Remove(string path)
     {
         string place = Place(path);
-        foreach (string below in _nodes.Keys.Where(other => GuestPath.IsWithin(other, place)).ToArray())
+        foreach (string below in Below(place + "/").Prepend(place).Where(_nodes.ContainsKey).ToArray())
         {
             Detach(below);
             _nodes.Remove(below);
+            _paths.Remove(below);
         }
     }
+
+    /// <summary>The paths that begin with that of a folder and a slash; the letter behind that ends them.</summary>
+    private SortedSet<string> Below(string start) => _paths.GetViewBetween(start, start[..^1] + "0");
+
+    /// <summary>What comes into a folder is labelled as Linux does it: as what was there, or else as the folder.</summary>
+    private static TreeNode Labelled(TreeNode node, TreeNode? model) => model?.Attributes.TryGetValue(Label, out byte[]? label) == true && !node.Attributes.ContainsKey(Label)
+        ? node with { Attributes = new Dictionary<string, byte[]>(node.Attributes) { [Label] = label } } : node;
 
     /// <summary>The path without links, but for the last part.</summary>
     private string Place(string path) => path == "/" ? path : GuestPath.Join(Follow(GuestPath.FolderOf(path)), GuestPath.NameOf(path));
@@ -98,15 +119,24 @@ internal sealed class RootTree(long now)
     /// <summary>When the first name of a file goes, the next one takes its content.</summary>
     private void Detach(string path)
     {
-        if (_nodes.GetValueOrDefault(path) is not { Type: FileType.File, OtherName: null } node)
+        if (_nodes.GetValueOrDefault(path)?.OtherName is { } first)
+        {
+            _otherNames.GetValueOrDefault(first)?.Remove(path);
+        }
+
+        if (!_otherNames.Remove(path, out SortedSet<string>? others) || others.Count == 0)
         {
             return;
         }
 
-        string[] others = [.. _nodes.Where(other => other.Value.OtherName == path).Select(other => other.Key)];
-        for (int i = 0; i < others.Length; i++)
+        string next = others.Min!;
+        _nodes[next] = _nodes[path];
+        others.Remove(next);
+        foreach (string other in others)
         {
-            _nodes[others[i]] = node with { OtherName = i == 0 ? null : others[0] };
+            _nodes[other] = _nodes[path] with { OtherName = next };
         }
+
+        _otherNames[next] = others;
     }
 }

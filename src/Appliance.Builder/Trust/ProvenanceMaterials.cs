@@ -40,16 +40,19 @@ internal static class ProvenanceMaterials
                 ("mirror", debian.Mirror),
                 ("packages", List(machine.Packages.Order(StringComparer.Ordinal).Select(name => (JsonNode?)name))),
                 ("key", BaseArchive.KeyOf(debian, machine.Packages, provenance.Timestamp.ToUnixTimeSeconds()))),
-            ArchiveBase archive => Object(("archive", NameOf(archive.Path, template))),
+            FileBase given => Object((KindOf(given), NameOf(given.Path, template))),
             _ => Object(("kind", machine.Base.GetType().Name)),
         };
         return resource;
     }
 
+    // As templates have it.
+    private static string KindOf(FileBase given) => given switch { ImageBase => "image", MachineBase => "machine", _ => "archive" };
+
     /// <summary>The files of the template and those of its folders; not bases, which stand by themselves.</summary>
     private static IEnumerable<string> FilesOf(Template template) => template.Origin.Files
+        .Where(path => !template.Machines.Any(machine => path == (machine.Base as FileBase)?.Path))
         .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", WithoutLinks) : [path])
-        .Where(path => !template.Machines.Any(machine => path == (machine.Base as ArchiveBase)?.Path))
         .Distinct(StringComparer.Ordinal).OrderBy(path => NameOf(path, template), StringComparer.Ordinal);
 
     private static string NameOf(string path, Template template) => Path.GetRelativePath(template.Folder, path).Replace('\\', '/');

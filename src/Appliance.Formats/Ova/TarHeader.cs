@@ -61,7 +61,7 @@ internal readonly record struct TarHeader(string Name, long Size, TarKind Kind)
             throw new InvalidImageException(file, offset, "there is no tar header: the checksum does not match");
         }
 
-        long size = ParseSize(block.Slice(SizeOffset, SizeLength))
+        long size = ParseNumber(block.Slice(SizeOffset, SizeLength))
             ?? throw new InvalidImageException(file, offset, "the size in the tar header is not a number of bytes");
         string name = Text(block[..NameLength]);
         bool hasPrefix = block.Slice(MagicOffset, PosixMagic.Length).SequenceEqual(PosixMagic) && block[PrefixOffset] != 0;
@@ -76,17 +76,18 @@ internal readonly record struct TarHeader(string Name, long Size, TarKind Kind)
         return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
     }
 
-    /// <summary>A size in octal, or in GNU's base-256 form: a set top bit, then a big-endian number; null where it is neither.</summary>
-    private static long? ParseSize(ReadOnlySpan<byte> field)
+    /// <summary>A number in octal, or in GNU's base-256 form: a set top bit, then a big-endian number; null where it is neither, or negative.</summary>
+    public static long? ParseNumber(ReadOnlySpan<byte> field)
     {
         if ((field[0] & 0x80) == 0)
         {
             return ParseOctal(field);
         }
 
-        bool fits = field[0] == 0x80 && !field[1..^8].ContainsAnyExcept((byte)0);
-        long size = BinaryPrimitives.ReadInt64BigEndian(field[^8..]);
-        return fits && size >= 0 ? size : null;
+        // Fields for owners and modes have 8 bytes, the first of which carries the bit.
+        bool fits = field[0] == 0x80 && !(field.Length > sizeof(long) ? field[1..^sizeof(long)] : []).ContainsAnyExcept((byte)0);
+        long number = BinaryPrimitives.ReadInt64BigEndian(field[^sizeof(long)..]) & (field.Length > sizeof(long) ? -1 : long.MaxValue);
+        return fits && number >= 0 ? number : null;
     }
 
     private static long? ParseOctal(ReadOnlySpan<byte> field)

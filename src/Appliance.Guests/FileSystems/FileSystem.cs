@@ -15,6 +15,9 @@ public abstract class FileSystem : IDisposable
     /// <summary>Most names a folder may have before it is taken for an attack; a busy mail spool has some 100,000.</summary>
     public const int MostNames = 1_000_000;
 
+    /// <summary>The attributes without which a copy of a file is another.</summary>
+    protected static IReadOnlyList<string> NeededAttributes { get; } = ["security.selinux", "security.capability"];
+
     /// <summary>What messages call it: <c>web01.ova:disk1.vmdk partition 2 (ext4)</c>.</summary>
     public abstract string Name { get; }
 
@@ -23,6 +26,9 @@ public abstract class FileSystem : IDisposable
 
     /// <summary>Whether names that differ only in case are the same.</summary>
     public virtual bool IgnoresCase => false;
+
+    /// <summary>Whether the guest did not unmount it, and what is read may be older than what the guest would see.</summary>
+    public virtual bool IsDirty => false;
 
     /// <summary>Bytes that can still be written.</summary>
     public abstract long FreeBytes { get; }
@@ -45,6 +51,21 @@ public abstract class FileSystem : IDisposable
 
     /// <summary>The value of an extended attribute such as <c>security.selinux</c>; null where there is none.</summary>
     public abstract byte[]? GetAttribute(string path, string name);
+
+    /// <summary>The extended attributes that a copy of the file needs to be the same: labels of SELinux and capabilities; all that there are where the engine has them at hand.</summary>
+    public virtual IReadOnlyDictionary<string, byte[]> ReadAttributes(string path)
+    {
+        var attributes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (string name in NeededAttributes)
+        {
+            if (GetAttribute(path, name) is { } value)
+            {
+                attributes[name] = value;
+            }
+        }
+
+        return attributes;
+    }
 
     /// <summary>
     /// Gives a regular file new content. One that is there keeps its mode, owner, attributes and links; one that is not is

@@ -29,6 +29,9 @@ public sealed class SubtreeFileSystem : FileSystem
     public override bool IgnoresCase => _inner.IgnoresCase;
 
     /// <inheritdoc/>
+    public override bool IsDirty => _inner.IsDirty;
+
+    /// <inheritdoc/>
     public override long FreeBytes => _inner.FreeBytes;
 
     /// <inheritdoc/>
@@ -49,6 +52,9 @@ public sealed class SubtreeFileSystem : FileSystem
 
     /// <inheritdoc/>
     public override byte[]? GetAttribute(string path, string name) => _inner.GetAttribute(Below(path), name);
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, byte[]> ReadAttributes(string path) => _inner.ReadAttributes(Below(path));
 
     /// <inheritdoc/>
     public override void Write(string path, Stream content, FileRights rights) => _inner.Write(Below(path), content, rights);

@@ -24,6 +24,9 @@ internal ref struct AgentReader
     /// <summary>All that is left.</summary>
     public byte[] Rest() => Take(_rest.Length).ToArray();
 
+    /// <summary>Bytes with their length in front.</summary>
+    public byte[] Bytes() => Take(Number()).ToArray();
+
     /// <summary>A number of 8 bytes.</summary>
     public long LongNumber() => BinaryPrimitives.ReadInt64BigEndian(Take(sizeof(long)));
 
@@ -36,7 +39,7 @@ internal ref struct AgentReader
         long length = LongNumber();
         string target = Text();
         FileType type = UnixMode.TypeOf(mode);
-        return new FileNode(name, type, type == FileType.File ? Math.Max(0, length) : 0, rights, type == FileType.Link ? target : null);
+        return new FileNode(name, type, type == FileType.File ? Math.Max(0, length) : 0, rights, type == FileType.Link ? target : null) { Modified = LongNumber(), Identity = (ulong)LongNumber() };
     }
 
     private int Number() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));

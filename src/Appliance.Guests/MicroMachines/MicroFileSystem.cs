@@ -109,6 +109,26 @@ internal sealed partial class MicroFileSystem : FileSystem
         }
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, byte[]> ReadAttributes(string path)
+    {
+        try
+        {
+            var answer = new AgentReader(_volume.Ask("attributes", null, [path, .. NeededAttributes]));
+            var attributes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            while (!answer.IsAtEnd)
+            {
+                attributes[answer.Text()] = answer.Bytes();
+            }
+
+            return attributes;
+        }
+        catch (LinuxException e)
+        {
+            throw LinuxProblem.Explain(Name, path, e);
+        }
+    }
+
     private byte[] ReadPart(string path, long offset, int count)
     {
         try

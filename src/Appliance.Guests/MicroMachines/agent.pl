@@ -4,7 +4,7 @@
 #
 # request:  N length, then fields as (N/a*)*: the name of an operation and its arguments; numbers are decimal text
 # answer:   frames of N length, C kind, payload: 0 more follows, 1 the last, 2 failed (N errno, text)
-# A node is N/a* name, N mode, N uid, N gid, Q> size, N/a* target of a link.
+# A node is N/a* name, N mode, N uid, N gid, Q> size, N/a* target of a link, q> time of the last change, Q> inode of a file with several names.
 
 my ($MORE, $LAST, $FAILED) = (0, 1, 2);
 my ($ENOENT, $ENXIO, $EEXIST, $ENOTDIR, $EISDIR, $ENAMETOOLONG, $ELOOP, $ENODATA) = (2, 6, 17, 20, 21, 36, 40, 61);
@@ -64,7 +64,8 @@ sub node {
     my @stat = lstat($name);
     return if !@stat;
     my $target = ($stat[2] & $IFMT) == $IFLNK ? readlink($name) : '';
-    return pack('N/a* NNN Q> N/a*', $shown // $name, @stat[2, 4, 5, 7], $target);
+    my $identity = ($stat[2] & $IFMT) == $IFREG && $stat[3] > 1 ? $stat[1] : 0;
+    return pack('N/a* NNN Q> N/a* q> Q>', $shown // $name, @stat[2, 4, 5, 7], $target, $stat[9], $identity);
 }
 
 # Whether an error means that there is no such thing.
@@ -213,8 +214,8 @@ my %operations = (
             $budget -= length $nodes;
             last if $budget < 0;
             put($MORE, pack('a N/a*', 'L', $folder) . $nodes);
-            my @nodes = unpack('(N/a* NNN Q> N/a*)*', $nodes);
-            while (my ($name, $mode, undef, undef, $size) = splice(@nodes, 0, 6)) {
+            my @nodes = unpack('(N/a* NNN Q> N/a* q> Q>)*', $nodes);
+            while (my ($name, $mode, undef, undef, $size) = splice(@nodes, 0, 8)) {
                 push @folders, "$prefix/$name" if ($mode & $IFMT) == $IFDIR;
                 next if ($mode & $IFMT) != $IFREG || $size > $largest || $size > $budget;
                 my $content = read_part(open_file($name), $size);
@@ -289,6 +290,19 @@ my %operations = (
         return "\1" . substr($value, 0, $length) if $length >= 0;
         fail() if $! != $ENODATA;
         return '';
+    },
+    # Those of some names that there are, each with its value.
+    attributes => sub {
+        my ($volume, $path, @attributes) = @_;
+        my $name = enter($volume, $path);
+        my $found = '';
+        for my $attribute (@attributes) {
+            my $value = "\0" x 65536;
+            my $length = syscall(192, $name, $attribute, $value, length $value);
+            fail() if $length < 0 && $! != $ENODATA;
+            $found .= pack('N/a* N/a*', $attribute, substr($value, 0, $length)) if $length >= 0;
+        }
+        return $found;
     },
     set_attribute => sub {
         my ($volume, $path, $attribute, $value) = @_;

@@ -109,6 +109,16 @@ public sealed partial class GuestTree : IDisposable
         return fileSystem.GetAttribute(within, name);
     }
 
+    /// <summary>The extended attributes of what is at a path without links; see <see cref="FileSystem.ReadAttributes"/>.</summary>
+    public IReadOnlyDictionary<string, byte[]> ReadAttributes(string path)
+    {
+        (FileSystem fileSystem, string within) = Locate(path);
+        return fileSystem.ReadAttributes(within);
+    }
+
+    /// <summary>Where the file system of a path without links is mounted.</summary>
+    public string MountOf(string path) => _mounts.Keys.Last(mount => GuestPath.IsWithin(path, mount));
+
     /// <summary>Tells what will soon be asked for; see <see cref="FileSystem.Prefetch"/>.</summary>
     public void Prefetch(IReadOnlyCollection<string> paths)
     {
@@ -130,7 +140,7 @@ public sealed partial class GuestTree : IDisposable
     /// <summary>The file system of a path without links, and the path within it.</summary>
     private (FileSystem FileSystem, string Path) Locate(string path)
     {
-        string mount = _mounts.Keys.Last(mount => GuestPath.IsWithin(path, mount));
+        string mount = MountOf(path);
         return (_mounts[mount], mount == "/" ? path : path.Length == mount.Length ? "/" : path[mount.Length..]);
     }
 

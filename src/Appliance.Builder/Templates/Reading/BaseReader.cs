@@ -6,19 +6,32 @@ namespace Appliance.Builder.Templates.Reading;
 /// <param name="files">Finds files of the template.</param>
 internal sealed class BaseReader(TemplateFiles files)
 {
+    private static readonly string[] Mirrors = ["http://", "https://", "file:///", "copy:///", "deb "];
+
     /// <summary>Reads it.</summary>
     public BaseSystem Read(MapReader map)
     {
-        BaseSystem? found = (map.Submap("debian"), map.Text("archive")) switch
+        BaseSystem[] all = [.. new BaseSystem?[]
         {
-            ({ } debian, null) => ReadDebian(debian),
-            (null, { } archive) => new ArchiveBase(files.Locate(archive)),
-            (null, null) => throw map.Map.Error("base is one of debian and archive"),
-            _ => throw map.Map.Error("base is either debian or archive"),
-        };
+            map.Submap("debian") is { } debian ? ReadDebian(debian) : null,
+            map.Text("archive") is { } archive ? new ArchiveBase(FileOf(archive)) : null,
+            map.Text("image") is { } image ? new ImageBase(files.Locate(image)) : null,
+            map.Text("machine") is { } machine ? new MachineBase(PackageOf(machine)) : null,
+        }.OfType<BaseSystem>()];
+        BaseSystem found = all is [{ } one] ? one : throw map.Map.Error("base is one of debian, archive, image and machine");
         map.End();
         return found;
     }
+
+    private string FileOf(TemplateText name)
+    {
+        string path = files.Locate(name);
+        return File.Exists(path) ? path : throw name.Error($"{name.Value} is a folder, and such a base is a file");
+    }
+
+    // Provenance has the digest of all that the base is.
+    private string PackageOf(TemplateText name) => Path.GetExtension(name.Value) is not (".ovf" or ".vmx") ? files.Locate(name)
+        : throw name.Error($"{name.Value} is one file of several; name the folder that they are in");
 
     private static DebianBase ReadDebian(MapReader map)
     {
@@ -31,8 +44,8 @@ internal sealed class BaseReader(TemplateFiles files)
         string variant = map.Text("variant")?.Value ?? "minbase";
         TemplateText? mirror = map.Text("mirror");
         map.End();
-        return mirror is null || mirror.Value.StartsWith("http", StringComparison.Ordinal) || mirror.Value.StartsWith("deb ", StringComparison.Ordinal)
-            ? new DebianBase(suite.Value, variant, mirror?.Value)
+        return mirror is null || Mirrors.Any(start => mirror.Value.StartsWith(start, StringComparison.Ordinal))
+            ? new DebianBase(suite.Value, variant, mirror?.Value) { Place = (mirror ?? suite).Place }
             : throw mirror.Error("a mirror is a URL, or a line for sources.list");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
         {
             Name = name,
             Seed = seed,
-            Base = new BaseReader(files).Read(map.Submap("base") ?? throw map.Map.Error("base is missing: debian, or archive")),
+            Base = new BaseReader(files).Read(map.Submap("base") ?? throw map.Map.Error("base is missing: debian, archive, image or machine")),
             Packages = [.. map.Texts("packages").Select(PackageOf)],
             Removed = [.. map.Texts("remove").Select(FileReader.PathOf)],
             Files = [.. map.Maps("files").Select(new FileReader(files).Read)],

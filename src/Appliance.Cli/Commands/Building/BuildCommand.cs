@@ -95,7 +95,7 @@ internal sealed class BuildCommand : RunCommand
             Tell = Tell,
             Progress = () => new ProgressLine(Quiet, TimeProvider.System),
         };
-        BuildReport report = DryRun ? run.Plan : await log.ExplainAsync(() => run.RunAsync(CancellationToken));
+        BuildReport report = DryRun ? await run.PlanAsync(CancellationToken) : await log.ExplainAsync(() => run.RunAsync(CancellationToken));
         Show(report, targets);
         return report.Tests?.All(test => test.IsOk) == false ? ExitCode.Failed : ExitCode.Done;
     }

@@ -35,6 +35,16 @@ internal sealed class BuildLog : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Writer == TextWriter.Null ? ValueTask.CompletedTask : Writer.DisposeAsync();
+    /// <summary>Ends it; where nothing was run, nothing is left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_path is not null)
+        {
+            await Writer.DisposeAsync();
+            if (new FileInfo(_path).Length == 0)
+            {
+                File.Delete(_path);
+            }
+        }
+    }
 }

@@ -41,8 +41,14 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
     /// <summary>Shows how far the writing of a package is.</summary>
     public required Func<ProgressLine> Progress { get; init; }
 
-    /// <summary>What would be done.</summary>
-    public BuildReport Plan => new(
+    /// <summary>What would be done, where it can be: a base that is out of reach is told now.</summary>
+    public async Task<BuildReport> PlanAsync(CancellationToken cancellationToken)
+    {
+        await NewBuild().CheckAsync(cancellationToken);
+        return Plan;
+    }
+
+    private BuildReport Plan => new(
         template.Name,
         template.Version,
         _files,
@@ -71,6 +77,7 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
         WorkFolder = Writing.SpoolFolder,
         Timestamp = Writing.Timestamp,
         Log = Log,
+        Warn = Writing.Warn,
         Begun = step => Tell($"{step.Name}: {step.Description}{(step.IsKept ? " (kept from before)" : "")}"),
         Ended = (step, time) => _steps.Add(new TimedStep(step.Name, step.Description, step.IsKept, time)),
     });

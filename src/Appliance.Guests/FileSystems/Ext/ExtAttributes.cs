@@ -13,11 +13,13 @@ internal static class ExtAttributes
     // XATTR_HANDLE_FLAG_RAW: access lists are taken as they are stored, not as a system call has them.
     private const uint Raw = 1;
 
+    private const int SystemIndex = 7;
+
     // enum ext4_xattr_name_index; a prefix without a dot at its end is all of the name.
     private static readonly (int Index, string Prefix)[] Prefixes =
     [
         (2, "system.posix_acl_access"), (3, "system.posix_acl_default"), (8, "system.richacl"),
-        (1, "user."), (4, "trusted."), (6, "security."), (7, "system."),
+        (1, "user."), (4, "trusted."), (6, "security."), (SystemIndex, "system."),
     ];
 
     /// <summary>The value of an attribute; null where there is none.</summary>
@@ -26,13 +28,33 @@ internal static class ExtAttributes
         (int index, string prefix) = Prefixes.FirstOrDefault(known => name.StartsWith(known.Prefix, StringComparison.Ordinal));
         string rest = name[(prefix ?? "").Length..];
         ExtAttribute found = Read(volume, inode).Find(attribute => attribute.Index == index && attribute.Name == rest);
-        if (found.ValueInode == 0)
+        return ValueOf(volume, found);
+    }
+
+    /// <summary>All attributes, but for the content that an inode keeps as one.</summary>
+    public static IReadOnlyDictionary<string, byte[]> ReadAll(ExtVolume volume, ExtInode inode)
+    {
+        var attributes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (ExtAttribute attribute in Read(volume, inode).Where(attribute => attribute is not { Index: SystemIndex, Name: "data" }))
         {
-            return found.Value;
+            if (Prefixes.FirstOrDefault(known => known.Index == attribute.Index).Prefix is { } prefix)
+            {
+                attributes[prefix + attribute.Name] = ValueOf(volume, attribute);
+            }
         }
 
-        var value = new byte[found.Size];
-        ExtContent.Read(volume, volume.ReadInode(found.ValueInode), 0, value);
+        return attributes;
+    }
+
+    private static byte[] ValueOf(ExtVolume volume, ExtAttribute attribute)
+    {
+        if (attribute.ValueInode == 0)
+        {
+            return attribute.Value;
+        }
+
+        var value = new byte[attribute.Size];
+        ExtContent.Read(volume, volume.ReadInode(attribute.ValueInode), 0, value);
         return value;
     }
 
@@ -51,7 +73,7 @@ internal static class ExtAttributes
         foreach (ExtAttribute attribute in Read(volume, inode))
         {
             // The library copies inline content into a buffer of three blocks.
-            if (attribute is { Index: 7, Name: "data" } && attribute.ValueInode != 0)
+            if (attribute is { Index: SystemIndex, Name: "data" } && attribute.ValueInode != 0)
             {
                 throw new InvalidImageException(volume.Name, $"inode {inode.Number} has its content both within and without");
             }

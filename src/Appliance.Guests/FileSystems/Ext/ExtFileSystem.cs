@@ -35,7 +35,7 @@ public sealed partial class ExtFileSystem : FileSystem
     /// Whether the guest did not unmount it: what is read may be older than what the guest would see, because the journal
     /// was not replayed. Never true of one that is open for writing.
     /// </summary>
-    public bool IsDirty => _volume.Superblock.IsDirty;
+    public override bool IsDirty => _volume.Superblock.IsDirty;
 
     /// <summary>Whether the guest's kernel found damage in it that was not repaired since. Never true of one that is open for writing.</summary>
     public bool HasErrors => _volume.Superblock.HasErrors;
@@ -91,6 +91,9 @@ public sealed partial class ExtFileSystem : FileSystem
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, byte[]> ReadAttributes(string path) => ExtAttributes.ReadAll(_volume, Require(path));
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _volume.Dispose();
 
     private static ExtSuperblock MakeClean(BlockDevice device, ExtSuperblock superblock, CancellationToken cancellationToken)
@@ -115,7 +118,11 @@ public sealed partial class ExtFileSystem : FileSystem
     private FileNode Describe(string name, ExtInode inode)
     {
         string? target = inode.Type == FileType.Link ? ReadTarget(inode) : null;
-        return new FileNode(name, inode.Type, inode.Type == FileType.File ? (long)inode.Size : 0, inode.Rights, target);
+        return new FileNode(name, inode.Type, inode.Type == FileType.File ? (long)inode.Size : 0, inode.Rights, target)
+        {
+            Modified = inode.Modified,
+            Identity = inode.Type == FileType.File && inode.Links > 1 ? inode.Number : 0,
+        };
     }
 
     /// <summary>Short targets lie in place of the map of blocks.</summary>

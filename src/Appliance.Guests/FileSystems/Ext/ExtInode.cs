@@ -106,6 +106,9 @@ internal sealed class ExtInode(uint number, byte[] bytes)
         return inode;
     }
 
+    /// <summary>When its content was changed last, in seconds since 1970.</summary>
+    public long Modified => (int)Word(16) + (OldSize + ExtraSize >= 140 ? (long)(Word(136) & 3) << 32 : 0);
+
     /// <summary>Sets the times of the last change of content and inode (seconds since 1970).</summary>
     public void SetChangeTime(long seconds)
     {

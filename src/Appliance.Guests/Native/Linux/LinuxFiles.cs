@@ -11,8 +11,8 @@ internal static unsafe class LinuxFiles
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const int Itself = 0x1000; // AT_EMPTY_PATH
 
-    // statx(2): type, mode, owner, group and size are asked for, and lie at these bytes of 256.
-    private const uint Wanted = 0x1 | 0x2 | 0x8 | 0x10 | 0x200;
+    // statx(2): type, mode, links, owner, group, time of change, inode and size are asked for, and lie at these bytes of 256.
+    private const uint Wanted = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x40 | 0x100 | 0x200;
     private const int StatSize = 256;
 
     // PATH_MAX, and the limit of Linux on a value.
@@ -114,7 +114,12 @@ internal static unsafe class LinuxFiles
             var rights = new FileRights(mode & UnixMode.Rights, BinaryPrimitives.ReadUInt32LittleEndian(fields[20..]), BinaryPrimitives.ReadUInt32LittleEndian(fields[24..]));
             FileType type = UnixMode.TypeOf(mode);
             long length = type == FileType.File ? Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(fields[40..])) : 0;
-            return new FileNode(name, type, length, rights, type == FileType.Link ? ReadTarget(folder, bytes) : null);
+            bool hasNames = type == FileType.File && BinaryPrimitives.ReadUInt32LittleEndian(fields[16..]) > 1;
+            return new FileNode(name, type, length, rights, type == FileType.Link ? ReadTarget(folder, bytes) : null)
+            {
+                Modified = BinaryPrimitives.ReadInt64LittleEndian(fields[112..]),
+                Identity = hasNames ? BinaryPrimitives.ReadUInt64LittleEndian(fields[32..]) : 0,
+            };
         }
     }
 
