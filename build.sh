@@ -24,7 +24,7 @@ readonly test_tools=(
     cryptsetup:cryptsetup-bin genisoimage:genisoimage cpio:cpio lz4:lz4 bzip2:bzip2 modinfo:kmod readelf:binutils
     lsinitramfs:initramfs-tools-core
     # What builds take.
-    mke2fs:e2fsprogs mkswap:util-linux grub-mkimage:grub-common /usr/lib/grub/i386-pc/boot.img:grub-pc-bin
+    umoci:umoci skopeo:skopeo mke2fs:e2fsprogs mkswap:util-linux grub-mkimage:grub-common /usr/lib/grub/i386-pc/boot.img:grub-pc-bin
     # A host to log in to.
     /usr/sbin/sshd:openssh-server ssh:openssh-client pgrep:procps busybox:busybox-static
 )

@@ -27,6 +27,9 @@ internal sealed class BuildBench : IDisposable
     /// <summary>The template's folder.</summary>
     public TemporaryFolder Folder => _folder;
 
+    /// <summary>What the build remarked.</summary>
+    public List<string> Remarks { get; } = [];
+
     /// <summary>Builds a template with these lines behind what each has to say; its disk is a file that stays.</summary>
     public async Task<string> BuildAsync(string lines, string disk = "disk.raw", string whole = Text)
     {
@@ -49,7 +52,7 @@ internal sealed class BuildBench : IDisposable
         Directory.CreateDirectory(_folder["work"]);
         var options = new BuildOptions
         {
-            CacheFolder = _folder["cache"], WorkFolder = _folder["work"], Timestamp = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), Begun = step => Begun.Add(step.Name),
+            CacheFolder = _folder["cache"], WorkFolder = _folder["work"], Timestamp = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), Begun = step => Begun.Add(step.Name), Warn = Remarks.Add,
         };
         return new ApplianceBuild(TemplateReader.Read(_folder.Path, new TemplateOptions()), options).RunAsync(CancellationToken.None);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Appliance.Builder.Templates;
+using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Templates.Reading;
 using Appliance.Testing;
 using Json.Schema;
@@ -38,6 +39,17 @@ public sealed class SchemaTests
     {
         using var bench = new TemplateBench();
         bench.Read(TemplateBench.Least);
+        Assert.True(Evaluate(YamlFile.Read(bench.Folder[TemplateReader.FileName], "template.yaml")).IsValid);
+    }
+
+    [Theory]
+    [InlineData("archive")]
+    [InlineData("image")]
+    [InlineData("machine")]
+    public void EachKindOfBase_FitsBoth(string kind)
+    {
+        using var bench = new TemplateBench();
+        Assert.EndsWith("root.tar", Assert.IsAssignableFrom<FileBase>(bench.ReadMachine(TemplateBench.Least.Replace("archive", kind, StringComparison.Ordinal)).Base).Path, StringComparison.Ordinal);
         Assert.True(Evaluate(YamlFile.Read(bench.Folder[TemplateReader.FileName], "template.yaml")).IsValid);
     }
 
