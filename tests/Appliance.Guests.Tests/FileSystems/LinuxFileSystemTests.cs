@@ -32,6 +32,8 @@ public abstract class LinuxFileSystemTests : IDisposable
         Assert.Equal(new FileNode("lib", FileType.Link, 0, link.Rights with { Mode = 0x1FF }, "usr/lib") { Modified = link.Modified }, link);
         Assert.Equal(Big.Length, fileSystem.Find("/boot/big")!.Length);
         Assert.Equal(["big"], fileSystem.List("/boot").Select(node => node.Name));
+        Assert.Equal(fileSystem.Find("/etc/os-release")!.Identity, fileSystem.Find("/etc/same")?.Identity ?? 0);
+        Assert.Equal(xfs, fileSystem.Find("/etc/os-release")!.Identity == 0);
         Assert.Equal("", fileSystem.Find("/")!.Name);
         Assert.Null(fileSystem.Find("/none"));
         Assert.Null(fileSystem.Find("/etc/os-release/below"));
@@ -63,6 +65,10 @@ public abstract class LinuxFileSystemTests : IDisposable
         Assert.Equal(rights, again.Find("/etc/os-release")!.Rights);
         Assert.Equal(label, again.GetAttribute("/etc/os-release", "security.selinux"));
         Assert.Null(again.GetAttribute("/boot/big", "security.selinux"));
+        Assert.Equal(label, Assert.Single(again.ReadAttributes("/etc/os-release")).Value);
+        Assert.Empty(again.ReadAttributes("/boot/big"));
+        Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - again.Find("/new/file")!.Modified, -10, 600);
+        Assert.Equal(0u, again.Find("/new/file")!.Identity);
         DiskAssert.Same(big, ReadAll(again, "/boot/big"));
         Assert.Equal(new FileNode("new", FileType.Folder, 0, new FileRights(0x1F8, 7, 8)), again.Find("/new")! with { Modified = 0 });
         Assert.Equal(new FileNode("file", FileType.File, 7, new FileRights(0x1A0, 5, 6)), again.Find("/new/file")! with { Modified = 0 });

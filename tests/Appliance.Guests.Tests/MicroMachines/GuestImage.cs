@@ -30,10 +30,11 @@ internal static class GuestImage
         return MakeFile(folder, "xfs.img", 320 << 20, image => Tool.Run("mkfs.xfs", "-q", "-p", prototype, image));
     }
 
-    /// <summary>btrfs with /etc/os-release, /boot/big and a link.</summary>
+    /// <summary>btrfs with /etc/os-release, which has another name, /boot/big and a link.</summary>
     public static string Btrfs(TemporaryFolder folder, byte[] big)
     {
         folder.Write("root/etc/os-release", Release);
+        Tool.Run("ln", folder["root/etc/os-release"], folder["root/etc/same"]);
         folder.Write("root/boot/big", big);
         File.CreateSymbolicLink(folder["root/lib"], "usr/lib");
         return MakeFile(folder, "btrfs.img", 256 << 20, image => Tool.Run("mkfs.btrfs", "-q", "--rootdir", folder["root"], image));

@@ -163,6 +163,8 @@ public sealed class ExtFileSystemReadTests
             Assert.Equal("system_u:object_r:etc_t:s0\0", Encoding.ASCII.GetString(fileSystem.GetAttribute("/file", "security.selinux")!));
             Assert.Equal(options.Contains("ea_inode") ? 1000 : 900, fileSystem.GetAttribute("/file", "user.large")!.Length);
             Assert.Null(fileSystem.GetAttribute("/file", "security.ima"));
+            Assert.All(fileSystem.ReadAttributes("/file"), pair => Assert.Equal(fileSystem.GetAttribute("/file", pair.Key), pair.Value));
+            Assert.Superset(new HashSet<string> { "security.selinux", "user.large" }, fileSystem.ReadAttributes("/file").Keys.ToHashSet());
             Assert.Null(fileSystem.GetAttribute("/value", "security.selinux"));
             return 0;
         });
