@@ -1,6 +1,7 @@
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Trees;
 using Appliance.Guests.FileSystems;
+using Appliance.Guests.Inspection.Linux.Kernels;
 
 namespace Appliance.Builder.Images;
 
@@ -24,7 +25,8 @@ internal sealed class BootFiles(RootTree tree, IReadOnlyList<DiskPlan> disks)
         tree.PutText("/etc/fstab", string.Concat(disks.SelectMany(disk => disk.Partitions).Select(LineOf)));
         string kernel = Newest("vmlinuz") ?? throw new IOException("there is no kernel in /boot: a Debian base gets one by the package linux-image-cloud-amd64 or linux-image-amd64; no other base has packages installed, so it has to have a kernel, or files put one there");
         Guid root = disks[0].Root!.Id;
-        string initrd = Newest("initrd.img") is { } image ? $"\tinitrd\t/boot/{image}\n" : "";
+        string? own = InitramfsNames.Of(kernel["vmlinuz".Length..].TrimStart('-')).FirstOrDefault(name => tree.Find($"/boot/{name}") is not null);
+        string initrd = (own ?? Newest("initrd.img")) is { } image ? $"\tinitrd\t/boot/{image}\n" : "";
         tree.PutText("/boot/grub/grub.cfg", $$"""
             serial --unit=0 --speed=115200
             terminal_input serial console

@@ -68,6 +68,16 @@ public sealed class ApplianceBuildTests : IDisposable
     }
 
     [NeedsToolFact("mke2fs", "debugfs", "grub-mkimage")]
+    public async Task Build_KernelOfAnotherDistribution_StartsWithItsOwnInitramfs()
+    {
+        const string Release = "6.9.1-200.fc40.x86_64";
+        string disk = await _bench.BuildAsync($"files: [{{ path: /boot/vmlinuz-{Release}, content: k }}, {{ path: /boot/initramfs-{Release}.img, content: i }}]\n");
+        string menu = BuildBench.Read(disk, "/boot/grub/grub.cfg");
+        Assert.Contains($"linux\t/boot/vmlinuz-{Release} ", menu, StringComparison.Ordinal);
+        Assert.Contains($"initrd\t/boot/initramfs-{Release}.img", menu, StringComparison.Ordinal);
+    }
+
+    [NeedsToolFact("mke2fs", "debugfs", "grub-mkimage")]
     public async Task Build_Users_AreInTheFilesThatKnowThem()
     {
         string disk = await _bench.BuildAsync("users:\n  - { name: admin, groups: [sudo], keys: [ssh-ed25519 AAAA me], password_hash: \"$6$x\" }\n  - { name: other }\n");

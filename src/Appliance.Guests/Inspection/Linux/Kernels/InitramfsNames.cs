@@ -17,13 +17,17 @@ internal static class InitramfsNames
 
     private static readonly string[] PlainNames = ["initrd", "initrd.img", "initramfs.img", "initrd.gz"];
 
+    /// <summary>What the initramfs of a kernel may be called.</summary>
+    /// <param name="name">What names the kernel: mostly its release.</param>
+    public static IEnumerable<string> Of(string name) => Patterns.Select(pattern => pattern.Replace("{0}", name, StringComparison.Ordinal));
+
     /// <summary>The initramfs of a kernel by its name, in the kernel's folder; null where there is none.</summary>
     public static string? Find(GuestTree tree, KernelImage image, string release)
     {
         string folder = GuestPath.FolderOf(image.Path);
         bool isAlone = image.Suffix.Length == 0 || GuestPath.NameOf(image.Path) == "linux";
         IEnumerable<string> names = new[] { image.Suffix, release }.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)
-            .SelectMany(name => Patterns.Select(pattern => pattern.Replace("{0}", name, StringComparison.Ordinal)));
+            .SelectMany(Of);
         return GuestText.FirstFile(tree, names.Concat(isAlone ? PlainNames : []).Select(name => GuestPath.Join(folder, name)));
     }
 
