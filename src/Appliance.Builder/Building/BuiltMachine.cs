@@ -24,7 +24,7 @@ public sealed record BuiltMachine(MachineTemplate Template, IReadOnlyList<string
         Cpus = Template.Hardware.Cpus,
         Memory = Template.Hardware.Memory,
         Sizes = Template.Hardware.Sizes,
-        Firmware = Firmware.Bios,
+        Firmware = Template.Firmware,
         Disks = [Describe(0, Template.Name, Template.Disk.Size), .. Template.DataDisks.Select((disk, index) => Describe(index + 1, $"{Template.Name}{disk.Mount.Replace('/', '-')}", disk.Size))],
         NetworkCards = [.. Template.Hardware.Networks.Select((network, index) => new NetworkCard { Name = $"Network adapter {index + 1}", Network = network })],
         HealthChecks = Template.Checks,

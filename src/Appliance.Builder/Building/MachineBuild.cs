@@ -22,7 +22,7 @@ internal sealed class MachineBuild(MachineTemplate machine, BuildOptions options
     [
         new($"{prefix}base", Base.Description, Base.IsKept),
         new($"{prefix}contents", $"{machine.Files.Count} files, {machine.Users.Count} users, {machine.FirstBoot.Count} scripts of the first start", IsKept: false),
-        new($"{prefix}disk", $"{machine.Disk.Size >> 20} MiB: {string.Join(", ", machine.Disk.Partitions.Select(Describe))}{string.Concat(machine.DataDisks.Select(disk => $"; {disk.Size >> 20} MiB on {disk.Mount}"))}", IsKept: false),
+        new($"{prefix}disk", $"{machine.Disk.Size >> 20} MiB: {string.Join(", ", machine.Disk.Partitions.Select(Describe))}{string.Concat(machine.DataDisks.Select(disk => $"; {Describe(new PartitionChoice(disk.FileSystem, disk.Mount, disk.Size))}"))}", IsKept: false),
     ];
 
     /// <summary>Sees whether its base can be had; see <see cref="ApplianceBuild.CheckAsync"/>.</summary>
@@ -59,6 +59,12 @@ internal sealed class MachineBuild(MachineTemplate machine, BuildOptions options
         return result;
     }
 
-    private static string Describe(PartitionChoice partition)
-        => $"{(partition.FileSystem == PartitionContent.Swap ? "swap" : $"ext4 on {partition.Mount}")}{(partition.Size is { } size ? $" ({size >> 20} MiB)" : "")}";
+    private static string Describe(PartitionChoice partition) => $"{ContentOf(partition)}{(partition.Size is { } size ? $" ({size >> 20} MiB)" : "")}";
+
+    private static string ContentOf(PartitionChoice partition) => partition switch
+    {
+        { Group: { } group } => $"LVM {group.Name} [{string.Join(", ", group.Volumes.Select(volume => $"{volume.Name}: {Describe(volume.Content)}"))}]",
+        { Mount: { } mount } => $"{partition.FileSystem.ToString().ToLowerInvariant()} on {mount}",
+        _ => "swap",
+    };
 }

@@ -1,8 +1,11 @@
+using Appliance.Builder.Images.FileSystems;
+using Appliance.Builder.Images.Loaders;
+using Appliance.Builder.Images.Tables;
+using Appliance.Builder.Images.Volumes;
 using Appliance.Builder.Templates;
-using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
 using Appliance.Builder.Trees;
-using Appliance.Guests.Native;
+using Appliance.Formats.Machines;
 using Appliance.Guests.Trees;
 using Microsoft.Win32.SafeHandles;
 
@@ -23,6 +26,11 @@ internal sealed class DiskImageBuilder(MachineTemplate machine, BuildTool tool)
     public async Task<IReadOnlyList<string>> MakeAsync(RootTree tree, string work, CancellationToken cancellationToken)
     {
         new BootFiles(tree, _disks).Add(machine.KernelArguments);
+        if (machine.Firmware == Firmware.Uefi)
+        {
+            await new EfiLoader(tool).AddAsync(tree, _disks[0], work, cancellationToken);
+        }
+
         string[] images = [.. _disks.Select((_, index) => Path.Combine(work, $"disk{index + 1}.raw"))];
         foreach ((DiskPlan disk, string image) in _disks.Zip(images))
         {
@@ -36,17 +44,16 @@ internal sealed class DiskImageBuilder(MachineTemplate machine, BuildTool tool)
     private async Task MakeAsync(RootTree tree, DiskPlan disk, string image, SafeFileHandle file, string work, CancellationToken cancellationToken)
     {
         RandomAccess.SetLength(file, disk.Size);
-        RandomAccess.Write(file, DosTable.ToBytes(disk), 0);
-        foreach (PlannedPartition partition in disk.Partitions)
+        WriteTable(disk, file);
+        foreach (PlannedPartition partition in disk.Partitions.Where(partition => partition.Group is not null))
         {
-            if (partition.Choice.FileSystem == PartitionContent.Swap)
-            {
-                await MakeSwapAsync(file, partition, work, cancellationToken);
-            }
-            else
-            {
-                await new ExtImage(tool, tree.Now).MakeAsync(image, file, partition, NodesOf(tree, partition.Choice.Mount!), cancellationToken);
-            }
+            LvmHeader.Write(file, partition, tree.Now);
+        }
+
+        foreach (PlannedPartition content in disk.Contents)
+        {
+            IFileSystemImage kind = FileSystemImages.Of(content.Choice.FileSystem, tool, tree.Now);
+            await kind.MakeAsync(new ImageSpace(image, file, content, work), content.Choice.Mount is { } mount ? [.. NodesOf(tree, mount)] : [], cancellationToken);
         }
 
         if (disk.Root is not null)
@@ -55,30 +62,26 @@ internal sealed class DiskImageBuilder(MachineTemplate machine, BuildTool tool)
         }
     }
 
+    private static void WriteTable(DiskPlan disk, SafeFileHandle file)
+    {
+        if (disk.HasGuids)
+        {
+            new GuidTable(disk).Write(file);
+        }
+        else
+        {
+            RandomAccess.Write(file, DosTable.ToBytes(disk), 0);
+        }
+    }
+
     /// <summary>What of a tree lies on the file system that is mounted at a path: all below it, without what is mounted deeper.</summary>
     private IEnumerable<KeyValuePair<string, TreeNode>> NodesOf(RootTree tree, string mount)
     {
-        string[] deeper = [.. _disks.SelectMany(disk => disk.Partitions).Select(partition => partition.Choice.Mount).OfType<string>().Where(other => other != mount && GuestPath.IsWithin(other, mount))];
+        string[] deeper = [.. _disks.SelectMany(disk => disk.Contents).Select(content => content.Choice.Mount).OfType<string>().Where(other => other != mount && GuestPath.IsWithin(other, mount))];
         return tree.Nodes
             .Where(node => GuestPath.IsWithin(node.Key, mount) && !deeper.Any(other => node.Key != other && GuestPath.IsWithin(node.Key, other)))
             .Select(node => KeyValuePair.Create(PathWithin(mount, node.Key), node.Value.OtherName is { } other ? node.Value with { OtherName = PathWithin(mount, other) } : node.Value));
     }
 
     private static string PathWithin(string mount, string path) => mount == "/" ? path : path == mount ? "/" : path[mount.Length..];
-
-    private async Task MakeSwapAsync(SafeFileHandle file, PlannedPartition partition, string work, CancellationToken cancellationToken)
-    {
-        const int HeaderSize = 4096;
-        string path = Path.Combine(work, $"{partition.Id}.swap");
-        await using (FileStream swap = File.Create(path))
-        {
-            swap.SetLength(partition.Length);
-        }
-
-        await tool.RunAsync(Programs.Require("mkswap", "util-linux", "to make swap space"), ["-q", "-U", $"{partition.Id}", path], cancellationToken);
-        byte[] header = new byte[HeaderSize];
-        await using FileStream made = File.OpenRead(path);
-        await made.ReadExactlyAsync(header, cancellationToken);
-        RandomAccess.Write(file, header, partition.Offset);
-    }
 }

@@ -48,6 +48,9 @@ public sealed record MachineTemplate
     /// <summary>Disks besides that one, for what is to outlive the system.</summary>
     public IReadOnlyList<DataDisk> DataDisks { get; init; } = [];
 
+    /// <summary>What starts it where neither PV nor PVH does.</summary>
+    public Firmware Firmware { get; init; } = Firmware.Bios;
+
     /// <summary>Arguments of its kernel, besides those that it needs.</summary>
     public string KernelArguments { get; init; } = "";
 

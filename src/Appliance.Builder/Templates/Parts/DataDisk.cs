@@ -1,6 +1,7 @@
 namespace Appliance.Builder.Templates.Parts;
 
-/// <summary>A disk besides the first one, with one ext4 file system on it.</summary>
+/// <summary>A disk besides the first one, with one file system on it.</summary>
 /// <param name="Size">Bytes.</param>
 /// <param name="Mount">Where it is mounted.</param>
-public sealed record DataDisk(long Size, string Mount);
+/// <param name="FileSystem">Of which kind it is.</param>
+public sealed record DataDisk(long Size, string Mount, PartitionContent FileSystem = PartitionContent.Ext4);

@@ -9,27 +9,25 @@ internal sealed class DiskReader(MapReader map)
     /// <summary>Bytes in front of the first partition, and kept behind the last one: the tables, and the loader of the BIOS.</summary>
     public const long Margin = 1 << 20;
 
-    // A dos table has four.
-    private const int MostPartitions = 4;
-    private const long LeastPartition = 8 << 20;
-
-    private static readonly Dictionary<string, PartitionContent> Contents = new(StringComparer.Ordinal) { ["ext4"] = PartitionContent.Ext4, ["swap"] = PartitionContent.Swap };
+    // A table with GUIDs has 128, and one of them may be the loader's.
+    private const int MostPartitions = 32;
 
     /// <summary>Reads it.</summary>
     public DiskLayout Read()
     {
         TemplateText text = map.Demand("size");
         long size = map.Size("size")!.Value;
-        PartitionChoice[] partitions = [.. map.Maps("partitions").Select(Read)];
+        PartitionChoice[] partitions = [.. map.Maps("partitions").Select(PartitionReader.Read)];
         map.End();
         if (partitions.Length == 0)
         {
             partitions = [new PartitionChoice(PartitionContent.Ext4, "/", null)];
         }
 
-        DemandSense(partitions);
-        long taken = (2 * Margin) + partitions.Sum(partition => partition.Size ?? LeastPartition);
-        return taken <= size ? new DiskLayout(size, partitions)
+        var disk = new DiskLayout(size, partitions);
+        DemandSense(disk);
+        long taken = (2 * Margin) + partitions.Sum(PartitionReader.LeastOf);
+        return taken <= size ? disk
             : throw text.Error($"a disk of {text.Value} is too small: what is on it takes {(taken + Margin - 1) / Margin}MiB at least");
     }
 
@@ -38,53 +36,46 @@ internal sealed class DiskReader(MapReader map)
     {
         long size = map.Size("size") ?? throw map.Map.Error("data_disks.size is missing");
         TemplateText mount = map.Demand("mount");
+        PartitionContent content = map.Choice("filesystem", PartitionReader.OfDisks) ?? PartitionContent.Ext4;
         map.End();
-        return size < LeastPartition + (2 * Margin) ? throw map.Text("size")!.Error($"a disk has {(LeastPartition >> 20) + 2}MiB at least")
-            : mount.Value.Length > 1 && mount.Value.StartsWith('/') ? new DataDisk(size, mount.Value)
+        long least = PartitionReader.LeastOf(content) + (2 * Margin);
+        return size < least ? throw map.Text("size")!.Error($"a disk has {least >> 20}MiB at least")
+            : mount.Value.Length > 1 && mount.Value.StartsWith('/') ? new DataDisk(size, mount.Value, content)
             : throw mount.Error($"a data disk is mounted on an absolute path, and {mount.Value} is none");
     }
 
-    private void DemandSense(PartitionChoice[] partitions)
+    private void DemandSense(DiskLayout disk)
     {
-        if (partitions.Count(partition => partition.Mount == "/") != 1)
+        if (disk.Contents.Count(content => content.Mount == "/") != 1)
         {
             throw map.Map.Error("one partition is mounted on /");
         }
 
-        if (partitions.Count(partition => partition.Size is null) > 1)
+        if (disk.Contents.Any(content => content is { Mount: "/", FileSystem: PartitionContent.Esp }))
+        {
+            throw map.Map.Error("an EFI system partition is not mounted on /");
+        }
+
+        if (disk.Partitions.Count(partition => partition.Size is null) > 1)
         {
             throw map.Map.Error("one partition at most has no size, and takes what is left");
         }
 
-        if (partitions.Length > MostPartitions)
+        if (disk.Partitions.Count > MostPartitions)
         {
             throw map.Map.Error($"a disk has {MostPartitions} partitions at most");
         }
 
-        if (partitions.GroupBy(partition => partition.Mount).FirstOrDefault(group => group.Key is not null && group.Count() > 1) is { } twice)
-        {
-            throw map.Map.Error($"two partitions are mounted on {twice.Key}");
-        }
+        DemandOne(disk.Contents.Select(content => content.Mount), "two partitions are mounted on");
+        DemandOne(disk.Partitions.Select(partition => partition.Group?.Name), "two groups of volumes have the name");
+        DemandOne(disk.Partitions.Select(partition => partition.FileSystem == PartitionContent.Esp ? "EFI" : null), "two partitions are those of");
     }
 
-    private static PartitionChoice Read(MapReader partition)
+    private void DemandOne(IEnumerable<string?> names, string problem)
     {
-        PartitionContent content = partition.Choice("filesystem", Contents) ?? PartitionContent.Ext4;
-        TemplateText? mount = partition.Text("mount");
-        long? size = partition.Size("size");
-        partition.End();
-        if (size < LeastPartition)
+        if (names.OfType<string>().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw partition.Text("size")!.Error($"a partition has {LeastPartition >> 20}MiB at least");
+            throw map.Map.Error($"{problem} {twice.Key}");
         }
-
-        return (content == PartitionContent.Swap, mount) switch
-        {
-            (true, null) => new PartitionChoice(content, null, size),
-            (false, { } place) when place.Value.StartsWith('/') => new PartitionChoice(content, place.Value, size),
-            (true, { } place) => throw place.Error("swap is not mounted"),
-            (_, { } place) => throw place.Error($"a file system is mounted on an absolute path, and {place.Value} is none"),
-            _ => throw partition.Map.Error("a partition with a file system says where it is mounted"),
-        };
     }
 }

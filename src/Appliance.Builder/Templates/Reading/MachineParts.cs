@@ -15,6 +15,7 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
     /// <param name="order">When it starts, where that is not said.</param>
     public MachineTemplate Read(string name, string seed, int order)
     {
+        DiskLayout disk = new DiskReader(map.Submap("disk") ?? throw map.Map.Error("disk is missing")).Read();
         var machine = new MachineTemplate
         {
             Name = name,
@@ -28,7 +29,8 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
             HostName = map.Text("hostname") is { } host ? TemplateName.Of(host) : null,
             FirstBoot = [.. map.Texts("firstboot").Select(ScriptOf)],
             CloudInit = CloudInitReader.Read(map.Submap("cloud_init")),
-            Disk = new DiskReader(map.Submap("disk") ?? throw map.Map.Error("disk is missing")).Read(),
+            Disk = disk,
+            Firmware = BootReader.Read(map.Submap("boot"), disk),
             DataDisks = [.. map.Maps("data_disks").Select(DiskReader.ReadData)],
             KernelArguments = map.Text("kernel_arguments")?.Value ?? "",
             Hardware = new HardwareReader(options).Read(map.Submap("hardware")),
@@ -46,7 +48,7 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
 
     private void DemandSense(MachineTemplate machine)
     {
-        string?[] mounts = [.. machine.Disk.Partitions.Select(partition => partition.Mount), .. machine.DataDisks.Select(disk => disk.Mount)];
+        string?[] mounts = [.. machine.Disk.Contents.Select(content => content.Mount), .. machine.DataDisks.Select(disk => disk.Mount)];
         if (mounts.OfType<string>().GroupBy(mount => mount).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw map.Map.Find("data_disks")!.Error($"two file systems are mounted on {twice.Key}");
@@ -60,6 +62,11 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
         if (machine.Base is not DebianBase && machine.Packages.Count > 0)
         {
             throw map.List("packages").First().Error("packages are those of a Debian base, and this template has another");
+        }
+
+        if (machine.Base is DebianBase && !machine.Packages.Contains("lvm2") && machine.Disk.Partitions.Any(partition => partition.Group is not null))
+        {
+            throw map.Map.Find("disk")!.Error("logical volumes take the package lvm2, and it is not among the packages");
         }
     }
 

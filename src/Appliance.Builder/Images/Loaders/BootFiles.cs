@@ -3,7 +3,7 @@ using Appliance.Builder.Trees;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Inspection.Linux.Kernels;
 
-namespace Appliance.Builder.Images;
+namespace Appliance.Builder.Images.Loaders;
 
 /// <summary>What a system needs to start from its disk: its mounts, and a menu for GRUB, which Xen's builds of it for PV and PVH read as well.</summary>
 /// <param name="tree">The tree.</param>
@@ -17,16 +17,16 @@ internal sealed class BootFiles(RootTree tree, IReadOnlyList<DiskPlan> disks)
     /// <exception cref="IOException">There is no kernel in the tree.</exception>
     public void Add(string arguments)
     {
-        foreach (string mount in disks.SelectMany(disk => disk.Partitions).Select(partition => partition.Choice.Mount).OfType<string>().Where(mount => mount != "/" && tree.Find(mount) is null))
+        PlannedPartition[] contents = [.. disks.SelectMany(disk => disk.Contents)];
+        foreach (string mount in contents.Select(content => content.Choice.Mount).OfType<string>().Where(mount => mount != "/" && tree.Find(mount) is null))
         {
             tree.Put(mount, TreeNode.Folder(FileRights.Program, tree.Now));
         }
 
-        tree.PutText("/etc/fstab", string.Concat(disks.SelectMany(disk => disk.Partitions).Select(LineOf)));
+        tree.PutText("/etc/fstab", string.Concat(contents.Select(LineOf)));
         string kernel = Newest("vmlinuz") ?? throw new IOException("there is no kernel in /boot: a Debian base gets one by the package linux-image-cloud-amd64 or linux-image-amd64; no other base has packages installed, so it has to have a kernel, or files put one there");
-        Guid root = disks[0].Root!.Id;
         string? own = InitramfsNames.Of(kernel["vmlinuz".Length..].TrimStart('-')).FirstOrDefault(name => tree.Find($"/boot/{name}") is not null);
-        string initrd = (own ?? Newest("initrd.img")) is { } image ? $"\tinitrd\t/boot/{image}\n" : "";
+        string initrd = (own ?? Newest("initrd.img")) is { } image ? $"\tinitrd\t{disks[0].BootPathOf($"/boot/{image}")}\n" : "";
         tree.PutText("/boot/grub/grub.cfg", $$"""
             serial --unit=0 --speed=115200
             terminal_input serial console
@@ -34,16 +34,23 @@ internal sealed class BootFiles(RootTree tree, IReadOnlyList<DiskPlan> disks)
             set default=0
             set timeout=0
             menuentry 'Appliance' {
-            	search --no-floppy --fs-uuid --set=root {{root}}
-            	linux	/boot/{{kernel}} root=UUID={{root}} ro {{Consoles}} {{arguments}}
+            	search --no-floppy --fs-uuid --set=root {{disks[0].Boot!.Uuid}}
+            	linux	{{disks[0].BootPathOf($"/boot/{kernel}")}} root={{RootDevice}} ro {{Consoles}} {{arguments}}
             {{initrd}}}
 
             """);
     }
 
-    private static string LineOf(PlannedPartition partition) => partition.Choice.FileSystem == PartitionContent.Swap
-        ? $"UUID={partition.Id}\tnone\tswap\tsw\t0\t0\n"
-        : $"UUID={partition.Id}\t{partition.Choice.Mount}\text4\terrors=remount-ro\t0\t{(partition.Choice.Mount == "/" ? 1 : 2)}\n";
+    // An initramfs makes a logical volume ready only where it is called by its name.
+    private string RootDevice => disks[0].GroupOf(disks[0].Root!)?.DeviceOf(disks[0].Root!) ?? $"UUID={disks[0].Root!.Uuid}";
+
+    private static string LineOf(PlannedPartition place) => $"UUID={place.Uuid}\t{place.Choice.FileSystem switch
+    {
+        PartitionContent.Swap => "none\tswap\tsw\t0\t0",
+        PartitionContent.Ext4 => $"{place.Choice.Mount}\text4\terrors=remount-ro\t0\t{(place.Choice.Mount == "/" ? 1 : 2)}",
+        PartitionContent.Esp => $"{place.Choice.Mount}\tvfat\tumask=0077\t0\t2",
+        PartitionContent other => $"{place.Choice.Mount}\t{other.ToString().ToLowerInvariant()}\tdefaults\t0\t0",
+    }}\n";
 
     // Versions are of different lengths: vmlinuz-6.1.0-9 is older than vmlinuz-6.1.0-10.
     private string? Newest(string kind) => tree.List("/boot").Where(name => name == kind || name.StartsWith($"{kind}-", StringComparison.Ordinal))
