@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Vhdx;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Appliance.Formats.Disks;
+using Appliance.Formats.IO;
 
 namespace Appliance.Formats.Vhdx;
 

@@ -25,6 +25,7 @@ internal static class SmallBase
         Add(tar, "./etc/ssh/ssh_host_rsa_key", "everybody's");
         Add(tar, "./usr/bin/cloud-init", "program");
         Add(tar, "./usr/bin/perl", new string('p', 9000), 0x1ED);
+        AddWithAttribute(tar, "./usr/bin/ping", "security.capability", "capable");
         tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "./usr/bin/perl5") { LinkName = "./usr/bin/perl" });
         tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "./lib") { LinkName = "usr/lib" });
         tar.WriteEntry(new PaxTarEntry(TarEntryType.CharacterDevice, "./null") { DeviceMajor = 1, DeviceMinor = 3 });
@@ -34,6 +35,9 @@ internal static class SmallBase
         Add(tar, "./var/one", "twice");
         tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "./var/two") { LinkName = "./var/one" });
     }
+
+    private static void AddWithAttribute(TarWriter tar, string name, string attribute, string value)
+        => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name, [KeyValuePair.Create($"SCHILY.xattr.{attribute}", value)]) { Mode = (UnixFileMode)0x1ED, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(name)) });
 
     private static void Add(TarWriter tar, string name, string content, int mode = 0x1A4, int group = 0) => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
     {

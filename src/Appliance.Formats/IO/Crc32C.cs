@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Appliance.Formats.Vhdx;
+namespace Appliance.Formats.IO;
 
-/// <summary>CRC-32C (Castagnoli), which guards every VHDX structure (MS-VHDX 2.1).</summary>
+/// <summary>CRC-32C (Castagnoli), which guards every VHDX structure (MS-VHDX 2.1), and those of XFS and btrfs.</summary>
 internal static class Crc32C
 {
     /// <summary>Whether a structure's checksum, which counts as zero itself, is right.</summary>
@@ -17,6 +17,9 @@ internal static class Crc32C
         crc = Append(crc, structure[(fieldOffset + sizeof(uint))..]);
         return ~crc == said;
     }
+
+    /// <summary>The checksum of some bytes.</summary>
+    public static uint Compute(ReadOnlySpan<byte> bytes) => ~Append(uint.MaxValue, bytes);
 
     private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {

@@ -1,0 +1,74 @@
+using Appliance.Formats;
+using Appliance.Testing;
+using Xunit;
+
+namespace Appliance.Builder.Tests.Building;
+
+/// <summary>XFS is whole by the word of its own tools, holds all of the tree, and is the same twice.</summary>
+public sealed class XfsDiskTests : IDisposable
+{
+    private const string Whole = "appliance: 1\nname: web\nbase: { archive: root.tar }\ndisk: { size: 304MiB, partitions: [{ filesystem: xfs, mount: / }] }\n";
+    private const string Odd = "files:\n  - { path: \"/etc/a b  c\", content: blanks }\n  - { path: \"/:x\", content: colon }\n  - { path: /tmp/x, content: \"1\" }\n  - { path: /odd, link: \"to a: b\" }\n";
+
+    private readonly BuildBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [NeedsToolFact("mkfs.xfs", "xfs_repair", "xfs_db", "grub-mkimage", "grub-fstest")]
+    public async Task Build_Xfs_IsWholeAndHoldsTheTree()
+    {
+        string disk = await _bench.BuildAsync(Odd, whole: Whole), part = Part(disk);
+        Tool.Run("xfs_repair", "-n", "-f", part);
+        Assert.Contains("new kernel", Tool.Run("grub-fstest", disk, "cat", "(loop0,msdos1)/boot/vmlinuz-6.1.0-10-amd64"), StringComparison.Ordinal);
+        Assert.Contains("blanks", Tool.Run("grub-fstest", disk, "cat", "(loop0,msdos1)/etc/a b  c"), StringComparison.Ordinal);
+        Assert.Contains("colon", Tool.Run("grub-fstest", disk, "cat", "(loop0,msdos1)/:x"), StringComparison.Ordinal);
+        Assert.Contains("to a: b", Tool.Run("xfs_db", "-r", "-c", "path /odd", "-c", "print u3.symlink", part), StringComparison.Ordinal);
+    }
+
+    [NeedsToolFact("mkfs.xfs", "xfs_repair", "xfs_db", "grub-mkimage")]
+    public async Task Build_FilesOnXfs_KeepRightsNamesTimesAndAttributes()
+    {
+        string part = Part(await _bench.BuildAsync("", whole: Whole));
+        string perl = Print(part, "/usr/bin/perl"), shadow = Print(part, "/etc/shadow");
+        Assert.Equal(perl, Print(part, "/usr/bin/perl5"));
+        Assert.Contains("core.nlinkv2 = 2", perl, StringComparison.Ordinal);
+        Assert.Contains("core.mode = 0100755", perl, StringComparison.Ordinal);
+        Assert.Contains("core.mtime.sec = Thu Jan  1 00:16:40 1970", perl, StringComparison.Ordinal);
+        Assert.Contains("core.mode = 0100640", shadow, StringComparison.Ordinal);
+        Assert.Contains("core.gid = 42", shadow, StringComparison.Ordinal);
+        Assert.Contains("name = \"capability\"", Print(part, "/usr/bin/ping"), StringComparison.Ordinal);
+    }
+
+    [NeedsToolFact("mkfs.xfs", "xfs_repair", "grub-mkimage")]
+    public async Task Build_XfsTwice_GivesTheSameBytes()
+    {
+        byte[] first = File.ReadAllBytes(await _bench.BuildAsync(Odd, "1.raw", Whole));
+        await Task.Delay(TimeSpan.FromSeconds(1.1)); // another second of the clock
+        byte[] second = File.ReadAllBytes(await _bench.BuildAsync(Odd, "2.raw", Whole));
+        DiskAssert.Same(first, second);
+    }
+
+    [NeedsToolFact("mkfs.xfs", "xfs_repair", "grub-mkimage")]
+    public async Task Build_TooLargeForItsXfs_TellsSo()
+    {
+        _bench.Folder.Write("large", new byte[310 << 20]);
+        var error = await Assert.ThrowsAsync<UnsupportedImageException>(() => _bench.BuildAsync("files: [{ path: /large, source: large }]\n", whole: Whole));
+        Assert.Contains("the file system of /: does not take all that is to be on it", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_bench.Left);
+    }
+
+    [NeedsToolFact("mkfs.xfs", "xfs_repair", "grub-mkimage")]
+    public async Task Build_FolderOfManyNames_IsWhole()
+    {
+        string lines = string.Concat(Enumerable.Range(0, 3000).Select(i => $"  - {{ path: /srv/a name of forty bytes, more or less {i}, content: x{i} }}\n".Replace(", more", " more", StringComparison.Ordinal)));
+        Tool.Run("xfs_repair", "-n", "-f", Part(await _bench.BuildAsync($"files:\n{lines}", whole: Whole)));
+    }
+
+    private static string Print(string part, string path) => Tool.Run("xfs_db", "-r", "-c", $"path {path}", "-c", "print", part);
+
+    private string Part(string disk)
+    {
+        Tool.Run("dd", $"if={disk}", $"of={_bench.Folder["part"]}", "bs=1M", "skip=1", "count=302", "conv=sparse", "status=none");
+        return _bench.Folder["part"];
+    }
+}
