@@ -38,7 +38,7 @@ internal sealed class BuildBench : IDisposable
             foreach (string image in Directory.GetFiles(_folder["work"], "disk*.raw", SearchOption.AllDirectories))
             {
                 bool isFirst = Path.GetFileName(image) == "disk1.raw";
-                File.Copy(image, _folder[isFirst ? disk : Path.GetFileName(image)], overwrite: true);
+                File.Move(image, _folder[isFirst ? disk : Path.GetFileName(image)], overwrite: true);
             }
         }
 

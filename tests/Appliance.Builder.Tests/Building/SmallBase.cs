@@ -7,7 +7,9 @@ namespace Appliance.Builder.Tests.Building;
 internal static class SmallBase
 {
     /// <summary>Writes it as a tar archive.</summary>
-    public static void Write(string path)
+    /// <param name="path">The archive.</param>
+    /// <param name="names">How many files besides are in one folder.</param>
+    public static void Write(string path, int names = 0)
     {
         using var tar = new TarWriter(File.Create(path), TarEntryFormat.Pax);
         foreach (string folder in (string[])["./", "./boot/", "./etc/", "./etc/ssh/", "./usr/", "./usr/bin/", "./usr/lib/", "./usr/lib/systemd/", "./usr/lib/systemd/system/", "./var/", "./var/log/"])
@@ -31,6 +33,7 @@ internal static class SmallBase
         tar.WriteEntry(new PaxTarEntry(TarEntryType.CharacterDevice, "./null") { DeviceMajor = 1, DeviceMinor = 3 });
         Add(tar, "./usr/lib/systemd/system/web.service", "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\nAlias=www.service\n");
         Add(tar, "./usr/lib/systemd/system/static.service", "[Service]\nExecStart=/bin/true\n");
+        Enumerable.Range(0, names).ToList().ForEach(number => Add(tar, $"./usr/lib/a name of some forty bytes, more or less {number}", $"{number}"));
         Add(tar, "./var/log/install.log", "today");
         Add(tar, "./var/one", "twice");
         tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "./var/two") { LinkName = "./var/one" });

@@ -42,10 +42,9 @@ public sealed class XfsDiskTests : IDisposable
     [NeedsToolFact("mkfs.xfs", "xfs_repair", "grub-mkimage")]
     public async Task Build_XfsTwice_GivesTheSameBytes()
     {
-        byte[] first = File.ReadAllBytes(await _bench.BuildAsync(Odd, "1.raw", Whole));
+        string first = await _bench.BuildAsync(Odd, "1.raw", Whole);
         await Task.Delay(TimeSpan.FromSeconds(1.1)); // another second of the clock
-        byte[] second = File.ReadAllBytes(await _bench.BuildAsync(Odd, "2.raw", Whole));
-        DiskAssert.Same(first, second);
+        Tool.Run("cmp", first, await _bench.BuildAsync(Odd, "2.raw", Whole));
     }
 
     [NeedsToolFact("mkfs.xfs", "xfs_repair", "grub-mkimage")]
@@ -60,8 +59,8 @@ public sealed class XfsDiskTests : IDisposable
     [NeedsToolFact("mkfs.xfs", "xfs_repair", "grub-mkimage")]
     public async Task Build_FolderOfManyNames_IsWhole()
     {
-        string lines = string.Concat(Enumerable.Range(0, 3000).Select(i => $"  - {{ path: /srv/a name of forty bytes, more or less {i}, content: x{i} }}\n".Replace(", more", " more", StringComparison.Ordinal)));
-        Tool.Run("xfs_repair", "-n", "-f", Part(await _bench.BuildAsync($"files:\n{lines}", whole: Whole)));
+        SmallBase.Write(_bench.Folder["root.tar"], names: 3000);
+        Tool.Run("xfs_repair", "-n", "-f", Part(await _bench.BuildAsync("", whole: Whole)));
     }
 
     private static string Print(string part, string path) => Tool.Run("xfs_db", "-r", "-c", $"path {path}", "-c", "print", part);

@@ -16,7 +16,7 @@ internal sealed class XfsImage(BuildTool tool, long now) : IFileSystemImage
 {
     private const string Package = "xfsprogs";
     private const string Purpose = "to make XFS";
-    private const int PieceSize = 1 << 20;
+    private const int PieceSize = 1 << 16;
 
     /// <inheritdoc/>
     public async Task MakeAsync(ImageSpace space, IReadOnlyList<KeyValuePair<string, TreeNode>> nodes, CancellationToken cancellationToken)
@@ -71,7 +71,11 @@ internal sealed class XfsImage(BuildTool tool, long now) : IFileSystemImage
         {
             cancellationToken.ThrowIfCancellationRequested();
             int count = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(PieceSize, SparseSeek.FindHole(file, place, length) - place)), place);
-            RandomAccess.Write(space.File, buffer.AsSpan(0, count), space.Place.Offset + place);
+            if (buffer.AsSpan(0, count).ContainsAnyExcept((byte)0))
+            {
+                RandomAccess.Write(space.File, buffer.AsSpan(0, count), space.Place.Offset + place);
+            }
+
             place += count > 0 ? count : throw new EndOfStreamException($"{space.Name}: mkfs.xfs made {place} bytes instead of {length}");
         }
     }
