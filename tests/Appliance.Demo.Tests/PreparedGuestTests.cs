@@ -1,3 +1,4 @@
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Demo.Tests;

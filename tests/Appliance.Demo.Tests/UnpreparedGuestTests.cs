@@ -1,4 +1,5 @@
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 using Xunit;
 
 namespace Appliance.Demo.Tests;

@@ -1,4 +1,5 @@
 using Appliance.Testing;
+using Appliance.Testing.Guests;
 
 namespace Appliance.Demo.Tests;
 
@@ -6,7 +7,7 @@ namespace Appliance.Demo.Tests;
 public sealed class VmwareGuest
 {
     /// <summary>Of its network card.</summary>
-    public const string MacAddress = "00:50:56:ab:2c:1d";
+    public const string MacAddress = EmulatedPc.MacAddress;
 
     private readonly string _kind;
     private readonly string _folder;

@@ -59,6 +59,31 @@ public sealed class BrokenTemplateTests : IDisposable
         { "fault in a machine", "machines: [{ name: a, colour: red }]\n", "template.yaml:7:23: there is no machine a.colour" },
         { "user data of no kind", "cloud_init: { user_data: \"users: []\" }\n", "template.yaml:7:26: user data begins with its kind" },
         { "user with a plain password", "users:\n  - { name: admin, password_hash: secret }\n", "template.yaml:8:35: a password is kept as its hash" },
+        { "UEFI without its partition", "boot: { firmware: uefi }\n", "template.yaml:7:19: uefi takes an EFI system partition: { filesystem: esp," },
+        { "firmware that is none", "boot: { firmware: coreboot }\n", "template.yaml:7:19: boot.firmware is bios, uefi, not coreboot" },
+        { "unknown key of the start", "boot: { loader: grub }\n", "template.yaml:7:9: there is no boot.loader; known are firmware" },
+        { "data disk of swap", "data_disks: [{ size: 32MiB, mount: /data, filesystem: swap }]\n", "template.yaml:7:55: data_disks.filesystem is ext4, xfs, btrfs, not swap" },
+        { "small data disk of XFS", "data_disks: [{ size: 32MiB, mount: /data, filesystem: xfs }]\n", "template.yaml:7:22: a disk has 302MiB at least" },
+    };
+
+    /// <summary>Partitions with a fault, how large their disk is, and how the error begins.</summary>
+    public static TheoryData<string, string, string> Partitions => new()
+    {
+        { "{ filesystem: reiser, mount: / }", "64MiB", "template.yaml:7:31: disk.partitions.filesystem is ext4, xfs, btrfs, swap, esp, not reiser" },
+        { "{ filesystem: esp, mount: / }", "64MiB", "template.yaml:6:3: an EFI system partition is not mounted on /" },
+        { "{ filesystem: xfs, mount: /, size: 64MiB }", "1GiB", "template.yaml:7:52: a file system of xfs has 300MiB at least" },
+        { "{ filesystem: btrfs, mount: / }", "64MiB", "template.yaml:6:9: a disk of 64MiB is too small: what is on it takes 130MiB at least" },
+        { "{ mount: / }, { filesystem: esp, mount: /a, size: 8MiB }, { filesystem: esp, mount: /b, size: 8MiB }", "64MiB", "template.yaml:6:3: two partitions are those of EFI" },
+        { "{ lvm: vg0 }", "64MiB", "template.yaml:7:24: the group vg0 has no volumes" },
+        { "{ lvm: vg/0, volumes: [{ name: a, mount: / }] }", "64MiB", "template.yaml:7:24: a name of LVM has letters, digits" },
+        { "{ lvm: vg0, volumes: [{ mount: / }] }", "64MiB", "template.yaml:7:39: disk.partitions.volumes.name is missing" },
+        { "{ lvm: vg0, volumes: [{ name: a, mount: /, filesystem: esp }] }", "64MiB", "template.yaml:7:72: disk.partitions.volumes.filesystem is ext4, xfs, btrfs, swap, not esp" },
+        { "{ lvm: vg0, volumes: [{ name: a, mount: / }, { name: a, mount: /a, size: 8MiB }] }", "64MiB", "template.yaml:7:24: two volumes have the name a" },
+        { "{ lvm: vg0, volumes: [{ name: a, mount: / }, { name: b, mount: /b }] }", "64MiB", "template.yaml:7:24: one volume at most has no size" },
+        { "{ lvm: vg0, size: 16MiB, volumes: [{ name: a, mount: /, size: 16MiB }] }", "64MiB", "template.yaml:7:35: the volumes of vg0 take 17MiB at least" },
+        { "{ lvm: vg0, mount: /a, volumes: [{ name: a, mount: / }] }", "64MiB", "template.yaml:7:29: there is no disk.partitions.mount; known are" },
+        { "{ lvm: vg0, volumes: [{ name: a, mount: / }] }, { lvm: vg0, size: 16MiB, volumes: [{ name: a, mount: /a }] }", "64MiB", "template.yaml:6:3: two groups of volumes have the name vg0" },
+        { "{ lvm: vg0, volumes: [{ name: a, mount: / }] }, { mount: / , size: 8MiB }", "64MiB", "template.yaml:6:3: one partition is mounted on /" },
     };
 
     public void Dispose() => _bench.Dispose();
@@ -90,6 +115,24 @@ public sealed class BrokenTemplateTests : IDisposable
     {
         var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least.Replace(whole, broken, StringComparison.Ordinal)));
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Partitions))]
+    public void Read_PartitionsWithAFault_TellsWhere(string partitions, string size, string expected)
+    {
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(TemplateBench.Least.Replace("size: 64MiB", $"size: {size}\n  partitions: [ {partitions} ]", StringComparison.Ordinal)));
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_VolumesWithoutTheirPackage_TellsSo()
+    {
+        string text = TemplateBench.Least.Replace("archive: root.tar", "debian: { suite: bookworm }", StringComparison.Ordinal)
+            .Replace("size: 64MiB", "size: 64MiB\n  partitions: [{ lvm: vg0, volumes: [{ name: a, mount: / }] }]", StringComparison.Ordinal);
+        var error = Assert.Throws<TemplateException>(() => _bench.Read(text));
+        Assert.StartsWith("template.yaml:6:3: logical volumes take the package lvm2", error.Message, StringComparison.Ordinal);
+        _bench.Read(text + "packages: [lvm2]\n");
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class SchemaTests
         "services: { start: [a.service] }", "parameters: { n: { type: colour } }", "hardware: { memory: 5 apples }", "product: { maker: x }", "machines: [{ base: { archive: root.tar } }]", "machines: [{ name: a, product: { name: x } }]", "machines: []", "start: { after: db }", "cloud_init: { data: x }", "deployment: [{ label: x }]",
         "hardware: { options: { a: { disks: 2 } } }", "product: { properties: [{ label: x }] }", "product: { properties: [{ key: a, type: date }] }",
         "tests: [{ expect: x }]", "tests: [{ run: a, code: 1 }]", "tests: [{ run: a, timeout: soon }]", "tests: [[a]]", "console: {}", "console: { user: a, password: b }", "console: { name: a }",
+        "boot: { firmware: coreboot }", "boot: uefi", "data_disks: [{ size: 32MiB, mount: /a, filesystem: swap }]",
     ];
 
     [Theory]
@@ -51,6 +52,21 @@ public sealed class SchemaTests
         using var bench = new TemplateBench();
         Assert.EndsWith("root.tar", Assert.IsAssignableFrom<FileBase>(bench.ReadMachine(TemplateBench.Least.Replace("archive", kind, StringComparison.Ordinal)).Base).Path, StringComparison.Ordinal);
         Assert.True(Evaluate(YamlFile.Read(bench.Folder[TemplateReader.FileName], "template.yaml")).IsValid);
+    }
+
+    [Theory]
+    [InlineData("{ lvm: vg0, volumes: [{ name: root, mount: / }, { name: swap, filesystem: swap, size: 8MiB }] }", true)]
+    [InlineData("{ filesystem: esp, mount: /boot/efi, size: 16MiB }, { mount: / }", true)]
+    [InlineData("{ lvm: vg0, volumes: [{ mount: / }] }", false)]
+    [InlineData("{ lvm: vg0, mount: /, volumes: [] }", false)]
+    [InlineData("{ lvm: vg0, volumes: [{ name: root, mount: /, filesystem: esp }] }", false)]
+    [InlineData("{ mount: /, volumes: [{ name: root, mount: /a }] }", false)]
+    public void Partitions_AreTakenOrRefusedByBoth(string partitions, bool fits)
+    {
+        using var bench = new TemplateBench();
+        string text = TemplateBench.Least.Replace("size: 64MiB", $"size: 64MiB\n  partitions: [{partitions}]", StringComparison.Ordinal);
+        Assert.Equal(!fits, Record.Exception(() => bench.Read(text)) is TemplateException);
+        Assert.Equal(fits, Evaluate(YamlFile.Read(bench.Folder[TemplateReader.FileName], "template.yaml")).IsValid);
     }
 
     [Theory]

@@ -117,4 +117,20 @@ public sealed class TemplateReaderTests : IDisposable
         Assert.Equal(1, _bench.ReadMachine(text).Hardware.Cpus);
         Assert.Equal(16, _bench.ReadMachine(text, new TemplateOptions { Profiles = ["large", "huge"] }).Hardware.Cpus);
     }
+
+    [Fact]
+    public void Read_Volumes_AreThoseOfTheirGroup()
+    {
+        MachineTemplate machine = _bench.ReadMachine(TemplateBench.Least.Replace("size: 64MiB", "size: 2GiB", StringComparison.Ordinal) + """
+              partitions:
+                - { filesystem: esp, mount: /boot/efi, size: 64MiB }
+                - lvm: vg0
+                  volumes: [{ name: root, filesystem: xfs, mount: / }, { name: swap, filesystem: swap, size: 64MiB }]
+            boot: { firmware: uefi }
+            """);
+        Assert.Equal(Firmware.Uefi, machine.Firmware);
+        Assert.Equal(
+            [new PartitionChoice(PartitionContent.Esp, "/boot/efi", 64 << 20), new PartitionChoice(PartitionContent.Xfs, "/", null), new PartitionChoice(PartitionContent.Swap, null, 64 << 20)],
+            machine.Disk.Contents);
+    }
 }

@@ -1,3 +1,4 @@
+using Appliance.Builder.Images.FileSystems.Btrfs;
 using Appliance.Builder.Images.FileSystems.Xfs;
 using Appliance.Builder.Templates.Parts;
 using Appliance.Builder.Tools;
@@ -15,6 +16,7 @@ internal static class FileSystemImages
     {
         PartitionContent.Ext4 => new ExtImage(tool, now),
         PartitionContent.Esp => new FatImage(tool, now),
+        PartitionContent.Btrfs => new BtrfsImage(now),
         PartitionContent.Xfs => new XfsImage(tool, now),
         PartitionContent.Swap => new SwapImage(tool),
         _ => throw new ArgumentOutOfRangeException(nameof(content), content, null),

@@ -1,13 +1,16 @@
 using System.Diagnostics;
 
-namespace Appliance.Demo.Tests;
+namespace Appliance.Testing.Guests;
 
 /// <summary>A PC in software, with some disks and a serial port that we listen to.</summary>
 /// <param name="Disks">Their paths. They are not written to.</param>
-internal sealed record EmulatedPc(IReadOnlyList<string> Disks)
+public sealed record EmulatedPc(IReadOnlyList<string> Disks)
 {
     /// <summary>Where Debian's package ovmf has UEFI.</summary>
     public const string UefiCode = "/usr/share/OVMF/OVMF_CODE_4M.fd";
+
+    /// <summary>The address of its network card.</summary>
+    public const string MacAddress = "00:50:56:ab:2c:1d";
 
     private const string UefiVariables = "/usr/share/OVMF/OVMF_VARS_4M.fd";
 
@@ -79,7 +82,7 @@ internal sealed record EmulatedPc(IReadOnlyList<string> Disks)
 
     // Without its boot ROM, so that no firmware waits for an answer from the network.
     private string[] Card() => NetworkCard is null ? [] :
-        ["-netdev", "user,id=network,restrict=on", "-device", $"{NetworkCard},netdev=network,mac={VmwareGuest.MacAddress},romfile="];
+        ["-netdev", "user,id=network,restrict=on", "-device", $"{NetworkCard},netdev=network,mac={MacAddress},romfile="];
 
     private string[] Shell() => ShellFolder is null ? [] :
         ["-drive", $"file=fat:{ShellFolder},format=raw,if=none,id=shell,readonly=on", "-device", "virtio-blk-pci,drive=shell"];

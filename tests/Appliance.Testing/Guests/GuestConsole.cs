@@ -1,9 +1,9 @@
 using Xunit;
 
-namespace Appliance.Demo.Tests;
+namespace Appliance.Testing.Guests;
 
 /// <summary>What a machine said on its serial port. Our guests tell what they run on before they say that they are up.</summary>
-internal sealed class GuestConsole(IReadOnlyList<string> lines)
+public sealed class GuestConsole(IReadOnlyList<string> lines)
 {
     /// <summary>The last thing that a guest says.</summary>
     public const string Up = "APPLIANCE-GUEST-UP";
