@@ -4,6 +4,7 @@ namespace Appliance.Formats.Ovf;
 internal static class OvfNamespaces
 {
     public const string Envelope = "http://schemas.dmtf.org/ovf/envelope/1";
+    public const string Environment = "http://schemas.dmtf.org/ovf/environment/1";
     public const string Rasd = Cim + "CIM_ResourceAllocationSettingData";
     public const string Vssd = Cim + "CIM_VirtualSystemSettingData";
     public const string Vmw = "http://www.vmware.com/schema/ovf";

@@ -39,6 +39,34 @@ public sealed class OvfWriterTests
         Assert.Equal(["disk-1.vhd", "disk-2.vhd"], read.Disks.Select(disk => disk.FileName));
     }
 
+    [Theory]
+    [InlineData(OvfDialect.Xen)]
+    [InlineData(OvfDialect.Vmware)]
+    public void Write_Properties_ComeBackAsTheyWere(OvfDialect dialect)
+    {
+        Machine machine = Web with
+        {
+            PropertyTransports = ["iso", "com.vmware.guestInfo"],
+            Products =
+            [
+                new Product
+                {
+                    Class = "com.x", Instance = "1", Name = "X", Properties =
+                    [
+                        new ProductProperty { Key = "com.x.host.1", Value = "a\n\t<&>\"b\"", Type = "string", Qualifiers = "MinLen(1) MaxLen(63)", IsUserConfigurable = true, Category = "C", Label = "L", Description = "D" },
+                        new ProductProperty { Key = "com.x.password.1", IsPassword = true, IsUserConfigurable = true },
+                        new ProductProperty { Key = "com.x.size.1", Type = "uint8", Value = "", Category = "E" },
+                    ],
+                },
+                new Product { Properties = [new ProductProperty { Key = "plain", Type = "boolean", Value = "true" }] },
+            ],
+        };
+        var group = new MachineGroup { Name = "web", Machines = [machine] };
+        Machine read = OvfReader.Read(OvfWriter.Write(group, Disks(group), dialect), "written.ovf", null).Group.Machines[0];
+        Assert.Equal(machine.PropertyTransports, read.PropertyTransports);
+        Assert.Equal(machine.Products.SelectMany(product => product.Properties), read.Products.SelectMany(product => product.Properties));
+    }
+
     [Fact]
     public void Write_ControlCharacters_BecomeTextThatXmlCanHold()
         => Assert.Equal("a bell ? and a tab", RoundTrip(new MachineGroup { Name = "web", Machines = [Web] }).Machines[0].Description?.Trim());

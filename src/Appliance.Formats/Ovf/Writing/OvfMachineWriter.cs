@@ -50,9 +50,11 @@ internal sealed class OvfMachineWriter(OvfDialectWriter dialect, IReadOnlyDictio
         string? category = null;
         foreach (ProductProperty property in product.Properties)
         {
-            if (property.Category is not null && property.Category != category)
+            // A heading is good for all that follow: an empty one ends it.
+            if (property.Category != category)
             {
-                yield return Text("Category", category = property.Category);
+                yield return Text("Category", property.Category ?? "");
+                category = property.Category;
             }
 
             yield return new XElement(

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Appliance.Formats.Machines;
 using static Appliance.Formats.Ovf.OvfElements;
@@ -19,11 +18,6 @@ internal sealed class OvfVmwareWriter : OvfDialectWriter
 
     // The qualifiers of DSP0243; everybody else's are VMware's.
     private static readonly string[] StandardQualifiers = ["MinLen", "MaxLen", "MinValue", "MaxValue", "ValueMap"];
-
-    // A name, and what stands behind it in parentheses or braces.
-    private static readonly Regex QualifierPattern = new(
-        """(?<name>[A-Za-z]\w*)(\s*(\([^)]*\)|\{("[^"]*"|[^}"])*\}))?""",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <inheritdoc/>
     public override string DiskFormat => "http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized";
@@ -47,8 +41,7 @@ internal sealed class OvfVmwareWriter : OvfDialectWriter
     /// <inheritdoc/>
     public override IEnumerable<XAttribute?> Qualifiers(string qualifiers)
     {
-        ILookup<bool, string> parts = QualifierPattern.Matches(qualifiers)
-            .ToLookup(match => StandardQualifiers.Contains(match.Groups["name"].Value), match => match.Value);
+        ILookup<bool, string> parts = OvfQualifiers.Parse(qualifiers).ToLookup(qualifier => StandardQualifiers.Contains(qualifier.Name), qualifier => qualifier.Text);
         return
         [
             parts[true].Any() ? Attribute("qualifiers", string.Join(' ', parts[true])) : null,

@@ -101,13 +101,14 @@ public sealed class OvfWriter
 
     private static string FileId(int index) => $"file{index + 1}";
 
-    private static byte[] Serialize(XElement envelope)
+    /// <summary>A document, as UTF-8 without a byte order mark.</summary>
+    internal static byte[] Serialize(XElement root)
     {
         using var bytes = new MemoryStream();
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
         using (var writer = XmlWriter.Create(bytes, settings))
         {
-            new XDocument(envelope).Save(writer);
+            new XDocument(root).Save(writer);
         }
 
         return bytes.ToArray();
