@@ -22,6 +22,7 @@ namespace Appliance.Cli.Commands;
       appliance import vapp.ova --host xen1 --pool ssd --dry-run
       appliance import web01.ova --host xen1 --check none --restart no
       appliance import web02.ova --place "label=gold,tenant=acme,anti=web*" --dry-run
+      appliance import web03.ova --host xen1 --property hostname=web03 --property-file password=/root/web03.secret
       appliance import disk.qcow2 --host xen1 --name web02 --memory 2G --domain pv
       appliance import web01.ova --host pool1 --sr "Fast SSD" --network "VM Network=Pool-wide network 0" --start
     """)]
@@ -55,6 +56,10 @@ internal sealed class ImportCommand : ConversionCommand
     [OptionGroup]
     public PlacementOptions Placement { get; } = new();
 
+    /// <summary>What its machines are told.</summary>
+    [OptionGroup]
+    public PropertyOptions Properties { get; } = new();
+
     /// <summary>How to read it.</summary>
     [OptionGroup]
     public SourceReadingOptions Reading { get; } = new();
@@ -72,7 +77,7 @@ internal sealed class ImportCommand : ConversionCommand
             throw new UsageException($"--name {name}: a name on a host has letters, digits, dots, dashes and underscores, at most 63, a letter or digit first");
         }
 
-        ImportOptions options = Placement.Read(networks, Warn);
+        ImportOptions options = Placement.Read(networks, Warn) with { Properties = Properties.Read() };
         PlacementWish? wish = Place.Read(Hosts.Host);
         PreparationOptions? preparation = Guests.Read(SpoolFolder);
         SourceAccess access = preparation?.IsRequired == true ? SourceAccess.AtRandom : SourceAccess.Once;

@@ -1,6 +1,7 @@
 using Appliance.Converter.Converting;
 using Appliance.Converter.Preparing;
 using Appliance.Formats.Machines;
+using Appliance.Runtime.Environments;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 
@@ -21,6 +22,10 @@ internal static class ImportOutput
         foreach (MachineRecord machine in plan.Machines)
         {
             Write(machine);
+            foreach (PlannedEnvironment environment in plan.Environments.Where(environment => environment.Machine == machine.Name))
+            {
+                Write(environment);
+            }
         }
     }
 
@@ -38,6 +43,16 @@ internal static class ImportOutput
         }
 
         TextOutput.Line($"copied {Bytes.Show(report.BytesCopied)} in {report.Duration.TotalSeconds:0.0} s{(isStarted ? ", and started" : "")}");
+    }
+
+    private static void Write(PlannedEnvironment environment)
+    {
+        string[] ways = [.. environment.Vdev is { } vdev ? [$"the disc {vdev}"] : (string[])[], .. environment.HasKeys ? ["xenstore"] : (string[])[]];
+        TextOutput.Line($"    properties, by {(ways.Length == 0 ? "no way" : string.Join(" and ", ways))}:");
+        foreach (PlannedProperty property in environment.Properties)
+        {
+            TextOutput.Line($"      {property.Key} = {property.Value}");
+        }
     }
 
     private static void Write(MachineRecord machine)

@@ -44,6 +44,8 @@ internal static class MachineOutput
             Show("network", $"{card.Mac} on {card.Bridge}{(card.Vlan is { } vlan ? $", VLAN {vlan}" : "")}{(card.Network is { } network ? $", was {network}" : "")}");
         }
 
+        Show("settings", record.Environment is not { } environment ? null
+            : string.Join(" and ", ((string?[])[environment.Vdev is { } disc ? $"on the disc {disc}" : null, environment.Keys.Count > 0 ? "in xenstore" : null]).OfType<string>()));
         Show("address", machine.Addresses.Count == 0 ? null : string.Join(", ", machine.Addresses));
         WriteCare(record);
     }

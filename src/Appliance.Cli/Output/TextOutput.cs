@@ -21,6 +21,7 @@ internal static class TextOutput
             Write(machine);
         }
 
+        WriteProperties("", report.Properties);
         Write(report.Warnings);
     }
 
@@ -165,7 +166,18 @@ internal static class TextOutput
             Line($"  network   {card.Network ?? "none"}, {card.Model ?? "any card"}, {card.Mac ?? "MAC by the host"}");
         }
 
+        WriteProperties("  ", machine.Properties);
         WriteCare("  ", machine.HealthChecks, machine.Restart);
+    }
+
+    private static void WriteProperties(string indent, IEnumerable<PropertyReport> properties)
+    {
+        foreach (PropertyReport property in properties)
+        {
+            string limits = property.Qualifiers is null ? "" : $", {property.Qualifiers}";
+            string value = property.Value is null ? "" : $", \"{property.Value}\"";
+            Line($"{indent}property  {property.Key}: {property.Type}{limits}{value}{(property.IsUserConfigurable ? "" : ", not to be chosen")}{(property.Label is null ? "" : $"; {property.Label}")}");
+        }
     }
 
     private static void Write(IEnumerable<PlanWarning> warnings)

@@ -47,6 +47,12 @@ public sealed record MachineReport
     /// <summary>Its network cards.</summary>
     public required IReadOnlyList<NetworkCardReport> NetworkCards { get; init; }
 
+    /// <summary>What it can be told when it is imported (OVF properties).</summary>
+    public required IReadOnlyList<PropertyReport> Properties { get; init; }
+
+    /// <summary>How its package wants it to be told: <c>iso</c>, <c>com.vmware.guestInfo</c>.</summary>
+    public required IReadOnlyList<string> PropertyTransports { get; init; }
+
     /// <summary>What tells that it is well, as the package says.</summary>
     public required IReadOnlyList<HealthCheck> HealthChecks { get; init; }
 
@@ -67,6 +73,8 @@ public sealed record MachineReport
         HardwareVersions = machine.HardwareVersions,
         Disks = disks,
         NetworkCards = [.. machine.NetworkCards.Select(card => new NetworkCardReport(card.Name, card.Network, card.Mac, card.Model))],
+        Properties = PropertyReport.Of(machine.Products),
+        PropertyTransports = machine.PropertyTransports,
         HealthChecks = machine.HealthChecks,
         Restart = machine.Restart,
     };

@@ -18,6 +18,9 @@ public sealed record SourceReport(
     IReadOnlyList<MachineReport> Machines,
     IReadOnlyList<PlanWarning> Warnings)
 {
+    /// <summary>What all of its machines can be told when they are imported.</summary>
+    public IReadOnlyList<PropertyReport> Properties { get; init; } = [];
+
     /// <summary>Whether every disk could be opened.</summary>
     public bool IsReadable => Machines.All(machine => machine.Disks.All(disk => disk.Problem is null));
 
@@ -31,6 +34,6 @@ public sealed record SourceReport(
             source.Group.Name,
             Mapping.NetworkMapper.NamesIn(source.Group),
             machines,
-            PlanWarnings.For(source.Group, sizes, networksAreMapped: false, guests: []));
+            PlanWarnings.For(source.Group, sizes, networksAreMapped: false, guests: [])) { Properties = PropertyReport.Of(source.Group.Products) };
     }
 }

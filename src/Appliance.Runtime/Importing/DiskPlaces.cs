@@ -19,6 +19,14 @@ internal static class DiskPlaces
     public static string Vdev(DomainType type, int index)
         => (type == DomainType.Hvm && index < EmulatedDisks ? "hd" : "xvd") + Suffix(index);
 
+    /// <summary>
+    /// The name of the disc with an OVF environment: the last place of IDE, where that is free, so that it is a CD drive; or else a disk
+    /// behind the others, as which PV and PVH domains have it, which have no CD drives.
+    /// </summary>
+    /// <param name="type">What kind of domain.</param>
+    /// <param name="disks">How many disks it has.</param>
+    public static string Disc(DomainType type, int disks) => type == DomainType.Hvm && disks < EmulatedDisks ? Vdev(type, EmulatedDisks - 1) : Vdev(type, disks);
+
     private static string Suffix(int index)
         => (index < Letters ? "" : Suffix((index / Letters) - 1)) + (char)('a' + (index % Letters));
 }

@@ -15,6 +15,12 @@ internal sealed record ImportContext
     /// <summary>Where a disk of a machine will be, by the machine's name and the disk's vdev.</summary>
     public required Func<string, string, string> PlaceFor { get; init; }
 
+    /// <summary>What the disc with the OVF environment of a machine is called, by the kind of its domain and the number of its disks.</summary>
+    public Func<DomainType, int, string> DiscPlace { get; init; } = DiskPlaces.Disc;
+
+    /// <summary>Whether a machine can be told of its properties by xenstore: xl writes to it where a card is connected.</summary>
+    public Func<MachineRecord, bool> CarriesKeys { get; init; } = static machine => machine.Cards.Count > 0;
+
     /// <summary>Finds its networks: those of the report by their bridges, unless something else is given.</summary>
     public IHostNetworks Networks { get => field ?? new NetworkChooser(Host); init; }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Appliance.Runtime.Environments;
 using Appliance.Runtime.Machines;
 
 namespace Appliance.Runtime.Importing;
@@ -26,6 +27,9 @@ public sealed record ImportOptions
 
     /// <summary>Whether HVM disks hang on AHCI, for guests that are known to have no PV block driver.</summary>
     public bool UsesAhci { get; init; }
+
+    /// <summary>Values for the OVF properties of the machines.</summary>
+    public IReadOnlyList<PropertyWish> Properties { get; init; } = [];
 
     /// <summary>Networks that the user named: a card that is to be on one is never put on another.</summary>
     public IReadOnlyCollection<string> Networks { get; init; } = [];

@@ -1,3 +1,4 @@
+using Appliance.Runtime.Environments;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 
@@ -10,6 +11,9 @@ namespace Appliance.Runtime.Importing;
 /// <param name="Warnings">What may go wrong, with the way out; sentences.</param>
 public sealed record ImportPlan(string Host, IReadOnlyList<MachineRecord> Machines, PoolReport Pool, IReadOnlyList<string> Warnings)
 {
+    /// <summary>How the OVF properties of the machines reach them: one for each that has some.</summary>
+    public IReadOnlyList<PlannedEnvironment> Environments { get; init; } = [];
+
     /// <summary>How the disks go there, and why so; null where there is only one way.</summary>
     public string? Transfer { get; init; }
 }

@@ -1,5 +1,6 @@
 using Appliance.Formats;
 using Appliance.Formats.Machines;
+using Appliance.Runtime.Environments;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 
@@ -36,7 +37,8 @@ internal sealed class ImportPlanner
         CheckRoom(group.Disks.Sum(disk => WholeSectors(sizes[disk.Id])));
         MachineRecord[] records = [.. group.Machines.Zip(names, (machine, name) => Record(machine, name, sizes) with { Group = groupName })];
         CheckMemory(records.Where(record => record.Start.Starts).Sum(record => record.Memory));
-        return new ImportPlan(Host, records, _context.Pool, _warnings);
+        IReadOnlyList<PlannedEnvironment> environments = new EnvironmentPlanner(_context, _warnings).Plan(group, _options.Properties, records);
+        return new ImportPlan(Host, [.. records.Select(record => With(record, environments))], _context.Pool, _warnings) { Environments = environments };
     }
 
     private MachineRecord Record(Machine machine, string name, IReadOnlyDictionary<string, long> sizes)
@@ -68,6 +70,10 @@ internal sealed class ImportPlanner
             HealthChecks = machine.HealthChecks,
         };
     }
+
+    private static MachineRecord With(MachineRecord record, IReadOnlyList<PlannedEnvironment> environments)
+        => environments.FirstOrDefault(environment => environment.Machine == record.Name) is { } found
+            ? record with { Environment = new EnvironmentRecord { Vdev = found.Vdev, Keys = found.Keys } } : record;
 
     private void WarnOfFirmware(string machine, BootMethod boot)
     {

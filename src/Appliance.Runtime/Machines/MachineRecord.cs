@@ -62,6 +62,12 @@ public sealed record MachineRecord
     /// <summary>Network cards in order.</summary>
     public IReadOnlyList<CardRecord> Cards { get; init; } = [];
 
+    /// <summary>How it learns of its OVF properties; null where it has none.</summary>
+    public EnvironmentRecord? Environment { get; init; }
+
+    /// <summary>What its disks are called, and the disc with its OVF environment.</summary>
+    internal IEnumerable<string> Vdevs => Environment?.Vdev is { } disc ? Disks.Select(disk => disk.Vdev).Append(disc) : Disks.Select(disk => disk.Vdev);
+
     /// <summary>The tenant whose host it was imported to; null for nobody in particular.</summary>
     public string? Tenant { get; init; }
 

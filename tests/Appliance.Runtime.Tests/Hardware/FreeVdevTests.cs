@@ -1,4 +1,3 @@
-using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Hardware;
 using Xunit;
 
@@ -14,15 +13,14 @@ public sealed class FreeVdevTests
     [InlineData("xvda xvdc", "", "xvdb")]
     [InlineData("xvda", "xvdb", "xvdc")]
     public void Find_TakesTheFirstThatIsFree(string disks, string taken, string expected)
-        => Assert.Equal(expected, FreeVdev.Find(Records(disks), taken.Split(' ').Contains));
+        => Assert.Equal(expected, FreeVdev.Find(Names(disks), taken.Split(' ').Contains));
 
     [Fact]
     public void Find_GoesOnBeyondTheAlphabet()
-        => Assert.Equal("xvdaa", FreeVdev.Find(Records(string.Join(' ', Enumerable.Range('a', 26).Select(letter => $"xvd{(char)letter}"))), _ => false));
+        => Assert.Equal("xvdaa", FreeVdev.Find(Names(string.Join(' ', Enumerable.Range('a', 26).Select(letter => $"xvd{(char)letter}"))), _ => false));
 
     [Fact]
     public void Find_EndsSomewhere() => Assert.Null(FreeVdev.Find([], _ => true));
 
-    private static DiskRecord[] Records(string vdevs)
-        => [.. vdevs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(vdev => new DiskRecord { Vdev = vdev, Pool = "p", Path = $"/{vdev}" })];
+    private static string[] Names(string vdevs) => vdevs.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -86,6 +86,20 @@ internal sealed class XapiTarget : IHostTarget
         {
             _machines = await import.RunAsync(planned, _sizes, progress, cancellationToken);
         }
+
+        var delivery = new EnvironmentDelivery(_pool.Session, _made, new VdiUpload(upload, DiskTransfer.Raw, retries), _storage.Reference, mark);
+        await TellAsync(delivery, plan, XvaLayout.Create(planned, _sizes, XvaOptions.Default), cancellationToken);
+    }
+
+    private async Task TellAsync(EnvironmentDelivery delivery, ImportPlan plan, XvaLayout layout, CancellationToken cancellationToken)
+    {
+        foreach ((XvaMachineSlot machine, string vm) in layout.Machines.Zip(_machines))
+        {
+            if (plan.Environments.FirstOrDefault(environment => environment.Machine == machine.Machine.Name) is { } found)
+            {
+                await delivery.RunAsync(vm, machine, found, cancellationToken);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Appliance.Formats.Xva;
 using Appliance.Runtime.Importing;
+using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xapi.Power;
 using Appliance.Runtime.Xapi.Records;
 using Appliance.Runtime.Xapi.Reporting;
@@ -29,6 +30,8 @@ internal static class XapiTargets
             Pool = XapiReporter.Report(storage, inventory),
             PlaceFor = (_, _) => $"a new VDI in {name}",
             Networks = networks,
+            DiscPlace = (_, disks) => DiskPlaces.Vdev(DomainType.Pv, disks < XvaLayout.CdPosition ? disks : disks + 1),
+            CarriesKeys = _ => true,
             TakesWholeSize = XapiStorages.TakesWholeSize(storage),
             Machines = [.. new XapiMachines(pool.Name, inventory).List().Select(status => status.Record)],
         };

@@ -19,7 +19,7 @@ internal sealed class FileCheck(XlContext host)
             $$"""
             {{LockScript.Reading}}
             cd {{ShellText.Quote(MachineFolder.All(host.Entry.Folder))}} 2>/dev/null || exit 0
-            for f in */machine.json.* */domain.cfg.* */volumes.* */reverting.* */migrating.* */memory.*; do
+            for f in */machine.json.* */domain.cfg.* */vif-properties.* */ovf-env.iso.* */volumes.* */reverting.* */migrating.* */memory.*; do
                 [ -f "$f" ] && [ -e "${f%/*}/machine.json" ] && [ ! -e "/proc/${f##*.}" ] || continue
                 case "${f##*.}" in part) ;; *[!0-9]*) continue;; esac
                 held=$(readlink "${f%/*}/lock") && lives "$held" && continue

@@ -1,9 +1,10 @@
+using System.Text;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Records;
 
 namespace Appliance.Runtime.Xl.Domains;
 
-/// <summary>The file that xl makes a domain from.</summary>
+/// <summary>The file that xl makes a domain from, and what that names besides disks.</summary>
 internal static class DomainConfig
 {
     /// <summary>Writes it anew.</summary>
@@ -17,7 +18,13 @@ internal static class DomainConfig
         MachineFolder folder = host.FolderOf(machine.Name);
         try
         {
-            await HostFiles.WriteAsync(host.Shell, folder.Config, XlConfig.Write(machine, saved), cancellationToken);
+            string config = XlConfig.Write(machine, saved, folder);
+            if (EnvironmentHook.IsFor(machine))
+            {
+                await HostFiles.WriteAsync(host.Shell, folder.Hook, Encoding.UTF8.GetBytes(EnvironmentHook.Write(machine)), isProgram: true, cancellationToken);
+            }
+
+            await HostFiles.WriteAsync(host.Shell, folder.Config, config, cancellationToken);
         }
         catch (FormatException e)
         {

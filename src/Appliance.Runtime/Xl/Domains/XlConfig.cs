@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
+using Appliance.Runtime.Xl.Records;
 
 namespace Appliance.Runtime.Xl.Domains;
 
@@ -17,8 +18,9 @@ internal static class XlConfig
     /// <summary>The text of <c>domain.cfg</c>.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="saved">What its saved memory is of, where it is taken up from one; null where it starts.</param>
+    /// <param name="folder">Where what belongs to it lies; needed by one that has OVF properties.</param>
     /// <exception cref="FormatException">The record holds what no configuration can say; the message names it.</exception>
-    public static string Write(MachineRecord machine, DomainLimits? saved = null)
+    public static string Write(MachineRecord machine, DomainLimits? saved = null, MachineFolder? folder = null)
     {
         ArgumentNullException.ThrowIfNull(machine);
         var text = new StringBuilder("# Made from machine.json at each start: what is changed here is lost.\n");
@@ -35,8 +37,9 @@ internal static class XlConfig
             AddEmulation(text, machine);
         }
 
-        Add(text, "disk", List(machine.Disks.Select(Disk)));
-        Add(text, "vif", List(machine.Cards.Select(Card)));
+        string? hook = folder is not null && EnvironmentHook.IsFor(machine) ? folder.Hook : null;
+        Add(text, "disk", List([.. machine.Disks.Select(Disk), .. Disc(machine, folder)]));
+        Add(text, "vif", List(machine.Cards.Select((card, index) => Card(card, index == 0 ? hook : null))));
         return text.ToString();
     }
 
@@ -45,16 +48,28 @@ internal static class XlConfig
         $"format={(disk.Format == VolumeFormat.Vhd ? "vhd" : "raw")}, vdev={Plain(disk.Vdev)}, access={(disk.IsReadOnly ? "ro" : "rw")}, target={Plain(disk.Path)}";
 
     /// <summary>A network card as <c>vif</c> and <c>xl network-attach</c> take it (xl-network-configuration(5)).</summary>
-    public static string Card(CardRecord card)
+    /// <param name="card">The card.</param>
+    /// <param name="script">The program that connects it; null for the one that is made for its bridge.</param>
+    public static string Card(CardRecord card, string? script = null)
     {
         var text = new StringBuilder($"mac={Plain(card.Mac)}, bridge={Plain(card.Bridge)}");
         if (card.IsOpenVswitch)
         {
-            text.Append(Vlan(card.Vlan)).Append(", script=vif-openvswitch");
+            text.Append(Vlan(card.Vlan));
+        }
+
+        if ((script ?? (card.IsOpenVswitch ? "vif-openvswitch" : null)) is { } program)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", script={Plain(program)}");
         }
 
         return card.Model is null ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $", model={Plain(card.Model)}").ToString();
     }
+
+    /// <summary>The disc with the OVF environment: a CD drive where it has a place of IDE. PV and PVH domains have it as a disk, which needs no emulation.</summary>
+    private static IEnumerable<string> Disc(MachineRecord machine, MachineFolder? folder)
+        => machine.Environment?.Vdev is not { } vdev || folder is null ? []
+            : [$"format=raw, vdev={Plain(vdev)}, access=ro, {(vdev.StartsWith("hd", StringComparison.Ordinal) ? "devtype=cdrom, " : "")}target={Plain(folder.Disc)}"];
 
     /// <summary>A saved memory is of a domain that may have been started with more, or less, than the machine has now.</summary>
     private static void AddSize(StringBuilder text, MachineRecord machine, DomainLimits? saved)

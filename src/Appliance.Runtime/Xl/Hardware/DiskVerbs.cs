@@ -77,7 +77,7 @@ internal sealed class DiskVerbs(XlContext host)
     private async Task<DiskRecord> PlanAsync(MachineRecord record, IVolumePool pool, long size, CancellationToken cancellationToken)
     {
         HashSet<string> taken = [.. await pool.ListAsync(cancellationToken)];
-        string vdev = FreeVdev.Find(record.Disks, name => taken.Contains(pool.PlaceFor(record.Name, name)))
+        string vdev = FreeVdev.Find(record.Vdevs, name => taken.Contains(pool.PlaceFor(record.Name, name)))
             ?? throw new HostException(host.Name, $"{record.Name} can take no disk more");
         return new DiskRecord
         {

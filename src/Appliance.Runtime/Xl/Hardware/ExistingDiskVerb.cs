@@ -47,7 +47,7 @@ internal sealed class ExistingDiskVerb(XlContext host)
     {
         IVolumePool pool = host.Pools.For(found);
         HashSet<string> taken = [.. (await pool.ListAsync(cancellationToken)).Where(path => path != found.Path)];
-        string vdev = FreeVdev.Find(machine.Disks, name => taken.Contains(pool.PlaceFor(machine.Name, name)) || taken.Contains(ExistingDisks.PlaceFor(pool, machine.Name, name, found)))
+        string vdev = FreeVdev.Find(machine.Vdevs, name => taken.Contains(pool.PlaceFor(machine.Name, name)) || taken.Contains(ExistingDisks.PlaceFor(pool, machine.Name, name, found)))
             ?? throw new HostException(host.Name, $"{machine.Name} can take no disk more");
         return found with { Vdev = vdev, Path = ExistingDisks.PlaceFor(pool, machine.Name, vdev, found) };
     }

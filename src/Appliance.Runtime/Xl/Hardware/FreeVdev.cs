@@ -1,5 +1,3 @@
-using Appliance.Runtime.Machines;
-
 namespace Appliance.Runtime.Xl.Hardware;
 
 /// <summary>Finds the name of a disk more.</summary>
@@ -14,12 +12,12 @@ internal static class FreeVdev
     /// The first name that no disk of the machine has and whose place is free. A guest sees hda and xvda as the same disk, so
     /// one takes the other's letter. It is never one of IDE: a running guest cannot be given such a disk.
     /// </summary>
-    /// <param name="disks">The machine's disks.</param>
+    /// <param name="vdevs">The machine's disks, and the disc with its OVF environment.</param>
     /// <param name="isTaken">Whether something lies where the disk of a name would be: one that was taken off and kept.</param>
     /// <returns>Null where the machine can take no more.</returns>
-    public static string? Find(IReadOnlyCollection<DiskRecord> disks, Func<string, bool> isTaken)
+    public static string? Find(IEnumerable<string> vdevs, Func<string, bool> isTaken)
     {
-        HashSet<string> letters = [.. disks.Select(disk => LettersOf(disk.Vdev))];
+        HashSet<string> letters = [.. vdevs.Select(LettersOf)];
         return Enumerable.Range(0, MostDisks)
             .Select(Suffix)
             .Where(suffix => !letters.Contains(suffix))

@@ -1,6 +1,7 @@
 using Appliance.Formats;
 using Appliance.Formats.Disks;
 using Appliance.Formats.Machines;
+using Appliance.Runtime.Environments;
 using Appliance.Runtime.Importing;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Power;
@@ -71,6 +72,14 @@ internal sealed class XlTarget : IHostTarget
             int place = source.Group.Machines[machine].Disks.TakeWhile(own => own.Id != disk.Id).Count();
             await using DiskContent content = await source.OpenContentAsync(disk, cancellationToken);
             await WriteAsync(machine, place, content, progress is null ? null : at => progress(disk, at), cancellationToken);
+        }
+
+        foreach (PlannedEnvironment environment in plan.Environments)
+        {
+            if (environment.Disc is { } disc)
+            {
+                await EnvironmentDisc.WriteAsync(_host, environment.Machine, disc, cancellationToken);
+            }
         }
     }
 

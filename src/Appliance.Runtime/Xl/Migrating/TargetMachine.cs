@@ -25,6 +25,11 @@ internal sealed class TargetMachine(XlContext host, MachineRecord machine, Reser
             Action<CopyProgress>? follow = progress is null ? null : at => progress(disk.Vdev, at);
             await reservation.MakeAsync(copy, pool => pool.WriteAsync(copy, content, follow, cancellationToken), cancellationToken);
         }
+
+        if (machine.Environment?.Vdev is not null)
+        {
+            await EnvironmentDisc.CopyAsync(source, from.Name, host, machine.Name, cancellationToken);
+        }
     }
 
     /// <summary>Makes the machine appear, and starts it where it ran.</summary>

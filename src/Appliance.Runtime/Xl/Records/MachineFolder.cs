@@ -26,6 +26,12 @@ internal sealed record MachineFolder(string Folder, string Machine)
     /// <summary>The configuration of the domain.</summary>
     public string Config => $"{Path}/domain.cfg";
 
+    /// <summary>What connects its first card, and tells its domain of its properties.</summary>
+    public string Hook => $"{Path}/vif-properties";
+
+    /// <summary>The disc with its OVF environment.</summary>
+    public string Disc => $"{Path}/ovf-env.iso";
+
     /// <summary>The saved memory of a suspended machine.</summary>
     public string Memory => $"{Path}/memory";
 

@@ -24,6 +24,11 @@ internal sealed class Cloning(XlContext host)
             await reservation.MakeAsync(copy, pool => pool.CopyAsync(disk, copy, cancellationToken), cancellationToken);
         }
 
+        if (clone.Environment?.Vdev is not null)
+        {
+            await EnvironmentDisc.CopyAsync(host, source.Record.Name, host, name, cancellationToken);
+        }
+
         await reservation.CommitAsync(clone, cancellationToken);
     }
 

@@ -52,7 +52,7 @@ internal static partial class DeviceCounters
     {
         string name = machine.Record.Name;
         bool isDisk = counter.EndsWith("_sect", StringComparison.Ordinal);
-        string shown = isDisk ? machine.Record.Disks.FirstOrDefault(disk => $"{VdevNumber.Of(disk.Vdev)}" == device)?.Vdev ?? device : device;
+        string shown = isDisk ? machine.Record.Vdevs.FirstOrDefault(vdev => $"{VdevNumber.Of(vdev)}" == device) ?? device : device;
         DeviceUsage known = usage.GetValueOrDefault((name, !isDisk, shown), new DeviceUsage(name, shown, isDisk, 0, 0));
         usage[(name, !isDisk, shown)] = counter switch
         {

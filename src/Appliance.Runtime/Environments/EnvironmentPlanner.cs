@@ -1,0 +1,80 @@
+using Appliance.Formats;
+using Appliance.Formats.Iso;
+using Appliance.Formats.Machines;
+using Appliance.Formats.Ovf;
+using Appliance.Runtime.Importing;
+using Appliance.Runtime.Machines;
+
+namespace Appliance.Runtime.Environments;
+
+/// <summary>
+/// Plans how machines learn of their OVF properties: all of it by a disc, where the package asks for one or there is no other way
+/// for a secret; all but secrets by xenstore, which the host keeps in memory and shows to whoever may look at its machines.
+/// </summary>
+/// <param name="context">The host.</param>
+/// <param name="warnings">Gets what may go wrong.</param>
+internal sealed class EnvironmentPlanner(ImportContext context, List<string> warnings)
+{
+    // Far more than a descriptor has for people to fill in.
+    private const int LargestDocument = 1 << 20;
+
+    /// <summary>Plans.</summary>
+    /// <param name="group">The machines.</param>
+    /// <param name="wishes">What the user wants.</param>
+    /// <param name="records">Their records, in the group's order.</param>
+    /// <returns>Those of the machines that have properties.</returns>
+    public IReadOnlyList<PlannedEnvironment> Plan(MachineGroup group, IReadOnlyList<PropertyWish> wishes, IReadOnlyList<MachineRecord> records)
+    {
+        IReadOnlyList<IReadOnlyList<ChosenProperty>> chosen = new PropertyChooser(group, wishes).Choose(warnings.Add);
+        return [.. Enumerable.Range(0, records.Count).Where(index => chosen[index].Count > 0).Select(index => Plan(group, chosen, index, records[index]))];
+    }
+
+    private PlannedEnvironment Plan(MachineGroup group, IReadOnlyList<IReadOnlyList<ChosenProperty>> chosen, int index, MachineRecord record)
+    {
+        Machine machine = group.Machines[index];
+        bool hasDisc = machine.PropertyTransports.Count > 0 || chosen[index].Any(property => property.IsSecret);
+        byte[] Document(bool withSecrets) => OvfEnvironment.Write(
+            EntityOf(machine, chosen[index], withSecrets),
+            Enumerable.Range(0, chosen.Count).Where(other => other != index).Select(other => EntityOf(group.Machines[other], chosen[other], withSecrets: false)),
+            context.Host.XenVersion);
+        IReadOnlyList<EnvironmentKey> keys = context.CarriesKeys(record) ? KeysOf(record.Name, chosen[index], Document(withSecrets: false), hasDisc) : [];
+        if (keys.Count == 0)
+        {
+            warnings.Add($"{record.Name}: its properties come {(hasDisc ? "by the disc alone" : "by no way")}: xenstore's keys are written with its network card, and it has none");
+        }
+
+        return new PlannedEnvironment(
+            record.Name, [.. chosen[index].Select(Shown)], hasDisc ? context.DiscPlace(record.Type, record.Disks.Count) : null, keys.Count > 0)
+        {
+            Disc = hasDisc ? DiscOf(record.Name, Document(withSecrets: true)) : null,
+            Keys = keys,
+        };
+    }
+
+    private static PlannedProperty Shown(ChosenProperty chosen) => new(chosen.Property.Key, chosen.IsSecret ? "***" : chosen.Value);
+
+    // A machine's secrets are no other's.
+    private static OvfEntity EntityOf(Machine machine, IReadOnlyList<ChosenProperty> properties, bool withSecrets)
+        => new(machine.Id, [.. properties.Where(chosen => withSecrets || !chosen.IsSecret).Select(chosen => KeyValuePair.Create(chosen.Property.Key, chosen.Value))]);
+
+    private static ReadOnlyMemory<byte> DiscOf(string machine, byte[] document) => document.Length <= LargestDocument
+        ? IsoImage.Write(OvfEnvironment.DiscLabel, OvfEnvironment.FileName, document, WriteOptions.Default.Timestamp)
+        : throw new UnsupportedImageException(machine, $"its properties have {document.Length} bytes, and a guest is told {LargestDocument} at most");
+
+    private IReadOnlyList<EnvironmentKey> KeysOf(string machine, IReadOnlyList<ChosenProperty> properties, byte[] document, bool hasDisc)
+    {
+        EnvironmentKey[] all =
+        [
+            new EnvironmentKey(XenstorePaths.Document, System.Text.Encoding.UTF8.GetString(document)),
+            .. properties.Where(chosen => !chosen.IsSecret).Select(chosen => new EnvironmentKey(XenstorePaths.Of(chosen.Property.Key), chosen.Value)),
+        ];
+        EnvironmentKey[] fitting = [.. XenstorePaths.Fitting(all)];
+        if (all.Except(fitting).ToArray() is [var first, ..] left)
+        {
+            string others = left.Length > 1 ? $" and {left.Length - 1} more keys are" : " is";
+            warnings.Add($"{machine}: {first.Path}{others} too long for xenstore, and left out there{(hasDisc ? "; the disc has all" : "")}");
+        }
+
+        return fitting;
+    }
+}
