@@ -1,6 +1,8 @@
+using Appliance.Runtime.Environments;
 using Appliance.Runtime.Hosts;
 using Appliance.Runtime.Machines;
 using Appliance.Runtime.Xl.Domains;
+using Appliance.Runtime.Xl.Records;
 using Xunit;
 
 namespace Appliance.Runtime.Tests.Xl.Domains;
@@ -36,6 +38,23 @@ public sealed class XlConfigTests
 
         """,
         XlConfig.Write(Web with { Type = DomainType.Pv, Boot = BootMethod.PyGrub }));
+
+    [Theory]
+    [InlineData(DomainType.Hvm, "hdd", "devtype=cdrom, ")]
+    [InlineData(DomainType.Pvh, "xvdb", "")]
+    public void AMachineWithProperties_HasItsDisc_AndAProgramThatWritesItsKeys(DomainType type, string vdev, string device)
+    {
+        MachineRecord machine = Web with
+        {
+            Type = type,
+            Boot = BootMethod.PyGrub,
+            Cards = [Web.Cards[0] with { Bridge = "ovsbr0", IsOpenVswitch = true, Vlan = "10" }, Web.Cards[0]],
+            Environment = new EnvironmentRecord { Vdev = vdev, Keys = [new EnvironmentKey("vm-data/ovf/a", "b")] },
+        };
+        string text = XlConfig.Write(machine, folder: new MachineFolder("/f", "web"));
+        Assert.Contains($"access=rw, target=/d/web/xvda.raw\", \"format=raw, vdev={vdev}, access=ro, {device}target=/f/machines/web/ovf-env.iso\" ]", text, StringComparison.Ordinal);
+        Assert.Contains("vif = [ \"mac=00:16:3e:00:00:21, bridge=ovsbr0.10, script=/f/machines/web/vif-properties\", \"mac=00:16:3e:00:00:21, bridge=xenbr0\" ]", text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void APvhMachine() => Assert.Equal(
