@@ -11,11 +11,11 @@ internal sealed class PropertyOptions
     private const int LargestFile = 256 << 10;
 
     /// <summary>Values.</summary>
-    [Option("--property <KEY=VALUE>", "Give an OVF property of the package this value; with several machines, MACHINE:KEY=VALUE where more than one has it. inspect shows which there are. Repeatable.", CommandOptionType.MultipleValue)]
+    [Option("--property <PROPERTY>", "KEY=VALUE: give an OVF property of the package this value; with several machines, MACHINE:KEY=VALUE where more than one has it. inspect shows which there are. Repeatable.", CommandOptionType.MultipleValue)]
     public string[] Values { get; set; } = [];
 
     /// <summary>Values in files.</summary>
-    [Option("--property-file <KEY=FILE>", "The same, with the value in a file, whose last line break is left out: for passwords, which do not belong on a command line. Repeatable.", CommandOptionType.MultipleValue)]
+    [Option("--property-file <PROPERTY>", "KEY=FILE: the same, with the value in a file, whose last line break is left out: for passwords, which do not belong on a command line. Repeatable.", CommandOptionType.MultipleValue)]
     public string[] Files { get; set; } = [];
 
     /// <summary>What they come to.</summary>

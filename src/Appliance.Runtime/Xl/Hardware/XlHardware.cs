@@ -54,14 +54,14 @@ internal sealed class XlHardware(XlContext host) : IHardwareVerbs
         => _cards.DetachAsync(machine, mac, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>The machines here have no CD drives.</remarks>
+    /// <remarks>The machines here have no CD drives, but for one with their OVF environment.</remarks>
     public Task<string> InsertDiscAsync(string machine, string disc, CancellationToken cancellationToken) => throw WithoutDrives(machine);
 
     /// <inheritdoc/>
     public Task EjectDiscAsync(string machine, CancellationToken cancellationToken) => throw WithoutDrives(machine);
 
     private HostException WithoutDrives(string machine)
-        => new(host.Name, $"{machine} has no CD drive, which no machine has on a host with xl; its files come in by a disk, or over the network");
+        => new(host.Name, $"{machine} has no CD drive for other discs, which no machine has on a host with xl; its files come in by a disk, or over the network");
 
     private void Check(int? cpus, long? memory)
     {
