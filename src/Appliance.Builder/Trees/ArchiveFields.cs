@@ -48,6 +48,8 @@ internal sealed class ArchiveFields
             case TarKind.PaxGlobalRecords when PaxRecord.ReadAll(content, file, offset).Any(record => record.Keyword is "path" or "linkpath" or "size"):
                 throw new InvalidImageException(file, offset, "a global pax header gives all members one name or size");
             case TarKind.PaxRecords:
+                // One stands in front of a member; a crowd of them would be made to fill the memory.
+                _records.Clear();
                 PaxRecord.ReadAll(content, file, offset).ForEach(record => _records[record.Keyword] = record);
                 Size = _records.TryGetValue("size", out PaxRecord size)
                     ? size.Number ?? throw new InvalidImageException(file, offset, "the size in the pax header is not a number of bytes") : null;

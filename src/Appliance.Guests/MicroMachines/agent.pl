@@ -4,7 +4,8 @@
 #
 # request:  N length, then fields as (N/a*)*: the name of an operation and its arguments; numbers are decimal text
 # answer:   frames of N length, C kind, payload: 0 more follows, 1 the last, 2 failed (N errno, text)
-# A node is N/a* name, N mode, N uid, N gid, Q> size, N/a* target of a link, q> time of the last change, Q> inode of a file with several names.
+# A node is N/a* name, N mode, N uid, N gid, Q> size, N/a* target of a link, q> time of the last change,
+# Q> what names of the same file share, 0 where it has one.
 
 my ($MORE, $LAST, $FAILED) = (0, 1, 2);
 my ($ENOENT, $ENXIO, $EEXIST, $ENOTDIR, $EISDIR, $ENAMETOOLONG, $ELOOP, $ENODATA) = (2, 6, 17, 20, 21, 36, 40, 61);
@@ -64,7 +65,8 @@ sub node {
     my @stat = lstat($name);
     return if !@stat;
     my $target = ($stat[2] & $IFMT) == $IFLNK ? readlink($name) : '';
-    my $identity = ($stat[2] & $IFMT) == $IFREG && $stat[3] > 1 ? $stat[1] : 0;
+    # Inodes are counted in each subvolume of btrfs, which is a device of its own.
+    my $identity = ($stat[2] & $IFMT) == $IFREG && $stat[3] > 1 ? $stat[1] ^ $stat[0] << 48 : 0;
     return pack('N/a* NNN Q> N/a* q> Q>', $shown // $name, @stat[2, 4, 5, 7], $target, $stat[9], $identity);
 }
 

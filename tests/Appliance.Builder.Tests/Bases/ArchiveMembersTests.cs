@@ -1,5 +1,7 @@
+using System.Text;
 using Appliance.Builder.Trees;
 using Appliance.Formats;
+using Appliance.Formats.IO.Tar;
 using Appliance.Testing;
 using Xunit;
 
@@ -61,6 +63,26 @@ public sealed class ArchiveMembersTests : IDisposable
         _folder.Write("in/b", new byte[1000]);
         Tool.Run("tar", "-C", _folder["in"], "-cf", _folder["a.tar"], "a", "b");
         File.WriteAllBytes(_folder["a.tar"], File.ReadAllBytes(_folder["a.tar"])[..length]);
+        Assert.Contains(expected, Assert.Throws<InvalidImageException>(() => Read("a.tar").Count()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData('x', 2 << 20, "a tar header continues for 2097152 bytes; 1048576 are plenty")]
+    [InlineData('L', 2 << 20, "a tar header continues for 2097152 bytes; 1048576 are plenty")]
+    [InlineData('0', long.MaxValue >> 1, "leads beyond its end")]
+    public void Read_HeaderThatClaimsTooMuch_IsRefusedBeforeAnythingIsRead(char kind, long size, string expected)
+    {
+        byte[] header = new byte[512];
+        UstarHeader.Write(header, "a", size, DateTimeOffset.UnixEpoch);
+        header[156] = (byte)kind;
+        int sum = header.Sum(letter => letter) - header[148..156].Sum(letter => letter) + (8 * ' ');
+        Encoding.ASCII.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(header, 148);
+        using (FileStream file = File.Create(_folder["a.tar"]))
+        {
+            file.Write(header);
+            file.SetLength(3 << 20);
+        }
+
         Assert.Contains(expected, Assert.Throws<InvalidImageException>(() => Read("a.tar").Count()).Message, StringComparison.Ordinal);
     }
 

@@ -118,7 +118,8 @@ internal static unsafe class LinuxFiles
             return new FileNode(name, type, length, rights, type == FileType.Link ? ReadTarget(folder, bytes) : null)
             {
                 Modified = BinaryPrimitives.ReadInt64LittleEndian(fields[112..]),
-                Identity = hasNames ? BinaryPrimitives.ReadUInt64LittleEndian(fields[32..]) : 0,
+                // Inodes are counted in each subvolume of btrfs, which is a device of its own.
+                Identity = hasNames ? BinaryPrimitives.ReadUInt64LittleEndian(fields[32..]) ^ ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(fields[140..]) << 48) : 0,
             };
         }
     }
