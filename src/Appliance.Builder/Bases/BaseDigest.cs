@@ -7,6 +7,9 @@ namespace Appliance.Builder.Bases;
 /// <summary>SHA-256, in lower-case hexadecimal.</summary>
 internal static class BaseDigest
 {
+    // What a link leads to is none of it.
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     /// <summary>Of a file; of a folder, that of the list of its files' digests as sha256sum has it.</summary>
     public static async Task<string> OfAsync(string path, CancellationToken cancellationToken)
     {
@@ -16,7 +19,7 @@ internal static class BaseDigest
         }
 
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(path, "*", WithoutLinks))
         {
             digests[Path.GetRelativePath(path, file).Replace('\\', '/')] = await ChecksumFile.DigestAsync(file, cancellationToken);
         }

@@ -12,6 +12,9 @@ namespace Appliance.Builder.Bases;
 /// <summary>The Linux of an existing machine, whose files are read from its disks when they are needed. Nothing of it is run or changed.</summary>
 internal sealed class GuestBase : IAsyncDisposable
 {
+    // Ways out that a conversion has, and a build has not.
+    private static readonly string[] NoWaysOut = [", or convert without preparing the guest", ": convert without preparing the guest", " give its passphrase (--guest-key),"];
+
     private readonly IMachineSource _source;
     private readonly List<Disk> _disks = [];
     private GuestEngines? _engines;
@@ -58,12 +61,7 @@ internal sealed class GuestBase : IAsyncDisposable
         }
 
         _engines = new GuestEngines(TimeProvider.System, cancellationToken);
-        _guest = Guest.Open([.. _disks.Select(disk => new DiskDevice(disk, cancellationToken))], new GuestOptions { Engines = _engines.All });
-        if (!_guest.IsLinux)
-        {
-            throw new UnsupportedImageException(_source.Name, "is a Windows, and a base is a Linux");
-        }
-
+        _guest = OpenGuest(_engines, cancellationToken);
         if (_guest.Tree.Mounts.Values.FirstOrDefault(fileSystem => fileSystem.IsDirty) is { } dirty)
         {
             throw new UnsupportedImageException(dirty.Name, "was not unmounted, so what is in it may be old; shut the machine down, and take it anew");
@@ -73,6 +71,25 @@ internal sealed class GuestBase : IAsyncDisposable
 
         // What it proves of itself, such as the manifest of an OVA.
         await _source.VerifyAsync(cancellationToken);
+    }
+
+    private Guest OpenGuest(GuestEngines engines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Guest guest = Guest.Open([.. _disks.Select(disk => new DiskDevice(disk, cancellationToken))], new GuestOptions { Engines = engines.All });
+            if (guest.IsLinux)
+            {
+                return guest;
+            }
+
+            guest.Dispose();
+            throw new UnsupportedImageException(_source.Name, "is a Windows, and a base is a Linux");
+        }
+        catch (UnsupportedImageException e)
+        {
+            throw new UnsupportedImageException(e.File, NoWaysOut.Aggregate(e.Problem, (problem, way) => problem.Replace(way, "", StringComparison.Ordinal)));
+        }
     }
 
     /// <summary>What lies on file systems that are mounted elsewhere than where a system has its own files.</summary>

@@ -113,6 +113,7 @@ public sealed class OtherBaseTests : IDisposable
 
         var error = await Assert.ThrowsAsync<UnsupportedImageException>(() => _bench.BuildAsync("", whole: OnMachine));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("without preparing", error.Message, StringComparison.Ordinal);
         Assert.Empty(_bench.Left);
     }
 
