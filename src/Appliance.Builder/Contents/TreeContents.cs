@@ -23,6 +23,7 @@ internal sealed class TreeContents(RootTree tree, MachineTemplate machine)
         }
 
         new UserFiles(tree).Add(machine.Users);
+        new NetworkFiles(tree).Add(machine.Network);
         new FirstBoot(tree).Add(machine.FirstBoot);
         if (machine.CloudInit is { } cloud)
         {

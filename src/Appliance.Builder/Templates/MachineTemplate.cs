@@ -36,6 +36,9 @@ public sealed record MachineTemplate
     /// <summary>Its name on the network; null to leave the base's.</summary>
     public string? HostName { get; init; }
 
+    /// <summary>How its network cards get their addresses; empty to leave the base's way.</summary>
+    public IReadOnlyList<LinkChoice> Network { get; init; } = [];
+
     /// <summary>Scripts that run once, at the first start, in this order: texts with their interpreter in the first line.</summary>
     public IReadOnlyList<string> FirstBoot { get; init; } = [];
 

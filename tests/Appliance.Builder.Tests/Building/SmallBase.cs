@@ -32,6 +32,7 @@ internal static class SmallBase
         tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "./lib") { LinkName = "usr/lib" });
         tar.WriteEntry(new PaxTarEntry(TarEntryType.CharacterDevice, "./null") { DeviceMajor = 1, DeviceMinor = 3 });
         Add(tar, "./usr/lib/systemd/system/web.service", "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\nAlias=www.service\n");
+        Add(tar, "./usr/lib/systemd/system/systemd-networkd.service", "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n");
         Add(tar, "./usr/lib/systemd/system/static.service", "[Service]\nExecStart=/bin/true\n");
         Enumerable.Range(0, names).ToList().ForEach(number => Add(tar, $"./usr/lib/a name of some forty bytes, more or less {number}", $"{number}"));
         Add(tar, "./var/log/install.log", "today");

@@ -58,6 +58,8 @@ public sealed class BrokenTemplateTests : IDisposable
         { "machine without a name", "machines: [{ hostname: a }]\n", "template.yaml:7:12: machines.name is missing" },
         { "fault in a machine", "machines: [{ name: a, colour: red }]\n", "template.yaml:7:23: there is no machine a.colour" },
         { "user data of no kind", "cloud_init: { user_data: \"users: []\" }\n", "template.yaml:7:26: user data begins with its kind" },
+        { "address without its network", "network: [{ addresses: [10.0.0.1] }]\n", "template.yaml:7:24: an address has the bits of its network behind it" },
+        { "gateway that is no address", "network: [{ gateway: router }]\n", "template.yaml:7:21: router is no IP address" },
         { "user with a plain password", "users:\n  - { name: admin, password_hash: secret }\n", "template.yaml:8:35: a password is kept as its hash" },
         { "UEFI without its partition", "boot: { firmware: uefi }\n", "template.yaml:7:19: uefi takes an EFI system partition: { filesystem: esp," },
         { "firmware that is none", "boot: { firmware: coreboot }\n", "template.yaml:7:19: boot.firmware is bios, uefi, not coreboot" },

@@ -20,7 +20,7 @@ public sealed class SchemaTests
     public static TheoryData<string> Faults =>
     [
         "colour: red", "hardware: { cpu: 2 }", "hardware: big", "files: { path: /a }", "files: [{ path: /a }]", "files: [{ path: /a, content: x, link: y }]", "users: [{ id: 1000 }]",
-        "services: { start: [a.service] }", "parameters: { n: { type: colour } }", "hardware: { memory: 5 apples }", "product: { maker: x }", "machines: [{ base: { archive: root.tar } }]", "machines: [{ name: a, product: { name: x } }]", "machines: []", "start: { after: db }", "cloud_init: { data: x }", "deployment: [{ label: x }]",
+        "services: { start: [a.service] }", "parameters: { n: { type: colour } }", "hardware: { memory: 5 apples }", "product: { maker: x }", "machines: [{ base: { archive: root.tar } }]", "machines: [{ name: a, product: { name: x } }]", "machines: []", "start: { after: db }", "cloud_init: { data: x }", "network: [{ address: 10.0.0.1/8 }]", "deployment: [{ label: x }]",
         "hardware: { options: { a: { disks: 2 } } }", "product: { properties: [{ label: x }] }", "product: { properties: [{ key: a, type: date }] }",
         "tests: [{ expect: x }]", "tests: [{ run: a, code: 1 }]", "tests: [{ run: a, timeout: soon }]", "tests: [[a]]", "console: {}", "console: { user: a, password: b }", "console: { name: a }",
         "boot: { firmware: coreboot }", "boot: uefi", "data_disks: [{ size: 32MiB, mount: /a, filesystem: swap }]",

@@ -51,7 +51,7 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
     [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
     public async Task Build_VappWebDb_StartsItsMachinesInOrderOnXen()
     {
-        string[] settings = ["network=Address=192.168.77.34/24", "db_address=192.168.77.35", "web_address=192.168.77.36", "data_size=512MiB", QuickKernel];
+        string[] settings = ["address=192.168.77.34/24", "db_address=192.168.77.35", "web_address=192.168.77.36", "data_size=512MiB", QuickKernel];
         (int code, string output, string log) = await Xen.RunAsync(
             [
                 "build", Path.Combine(Repository.Root, "templates", "vapp-web-db"), "--out", Xen["vapp"], "--to", "xva", .. settings.SelectMany(setting => new[] { "--set", setting }),

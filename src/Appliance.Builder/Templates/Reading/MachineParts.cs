@@ -27,6 +27,7 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
             Users = [.. map.Maps("users").Select(UserReader.Read)],
             Services = ServiceReader.Read(map.Submap("services")),
             HostName = map.Text("hostname") is { } host ? TemplateName.Of(host) : null,
+            Network = [.. map.Maps("network").Select(LinkReader.Read)],
             FirstBoot = [.. map.Texts("firstboot").Select(ScriptOf)],
             CloudInit = CloudInitReader.Read(map.Submap("cloud_init")),
             Disk = disk,

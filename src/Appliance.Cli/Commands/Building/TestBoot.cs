@@ -36,7 +36,6 @@ internal sealed class TestBoot(IXenHost host, TestBootOptions options, Action<st
 
         try
         {
-            await host.Power.StartAsync(Rename(built.Group.Name), isPaused: false, cancellationToken);
             return await TestAsync([.. built.Machines.Select(machine => machine.Template)], cancellationToken);
         }
         finally
@@ -48,17 +47,23 @@ internal sealed class TestBoot(IXenHost host, TestBootOptions options, Action<st
         }
     }
 
+    /// <summary>Those that start together are tried side by side, and before the next ones start.</summary>
     private async Task<IReadOnlyList<TestReport>> TestAsync(MachineTemplate[] machines, CancellationToken cancellationToken)
     {
         var reports = new TestReport[machines.Length];
         var sides = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, machines.Length, sides, async (index, stop) => reports[index] = await TestAsync(machines[index], machines.Length > 1, stop));
+        foreach (IGrouping<int, int> step in Enumerable.Range(0, machines.Length).GroupBy(index => machines[index].Start.Order))
+        {
+            await Parallel.ForEachAsync(step, sides, async (index, stop) => reports[index] = await TestAsync(machines[index], machines.Length > 1, stop));
+        }
+
         return reports;
     }
 
     private async Task<TestReport> TestAsync(MachineTemplate machine, bool isOneOfSeveral, CancellationToken cancellationToken)
     {
         string name = Rename(machine.Name);
+        await host.Power.StartAsync(name, isPaused: false, cancellationToken);
         var plan = TestPlan.Of(machine);
         Action<string> line = isOneOfSeveral ? text => console($"{machine.Name}: {text}") : console;
         var watch = new WatchOptions { Limit = options.ReadLimit(), Checks = plan.Checks, Address = options.FindAddress(machine.Name), ConsoleLine = line };
