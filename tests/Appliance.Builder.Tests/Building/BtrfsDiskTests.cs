@@ -30,7 +30,7 @@ public sealed class BtrfsDiskTests : IDisposable
         Assert.Contains("mode 100755", perl, StringComparison.Ordinal);
         Assert.Contains("mtime 1000.0", perl, StringComparison.Ordinal);
         Assert.Contains("mode 100640 links 1 uid 0 gid 42", tree, StringComparison.Ordinal);
-        Assert.Contains("name: security.capability", tree, StringComparison.Ordinal);
+        Assert.Contains("name: security.note", tree, StringComparison.Ordinal);
     }
 
     [NeedsToolFact("btrfs", "grub-mkimage")]

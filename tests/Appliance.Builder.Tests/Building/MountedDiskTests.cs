@@ -45,7 +45,7 @@ public sealed class MountedDiskTests : IDisposable
     private static void AssertHolds(FileSystem made)
     {
         Assert.Equal(new FileRights(0x1A0, 0, 42), made.Find("/etc/shadow")!.Rights);
-        Assert.Equal("capable"u8.ToArray(), made.GetAttribute("/usr/bin/ping", "security.capability"));
+        Assert.Equal("capable"u8.ToArray(), made.GetAttribute("/usr/bin/ping", "security.note"));
         Assert.Equal(1000, made.List("/usr/lib").Count(node => node.Name.StartsWith("a name", StringComparison.Ordinal)));
         using Stream perl = made.OpenRead("/usr/bin/perl5");
         Assert.Equal(9000, perl.Length);

@@ -49,6 +49,19 @@ public sealed class PartitionedDiskTests : IDisposable
         Assert.Contains($"UUID={Tool.Run("blkid", "-p", "-s", "UUID", "-o", "value", part).Trim()}\t/boot/efi\tvfat", fstab, StringComparison.Ordinal);
     }
 
+    [NeedsToolTheory("mke2fs", "mkfs.fat", "fsck.fat", "grub-mkimage", "/usr/lib/grub/x86_64-efi/moddep.lst")]
+    [InlineData(8)]
+    [InlineData(60)]
+    [InlineData(271)]
+    [InlineData(272)]
+    public async Task Build_EfiPartitionOfAnySize_HasClustersOfItsKind(int mebibytes)
+    {
+        string disk = await _bench.BuildAsync("", whole: Efi.Replace("size: 64MiB", $"size: {mebibytes}MiB", StringComparison.Ordinal).Replace("128MiB", "400MiB", StringComparison.Ordinal));
+        Tool.Run("dd", $"if={disk}", $"of={_bench.Folder["esp"]}", "bs=1M", "skip=1", $"count={mebibytes}", "conv=sparse", "status=none");
+        (int code, string output, string error) = Tool.TryRun("fsck.fat", "-n", _bench.Folder["esp"]);
+        Assert.True(code == 0 && !error.Contains("Warning", StringComparison.Ordinal), $"{output}\n{error}");
+    }
+
     [NeedsToolFact("mke2fs", "mkfs.fat", "grub-mkimage", "mkswap", "/usr/lib/grub/x86_64-efi/moddep.lst")]
     public async Task Build_WithFatAndVolumesTwice_GivesTheSameBytes()
     {

@@ -27,7 +27,7 @@ internal static class SmallBase
         Add(tar, "./etc/ssh/ssh_host_rsa_key", "everybody's");
         Add(tar, "./usr/bin/cloud-init", "program");
         Add(tar, "./usr/bin/perl", new string('p', 9000), 0x1ED);
-        AddWithAttribute(tar, "./usr/bin/ping", "security.capability", "capable");
+        AddWithAttribute(tar, "./usr/bin/ping", "security.note", "capable");
         tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "./usr/bin/perl5") { LinkName = "./usr/bin/perl" });
         tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "./lib") { LinkName = "usr/lib" });
         tar.WriteEntry(new PaxTarEntry(TarEntryType.CharacterDevice, "./null") { DeviceMajor = 1, DeviceMinor = 3 });

@@ -36,7 +36,7 @@ public sealed class XfsDiskTests : IDisposable
         Assert.Contains("core.mtime.sec = Thu Jan  1 00:16:40 1970", perl, StringComparison.Ordinal);
         Assert.Contains("core.mode = 0100640", shadow, StringComparison.Ordinal);
         Assert.Contains("core.gid = 42", shadow, StringComparison.Ordinal);
-        Assert.Contains("name = \"capability\"", Print(part, "/usr/bin/ping"), StringComparison.Ordinal);
+        Assert.Contains("name = \"note\"", Print(part, "/usr/bin/ping"), StringComparison.Ordinal);
     }
 
     [NeedsToolFact("mkfs.xfs", "xfs_repair", "grub-mkimage")]

@@ -12,18 +12,15 @@ namespace Appliance.Builder.Images.FileSystems;
 /// <param name="now">Seconds since 1970.</param>
 internal sealed class FatImage(BuildTool tool, long now) : IFileSystemImage
 {
-    // Smaller ones have too few clusters for it, and mkfs.fat chooses.
-    private const long LeastOfFat32 = 64 << 20;
     private const int SectorSize = 512;
 
     /// <inheritdoc/>
     public async Task MakeAsync(ImageSpace space, IReadOnlyList<KeyValuePair<string, TreeNode>> nodes, CancellationToken cancellationToken)
     {
         string program = Programs.Require("mkfs.fat", "dosfstools", "to make an EFI system partition");
-        string[] type = space.Place.Length >= LeastOfFat32 ? ["-F", "32"] : [];
         string[] arguments =
         [
-            "--invariant", .. type, "-S", $"{SectorSize}", "-i", $"{space.Place.FatId:x8}", "-n", "EFI", $"--offset={space.Place.Offset / SectorSize}", "-h", $"{space.Place.Offset / SectorSize}",
+            "--invariant", .. ShapeOf(space.Place.Length >> 20), "-S", $"{SectorSize}", "-i", $"{space.Place.FatId:x8}", "-n", "EFI", $"--offset={space.Place.Offset / SectorSize}", "-h", $"{space.Place.Offset / SectorSize}",
             space.Image, $"{space.Place.Length / 1024}",
         ];
         await tool.RunAsync(program, arguments, cancellationToken);
@@ -36,6 +33,15 @@ internal sealed class FatImage(BuildTool tool, long now) : IFileSystemImage
 
         made.Flush();
     }
+
+    // mkfs.fat chooses by the size of the whole image; the number of clusters decides which FAT it is: up to 65,524 are FAT16.
+    private static string[] ShapeOf(long mebibytes) => mebibytes switch
+    {
+        < 16 => ["-F", "16", "-s", "1"],
+        < 64 => ["-F", "16", "-s", "2"],
+        < 272 => ["-F", "32", "-s", "1"],
+        _ => ["-F", "32", "-s", "8"],
+    };
 
     private static void Make(ImageSpace space, FatFileSystem target, string path, TreeNode node)
     {
