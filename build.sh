@@ -25,6 +25,7 @@ readonly test_tools=(
     lsinitramfs:initramfs-tools-core
     # What builds take.
     umoci:umoci skopeo:skopeo mke2fs:e2fsprogs mkswap:util-linux grub-mkimage:grub-common /usr/lib/grub/i386-pc/boot.img:grub-pc-bin
+    /usr/lib/grub/x86_64-efi/moddep.lst:grub-efi-amd64-bin sgdisk:gdisk
     # A host to log in to.
     /usr/sbin/sshd:openssh-server ssh:openssh-client pgrep:procps busybox:busybox-static
 )
