@@ -6,7 +6,6 @@ using Appliance.Builder.Templates;
 using Appliance.Builder.Tools;
 using Appliance.Builder.Trees;
 using Appliance.Formats.Machines;
-using Appliance.Guests.Trees;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Builder.Images;
@@ -50,10 +49,11 @@ internal sealed class DiskImageBuilder(MachineTemplate machine, BuildTool tool)
             LvmHeader.Write(file, partition, tree.Now);
         }
 
+        string[] mounts = [.. _disks.SelectMany(other => other.Contents).Select(content => content.Choice.Mount).OfType<string>()];
         foreach (PlannedPartition content in disk.Contents)
         {
             IFileSystemImage kind = FileSystemImages.Of(content.Choice.FileSystem, tool, tree.Now);
-            await kind.MakeAsync(new ImageSpace(image, file, content, work), content.Choice.Mount is { } mount ? [.. NodesOf(tree, mount)] : [], cancellationToken);
+            await kind.MakeAsync(new ImageSpace(image, file, content, work), content.Choice.Mount is { } mount ? [.. new MountedTree(tree, mount, mounts).Nodes()] : [], cancellationToken);
         }
 
         if (disk.Root is not null)
@@ -73,15 +73,4 @@ internal sealed class DiskImageBuilder(MachineTemplate machine, BuildTool tool)
             RandomAccess.Write(file, DosTable.ToBytes(disk), 0);
         }
     }
-
-    /// <summary>What of a tree lies on the file system that is mounted at a path: all below it, without what is mounted deeper.</summary>
-    private IEnumerable<KeyValuePair<string, TreeNode>> NodesOf(RootTree tree, string mount)
-    {
-        string[] deeper = [.. _disks.SelectMany(disk => disk.Contents).Select(content => content.Choice.Mount).OfType<string>().Where(other => other != mount && GuestPath.IsWithin(other, mount))];
-        return tree.Nodes
-            .Where(node => GuestPath.IsWithin(node.Key, mount) && !deeper.Any(other => node.Key != other && GuestPath.IsWithin(node.Key, other)))
-            .Select(node => KeyValuePair.Create(PathWithin(mount, node.Key), node.Value.OtherName is { } other ? node.Value with { OtherName = PathWithin(mount, other) } : node.Value));
-    }
-
-    private static string PathWithin(string mount, string path) => mount == "/" ? path : path == mount ? "/" : path[mount.Length..];
 }

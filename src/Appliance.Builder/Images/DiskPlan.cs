@@ -56,5 +56,6 @@ internal sealed record DiskPlan(long Size, IReadOnlyList<PlannedPartition> Parti
         return new DiskPlan(disk.Size, partitions, SeededGuid.Create(seed, $"{name}disk"), needsGuids || isLarge || partitions.Count > MostOfDos);
     }
 
-    private static long RoundUp(long bytes) => (bytes + Mebibyte - 1) / Mebibyte * Mebibyte;
+    /// <summary>Whole MiB for some bytes.</summary>
+    public static long RoundUp(long bytes) => (bytes + Mebibyte - 1) / Mebibyte * Mebibyte;
 }

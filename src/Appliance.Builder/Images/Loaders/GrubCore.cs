@@ -41,10 +41,12 @@ internal sealed class GrubCore(BuildTool tool, DiskPlan disk, string work)
     private IEnumerable<string> ModulesOfTheDisk()
     {
         yield return disk.HasGuids ? "part_gpt" : "part_msdos";
-        foreach (PartitionContent content in new[] { disk.Boot!, disk.Root! }.Select(place => place.Choice.FileSystem).Distinct())
+        yield return disk.Boot!.Choice.FileSystem switch
         {
-            yield return content == PartitionContent.Ext4 ? "ext2" : content.ToString().ToLowerInvariant();
-        }
+            PartitionContent.Ext4 => "ext2",
+            PartitionContent.Esp => "fat",
+            PartitionContent other => other.ToString().ToLowerInvariant(),
+        };
 
         if (disk.GroupOf(disk.Boot!) is not null)
         {

@@ -1,3 +1,4 @@
+using Appliance.Builder.Images;
 using Appliance.Builder.Images.Volumes;
 using Appliance.Builder.Templates.Parts;
 
@@ -25,7 +26,8 @@ internal static class PartitionReader
     };
 
     /// <summary>Bytes that a partition takes at least.</summary>
-    public static long LeastOf(PartitionChoice partition) => partition.Size ?? (partition.Group is { } group ? LeastOf(group) : LeastOf(partition.FileSystem));
+    public static long LeastOf(PartitionChoice partition) => partition.Size is { } size ? DiskPlan.RoundUp(size)
+        : partition.Group is { } group ? LeastOf(group) : LeastOf(partition.FileSystem);
 
     /// <summary>Reads a partition.</summary>
     public static PartitionChoice Read(MapReader partition)

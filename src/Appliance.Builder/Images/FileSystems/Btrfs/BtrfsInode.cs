@@ -18,10 +18,10 @@ internal static class BtrfsInode
     /// <param name="now">Seconds since 1970.</param>
     public static byte[] Item(TreeNode node, ulong length, ulong taken, uint names, long now)
     {
-        const uint Folder = 0x4000, File = 0x8000, Link = 0xA000;
+        const uint Folder = 0x4000, File = 0x8000, Link = 0xA000, AllRights = 0xFFF;
         uint kind = node.Type switch { FileType.Folder => Folder, FileType.Link => Link, _ => File };
         return new ByteWriter().Long(BtrfsSpace.Generation, BtrfsSpace.Generation, length, taken, 0)
-            .Int(names, node.Rights.Owner, node.Rights.Group, kind | (uint)node.Rights.Mode).Long(0, 0, 0).Zero(32)
+            .Int(names, node.Rights.Owner, node.Rights.Group, kind | ((uint)node.Rights.Mode & AllRights)).Long(0, 0, 0).Zero(32)
             .Time(now).Time(now).Time(node.Modified).Time(now).ToArray();
     }
 

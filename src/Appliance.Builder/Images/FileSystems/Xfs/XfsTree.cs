@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Builder.Trees;
+using Appliance.Formats;
 using Appliance.Guests.FileSystems;
 using Appliance.Guests.Trees;
 
@@ -23,7 +24,7 @@ internal sealed class XfsTree(XfsVolume volume, string name, IReadOnlyDictionary
         ILookup<string, string> children = nodes.Keys.Where(path => path != "/").ToLookup(GuestPath.FolderOf, GuestPath.NameOf);
         foreach (IGrouping<string, string> folder in children.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            Dictionary<string, string> names = folder.ToDictionary(child => Convert.ToHexString(XfsName.Mask(name, child)));
+            Dictionary<string, string> names = NamesIn(folder);
             Visit(folder.Key, (listed, number) =>
             {
                 string child = names[Convert.ToHexString(listed)];
@@ -67,6 +68,21 @@ internal sealed class XfsTree(XfsVolume volume, string name, IReadOnlyDictionary
         {
             volume.DeclareAttributes();
         }
+    }
+
+    /// <summary>The names of a folder, by those in the list.</summary>
+    private Dictionary<string, string> NamesIn(IGrouping<string, string> folder)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string child in folder)
+        {
+            if (!names.TryAdd(Convert.ToHexString(XfsName.Mask(name, child)), child))
+            {
+                throw new UnsupportedImageException(name, $"cannot have the name {child}, which mkfs.xfs does not read");
+            }
+        }
+
+        return names;
     }
 
     private void Fill(XfsInode inode, TreeNode node, string path)
