@@ -1,4 +1,6 @@
+using Appliance.Builder.Images;
 using Appliance.Builder.Images.Volumes;
+using Appliance.Builder.Tests.Templates;
 using Appliance.Testing;
 using Xunit;
 
@@ -94,6 +96,26 @@ public sealed class PartitionedDiskTests : IDisposable
         Assert.Contains("vg-0 {", text, StringComparison.Ordinal);
         Assert.Contains("metadata text at 4608 crc", text, StringComparison.Ordinal);
         Assert.Contains("twice", Tool.Run("grub-fstest", disk, "cat", "(lvm/vg--0-var)/one"), StringComparison.Ordinal);
+    }
+
+    [NeedsLoopFact("mke2fs", "grub-mkimage", "mkswap", "vgck", "lvs")]
+    public async Task Build_LogicalVolumes_AreSoundToLvm()
+    {
+        string part = _bench.Folder["pv"];
+        Tool.Run("dd", $"if={await _bench.BuildAsync("", whole: Lvm)}", $"of={part}", "bs=1M", "skip=17", "status=none");
+        using var loop = new LoopDevice(part);
+        Tool.Run("vgck", "--devices", loop.Path, "vg-0");
+        string[] volumes = [.. Tool.Run("lvs", "--devices", loop.Path, "--noheadings", "--units", "m", "--nosuffix", "-o", "lv_name,lv_size", "vg-0").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        Assert.Equal(["root 40.00", "swap 12.00", "var  56.00"], volumes.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("64MiB", false)]
+    [InlineData("3TiB", true)]
+    public void Disk_BeyondTheReachOfDos_HasATableWithGuids(string size, bool expected)
+    {
+        using var bench = new TemplateBench();
+        Assert.Equal(expected, DiskPlan.CreateAll(bench.ReadMachine(TemplateBench.Least.Replace("64MiB", size, StringComparison.Ordinal)))[0].HasGuids);
     }
 
     [Fact]
