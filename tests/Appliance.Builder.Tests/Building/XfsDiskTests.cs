@@ -56,6 +56,16 @@ public sealed class XfsDiskTests : IDisposable
         Assert.Empty(_bench.Left);
     }
 
+    [NeedsToolTheory("mkfs.xfs", "xfs_repair", "grub-mkimage")]
+    [InlineData("/a\\tb", "content: x", "cannot have the name")]
+    [InlineData("/ends ", "content: x", "cannot have the name")]
+    [InlineData("/link", "link: LONG", "takes links to 336 bytes at most, and that of /link has 400")]
+    public async Task Build_WhatXfsIsNotMadeWith_IsRefused(string path, string content, string expected)
+    {
+        var error = await Assert.ThrowsAsync<UnsupportedImageException>(() => _bench.BuildAsync($"files: [{{ path: \"{path}\", {content.Replace("LONG", new string('x', 400), StringComparison.Ordinal)} }}]\n", whole: Whole));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
     [NeedsToolFact("mkfs.xfs", "xfs_repair", "xfs_db", "grub-mkimage")]
     public async Task Build_FolderOfManyNames_IsWhole()
     {

@@ -53,7 +53,7 @@ internal sealed class XfsProto(string space, string folder)
                     Put(list, "\n");
                     break;
                 default:
-                    Put(list, $" ---644 0 0 {Keep(node)}\n");
+                    Put(list, $" ---644 0 0 {Keep(node, child)}\n");
                     break;
             }
         }
@@ -72,8 +72,14 @@ internal sealed class XfsProto(string space, string folder)
         return bytes;
     }
 
-    private string Keep(TreeNode node)
+    private string Keep(TreeNode node, string name)
     {
+        // mkfs.xfs counts in 32 bits with a sign.
+        if (node.Length > int.MaxValue)
+        {
+            throw new UnsupportedImageException(space, $"takes files of less than 2 GiB, and {name} has {node.Length} bytes");
+        }
+
         if (node.OtherName is not null || node.Length == 0)
         {
             return "/dev/null";
