@@ -76,25 +76,7 @@ public sealed class PropertyCommandTests : IAsyncDisposable, IAsyncLifetime
 
     private string SecretFile() => _folder.Write("secret", Secret + "\n");
 
-    /// <summary>A package, and its properties put into it.</summary>
-    private string Package()
-    {
-        Command.Succeed("convert", _folder.Write("web.raw", TestDisk.Mixed(6 << 20)), _folder["package/web.ovf"], "--to", "vmware-ovf", "--guest", "keep");
-        File.Delete(_folder["package/web.mf"]);
-        string path = _folder["package/web.ovf"];
-        File.WriteAllText(path, File.ReadAllText(path)
-            .Replace("<VirtualHardwareSection>", "<VirtualHardwareSection ovf:transport=\"iso\">", StringComparison.Ordinal)
-            .Replace("</VirtualSystem>", """
-                <ProductSection>
-                  <Info>Settings</Info>
-                  <Property ovf:key="hostname" ovf:type="string" ovf:qualifiers="MinLen(1)" ovf:value="web" ovf:userConfigurable="true"><Label>Name</Label></Property>
-                  <Property ovf:key="password" ovf:type="string" ovf:userConfigurable="true" ovf:password="true"/>
-                  <Property ovf:key="version" ovf:type="uint8" ovf:value="7"/>
-                </ProductSection>
-                </VirtualSystem>
-                """, StringComparison.Ordinal));
-        return path;
-    }
+    private string Package() => PropertyPackage.Write(_folder.Write("web.raw", TestDisk.Mixed(6 << 20)), _folder["package/web.ovf"]);
 
     private void AddPool()
     {

@@ -108,6 +108,25 @@ public sealed class ImportTests(SharedHost xen) : SharedHostTests(xen)
     }
 
     [NeedsXenHostFact]
+    public async Task Import_Properties_ReachAnHvmMachineByItsCdDriveAndXenstore()
+    {
+        const string Secret = "tr0ub4dor";
+        await File.WriteAllTextAsync(Xen["secret"], Secret + "\n");
+        string package = PropertyPackage.Write(Xen.Tiny("mbr"), Xen["told/told.ovf"]);
+        await Xen.SucceedAsync("import", package, "--name", "told01", "--network", Network, "--guest", "keep", "--start", "--property", "hostname=web01", "--property-file", $"password={Xen["secret"]}");
+        Assert.Contains("type=MBR", await Xen.BootAsync("told01", "serial"), StringComparison.Ordinal);
+        XenHost host = await Xen.HostAsync;
+        Assert.Equal("web01\n", await host.RunAsync("xenstore-read /local/domain/$(xl domid told01)/vm-data/ovf/hostname"));
+        string folder = $"{SharedHost.Machines}/told01";
+        Assert.Equal("600\n", await host.RunAsync($"stat -c %a {folder}/ovf-env.iso"));
+        string emulator = await host.RunAsync("tr '\\0' ' ' < /proc/$(pgrep -f 'xen-domid [0-9]* .*told01')/cmdline");
+        Assert.True(emulator.Contains("media=cdrom", StringComparison.Ordinal), emulator);
+        Assert.Contains($"oe:key=\"password\" oe:value=\"{Secret}\"", await host.RunAsync($"mount -o ro,loop -t iso9660 {folder}/ovf-env.iso /mnt && cat /mnt/ovf-env.xml; code=$?; umount /mnt; exit $code"), StringComparison.Ordinal);
+        Assert.Equal("", await host.RunAsync($"grep -l {Secret} {folder}/machine.json {folder}/domain.cfg {folder}/vif-properties || true"));
+        await Xen.RemoveAsync("told01");
+    }
+
+    [NeedsXenHostFact]
     public async Task Import_DryRun_TellsAllAndMakesNothing()
     {
         string output = await Xen.SucceedAsync("import", Xen.Tiny("tiny"), "--name", "dry01", "--pool", "thick", "--guest", "keep", "--dry-run");

@@ -1,6 +1,7 @@
-using Appliance.Runtime.Machines;
 using Appliance.Runtime.Hosts;
+using Appliance.Runtime.Machines;
 using Appliance.Runtime.Tests.Xl;
+using Appliance.Runtime.Xl.Migrating;
 using Appliance.Runtime.Xl.Records;
 using Appliance.Runtime.Xl.Snapshots;
 using Appliance.Testing;
@@ -34,6 +35,19 @@ public sealed class EnvironmentDiscTests : IDisposable
         await new XlSnapshots(_host.Context).CloneAsync("web", "copy", new CloneOptions(), default);
 
         Assert.Equal(_image, await File.ReadAllBytesAsync(_host["copy", "ovf-env.iso"]));
+    }
+
+    [Fact]
+    public async Task Move_OfMachineWithDisc_TakesItAlong()
+    {
+        using var there = new HostFolder();
+        MachineRecord web = await _host.AddAsync("web", "xvda") with { Environment = new EnvironmentRecord { Vdev = "xvdb" } };
+        await EnvironmentDisc.WriteAsync(_host.Context, "web", _image, default);
+        await using Reservation reservation = await Reservation.MakeAsync(there.Context, "web", "move", default);
+
+        await new TargetMachine(there.Context, web with { Disks = [there.DiskOf("web", "xvda")] }, reservation).CopyDisksAsync(_host.Context, web, null, default);
+
+        Assert.Equal(_image, await File.ReadAllBytesAsync(there["web", "ovf-env.iso"]));
     }
 
     [Fact]
