@@ -13,11 +13,9 @@ public sealed class HostileTreeTests : IDisposable
     /// <summary>The kind of an entry, its name, its target, and what the error says.</summary>
     public static TheoryData<TarEntryType, string, string, string> Faults => new()
     {
-        { TarEntryType.HardLink, "./a", "./gone", "/a is another name of /gone, and that is no file" },
-        { TarEntryType.HardLink, "./a", "./etc", "/a is another name of /etc, and that is no file" },
-        { TarEntryType.HardLink, "./a", "./a", "/a is another name of /a, and that is no file" },
-        { TarEntryType.SymbolicLink, "./none/a", "x", "/none/a lies in no folder" },
-        { TarEntryType.SymbolicLink, "./lib/a", "x", "/lib/a lies in no folder" },
+        { TarEntryType.HardLink, "./a", "./gone", "./a is another name of ./gone, which is not there" },
+        { TarEntryType.HardLink, "./a", "./etc", "./a is another name of ./etc, which is not there" },
+        { TarEntryType.HardLink, "./a", "./a", "./a is another name of ./a, which is not there" },
         { TarEntryType.SymbolicLink, "./a", new string('x', 5000), "/a leads nowhere, or further than 4095 bytes" },
         { TarEntryType.SymbolicLink, "./" + new string('n', 256), "x", " has a name of more than 255 bytes" },
     };
