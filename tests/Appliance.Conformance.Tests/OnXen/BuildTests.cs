@@ -51,11 +51,13 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
     [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
     public async Task Build_VappWebDb_StartsItsMachinesInOrderOnXen()
     {
-        string[] settings = ["address=192.168.77.34/24", "db_address=192.168.77.35", "web_address=192.168.77.36", "data_size=512MiB", QuickKernel];
+        // As PV, and so with another kernel: of two Linux guests that the emulation runs by SVM, one soon dies of a triple fault.
+        string[] settings = ["kernel=linux-image-amd64", "address=192.168.77.34/24", "data_size=512MiB", QuickKernel];
+        await (await Xen.HostAsync).RunAsync("ip address replace 10.77.77.254/24 dev xenbr0");
         (int code, string output, string log) = await Xen.RunAsync(
             [
                 "build", Path.Combine(Repository.Root, "templates", "vapp-web-db"), "--out", Xen["vapp"], "--to", "xva", .. settings.SelectMany(setting => new[] { "--set", setting }),
-                "--json", "--test-host", "xen1", "--test-network", "*=xenbr0", "--test-address", "db=192.168.77.35", "--test-address", "web=192.168.77.34", "--test-limit", "8m", "--test-domain", "pvh",
+                "--json", "--test-host", "xen1", "--test-network", "*=xenbr0", "--test-address", "db=10.77.77.1", "--test-address", "web=192.168.77.34", "--test-limit", "8m", "--test-domain", "pv",
             ]);
         Assert.True(code == 0, $"exit code {code}\n{output}\n{log}");
         // What web answers it has from db.
