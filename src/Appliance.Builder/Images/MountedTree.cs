@@ -12,8 +12,8 @@ namespace Appliance.Builder.Images;
 /// <param name="mounts">Where all file systems are mounted.</param>
 internal sealed class MountedTree(RootTree tree, string mount, IEnumerable<string> mounts)
 {
-    private const int LongestName = 255;
     private const int LongestTarget = 4095;
+    private const int LongestValue = ushort.MaxValue;
     private const int MostNames = 40;
 
     private readonly string[] _deeper = [.. mounts.Where(other => other != mount && GuestPath.IsWithin(other, mount))];
@@ -44,16 +44,25 @@ internal sealed class MountedTree(RootTree tree, string mount, IEnumerable<strin
 
     private static void DemandSense(string path, TreeNode node)
     {
-        if (path.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(GuestPath.NameOf(path)) > LongestName)
+        if (path.Contains('\0', StringComparison.Ordinal) || UnixName.BytesOf(GuestPath.NameOf(path)).Length > UnixName.MostBytes)
         {
-            throw Refuse(path.Replace('\0', '?'), $"has a name of more than {LongestName} bytes, or with a zero in it");
+            throw Refuse(path.Replace('\0', '?'), $"has a name of more than {UnixName.MostBytes} bytes, or with a zero in it");
         }
 
-        if (node.Type == FileType.Link && (string.IsNullOrEmpty(node.Target) || node.Target.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(node.Target) > LongestTarget))
+        if (node.Type == FileType.Link && (string.IsNullOrEmpty(node.Target) || node.Target.Contains('\0', StringComparison.Ordinal) || UnixName.BytesOf(node.Target).Length > LongestTarget))
         {
             throw Refuse(path, $"leads nowhere, or further than {LongestTarget} bytes");
         }
+
+        if (!node.Attributes.All(attribute => HasSense(attribute.Key, attribute.Value)))
+        {
+            throw Refuse(path, $"has an attribute without a name, or with one of more than {UnixName.MostBytes} bytes or a zero in it, or one of more than {LongestValue} bytes");
+        }
     }
+
+    // As xattr(7) has it: a name is what is behind its kind, too.
+    private static bool HasSense(string attribute, byte[] value) => attribute.Length > 0 && !attribute.EndsWith('.') && !attribute.Contains('\0', StringComparison.Ordinal)
+        && Encoding.UTF8.GetByteCount(attribute) <= UnixName.MostBytes && value.Length <= LongestValue;
 
     /// <summary>The node of a further name: that of the first one where that is on another file system, or is no file.</summary>
     private TreeNode FirstOf(string path, TreeNode node)

@@ -46,6 +46,9 @@ internal static class UnixName
         return text.ToString();
     }
 
+    /// <summary>The bytes of a text.</summary>
+    public static byte[] BytesOf(string text) => Encode(text)[..^1];
+
     /// <summary>The bytes of a text, with a zero behind, as C has it.</summary>
     public static byte[] Encode(string text)
     {

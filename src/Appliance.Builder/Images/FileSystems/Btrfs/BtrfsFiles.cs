@@ -48,7 +48,7 @@ internal sealed class BtrfsFiles(BtrfsSpace space, BtrfsContent content, long no
     private void AddName(string path, TreeNode node)
     {
         string folder = GuestPath.FolderOf(path);
-        byte[] name = Encoding.UTF8.GetBytes(GuestPath.NameOf(path));
+        byte[] name = UnixName.BytesOf(GuestPath.NameOf(path));
         ulong parent = _numbers[folder], number = _numbers[node.OtherName ?? path];
         (ulong index, ulong bytes) = _folders.GetValueOrDefault(folder, (2UL, 0UL));
         _folders[folder] = (index + 1, bytes + (2 * (ulong)name.Length));
@@ -77,7 +77,7 @@ internal sealed class BtrfsFiles(BtrfsSpace space, BtrfsContent content, long no
 
     private (ulong Length, ulong Taken) AddContent(ulong number, TreeNode node)
     {
-        byte[]? small = node.Type == FileType.Link ? Encoding.UTF8.GetBytes(node.Target!) : null;
+        byte[]? small = node.Type == FileType.Link ? UnixName.BytesOf(node.Target!) : null;
         long length = small?.Length ?? node.Length;
         using Stream stream = small is not null ? new MemoryStream(small) : node.Open();
         if (small is null && length > MostInline)

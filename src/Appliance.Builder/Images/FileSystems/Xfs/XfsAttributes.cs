@@ -21,7 +21,12 @@ internal static class XfsAttributes
             return [];
         }
 
-        List<byte> bytes = [0, 0, checked((byte)attributes.Count), 0];
+        if (attributes.Count > byte.MaxValue)
+        {
+            throw Refuse(space, path, attributes.Keys.First());
+        }
+
+        List<byte> bytes = [0, 0, (byte)attributes.Count, 0];
         foreach ((string name, byte[] value) in attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             string[] parts = name.Split('.', 2);
@@ -31,11 +36,11 @@ internal static class XfsAttributes
             }
 
             byte[] rest = Encoding.UTF8.GetBytes(parts[1]);
-            bytes.AddRange([checked((byte)rest.Length), (byte)value.Length, flag, .. rest, .. value]);
+            bytes.AddRange([(byte)rest.Length, (byte)value.Length, flag, .. rest, .. value]);
         }
 
-        byte[] packed = [.. bytes];
-        BinaryPrimitives.WriteUInt16BigEndian(packed, checked((ushort)packed.Length));
+        byte[] packed = bytes.Count <= XfsInode.LiteralSize ? [.. bytes] : throw Refuse(space, path, attributes.Keys.First());
+        BinaryPrimitives.WriteUInt16BigEndian(packed, (ushort)packed.Length);
         return packed;
     }
 

@@ -1,5 +1,5 @@
-using System.Text;
 using Appliance.Formats;
+using Appliance.Guests.FileSystems;
 
 namespace Appliance.Builder.Images.FileSystems.Xfs;
 
@@ -21,7 +21,7 @@ internal static class XfsName
     /// <exception cref="UnsupportedImageException">There is none.</exception>
     public static byte[] Mask(string space, string name)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        byte[] bytes = UnixName.BytesOf(name);
         for (int i = 0; i < bytes.Length - 1; i++)
         {
             if (bytes[i] == ' ' || (i == 0 && bytes[i] == Colon))

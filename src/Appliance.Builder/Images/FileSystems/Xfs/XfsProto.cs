@@ -62,7 +62,7 @@ internal sealed class XfsProto(string space, string folder)
     /// <summary>Letters that stand for a target of the same length, which is written over them later.</summary>
     private byte[] MaskTarget(string target, string path)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(target);
+        byte[] bytes = UnixName.BytesOf(target);
         if (bytes.Length > XfsInode.LiteralSize)
         {
             throw new UnsupportedImageException(space, $"takes links to {XfsInode.LiteralSize} bytes at most, and that of {path} has {bytes.Length}");

@@ -1,4 +1,3 @@
-using System.Text;
 using Appliance.Builder.Trees;
 using Appliance.Formats;
 using Appliance.Guests.FileSystems;
@@ -29,14 +28,14 @@ internal sealed class XfsTree(XfsVolume volume, string name, IReadOnlyDictionary
             {
                 string child = names[Convert.ToHexString(listed)];
                 _numbers[GuestPath.Join(folder.Key, child)] = number;
-                return (Encoding.UTF8.GetBytes(child), number);
+                return (UnixName.BytesOf(child), number);
             });
         }
 
         // Of a file's further names the list made files of their own, which are given up.
         foreach (IGrouping<string, string> folder in children.Where(group => group.Any(child => nodes[GuestPath.Join(group.Key, child)].OtherName is not null)))
         {
-            Visit(folder.Key, (child, number) => (child, nodes[GuestPath.Join(folder.Key, Encoding.UTF8.GetString(child))].OtherName is { } other ? _numbers[other] : number));
+            Visit(folder.Key, (child, number) => (child, nodes[GuestPath.Join(folder.Key, UnixName.Decode(child))].OtherName is { } other ? _numbers[other] : number));
         }
 
         foreach (IGrouping<string, string> same in nodes.Where(node => node.Value.OtherName is not null).GroupBy(node => node.Value.OtherName!, node => node.Key))
@@ -90,7 +89,7 @@ internal sealed class XfsTree(XfsVolume volume, string name, IReadOnlyDictionary
         inode.SetRights(node.Rights.Mode, node.Rights.Owner, node.Rights.Group);
         if (node.Type == FileType.Link)
         {
-            Encoding.UTF8.GetBytes(node.Target!, inode.Literal);
+            UnixName.BytesOf(node.Target!).CopyTo(inode.Literal);
         }
 
         if (node.Attributes.Count > 0 && !inode.TrySetAttributes(XfsAttributes.Pack(name, path, node.Attributes)))
