@@ -25,6 +25,14 @@ public sealed class XfsDiskTests : IDisposable
         Assert.Contains("to a: b", Tool.Run("xfs_db", "-r", "-c", "path /odd", "-c", "print u3.symlink", part), StringComparison.Ordinal);
     }
 
+    [NeedsToolFact("mkfs.xfs", "xfs_repair", "grub-mkimage")]
+    public async Task Build_FileThatXfsHasNoRangeFor_IsRefused()
+    {
+        _bench.Folder.Write("large", new byte[100 << 20]);
+        var error = await Assert.ThrowsAsync<UnsupportedImageException>(() => _bench.BuildAsync("files: [{ path: /large, source: large }]\n", whole: Whole));
+        Assert.Contains("mkfs.xfs puts a file into one range", error.Message, StringComparison.Ordinal);
+    }
+
     [NeedsToolFact("mkfs.xfs", "xfs_repair", "xfs_db", "grub-mkimage")]
     public async Task Build_FilesOnXfs_KeepRightsNamesTimesAndAttributes()
     {

@@ -40,7 +40,13 @@ internal sealed class XfsImage(BuildTool tool, long now) : IFileSystemImage
 
         Directory.Delete(contents, recursive: true);
         using SafeFileHandle file = File.OpenHandle(image, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.DeleteOnClose);
-        var tree = new XfsTree(new XfsVolume(file, space.Name), space.Name, nodes.ToDictionary());
+        var volume = new XfsVolume(file, space.Name);
+        if (!volume.IsWhole())
+        {
+            throw space.Full("mkfs.xfs puts a file into one range, which is at most a quarter of it, and has none for the largest file");
+        }
+
+        var tree = new XfsTree(volume, space.Name, nodes.ToDictionary());
         tree.Connect();
         if (nodes.Any(node => node.Value.OtherName is not null))
         {

@@ -22,6 +22,8 @@ internal sealed class XfsInode(ulong number, byte[] bytes)
 
     private const int LiteralOffset = 176;
     private const int Mode = 2;
+    private const int Kinds = 0xF000;
+    private const int File = 0x8000;
     private const int FormatOffset = 5;
     private const int User = 8;
     private const int Group = 12;
@@ -52,6 +54,9 @@ internal sealed class XfsInode(ulong number, byte[] bytes)
     /// <summary>Whether it is in use.</summary>
     public bool IsUsed => BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(Mode)) != 0;
 
+    /// <summary>Whether it is a regular file.</summary>
+    public bool IsFile => (BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(Mode)) & Kinds) == File;
+
     /// <summary>How its content is kept.</summary>
     public byte Format => bytes[FormatOffset];
 
@@ -67,9 +72,8 @@ internal sealed class XfsInode(ulong number, byte[] bytes)
     /// <summary>Sets mode and owner; the kind of file stays.</summary>
     public void SetRights(int mode, uint user, uint group)
     {
-        const int Kind = 0xF000;
-        int kind = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(Mode)) & Kind;
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(Mode), (ushort)(kind | (mode & ~Kind)));
+        int kind = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(Mode)) & Kinds;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(Mode), (ushort)(kind | (mode & ~Kinds)));
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(User), user);
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(Group), group);
     }

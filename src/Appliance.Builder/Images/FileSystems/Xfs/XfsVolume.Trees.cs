@@ -7,6 +7,7 @@ internal sealed partial class XfsVolume
 {
     private const int ShortHeader = 56;
     private const int InodesOfAChunk = 64;
+    private const int InodesOfAHole = 4;
 
     /// <summary>The numbers of all inodes that there are, in use or not.</summary>
     public IEnumerable<ulong> Inodes()
@@ -14,17 +15,28 @@ internal sealed partial class XfsVolume
         for (int group = 0; group < GroupCount; group++)
         {
             byte[] header = Read(((long)group * GroupBlocks * BlockSize) + (2 * SectorSize), SectorSize);
-            foreach (uint chunk in Chunks(group, BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(20)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(24))))
+            foreach ((uint chunk, ushort holes) in Chunks(group, BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(20)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(24))))
             {
-                for (uint i = 0; i < InodesOfAChunk; i++)
+                for (int i = 0; i < InodesOfAChunk; i++)
                 {
-                    yield return ((ulong)group << (GroupBits + InodeBits)) | (chunk + i);
+                    // Where space is short, a chunk has parts that are no inodes.
+                    if ((holes & (1 << (i / InodesOfAHole))) == 0)
+                    {
+                        yield return ((ulong)group << (GroupBits + InodeBits)) | (chunk + (uint)i);
+                    }
                 }
             }
         }
     }
 
-    /// <summary>The extents of a folder's names.</summary>
+    /// <summary>
+    /// Whether files have all of their blocks. mkfs.xfs writes a file as if it were one range, also where it found but a shorter one: what
+    /// lies behind that is then overwritten.
+    /// </summary>
+    public bool IsWhole() => Inodes().Select(number => new XfsInode(number, Read(PlaceOf(number), XfsInode.Size)))
+        .All(inode => inode.IsSound && (!inode.IsFile || Extents(inode).Sum(extent => (long)extent.Count) * BlockSize >= inode.Length));
+
+    /// <summary>The extents of a file, or of a folder's names.</summary>
     public IEnumerable<XfsExtent> Extents(XfsInode inode)
     {
         if (inode.Format == XfsInode.Extents)
@@ -47,7 +59,7 @@ internal sealed partial class XfsVolume
             : Pointers(block.AsSpan(Header + (most * Pointer)), count).SelectMany(next => ExtentsBelow(next, level - 1));
     }
 
-    private IEnumerable<uint> Chunks(int group, uint place, int levels)
+    private IEnumerable<(uint First, ushort Holes)> Chunks(int group, uint place, int levels)
     {
         const int Record = 16, Pointer = 4;
         byte[] block = Read((((long)group * GroupBlocks) + place) * BlockSize, BlockSize);
@@ -58,7 +70,7 @@ internal sealed partial class XfsVolume
         }
 
         return levels == 1
-            ? Enumerable.Range(0, count).Select(i => BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(ShortHeader + (i * Record))))
+            ? Enumerable.Range(0, count).Select(i => (BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(ShortHeader + (i * Record))), BinaryPrimitives.ReadUInt16BigEndian(block.AsSpan(ShortHeader + (i * Record) + sizeof(uint)))))
             : Enumerable.Range(0, count).SelectMany(i => Chunks(group, BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(ShortHeader + ((most + i) * Pointer))), levels - 1));
     }
 
