@@ -38,6 +38,9 @@ internal sealed class RootTree(long now)
     /// <summary>What is at a path; links on the way are followed, the last one is not. Null where nothing is.</summary>
     public TreeNode? Find(string path) => _nodes.GetValueOrDefault(Place(path));
 
+    /// <summary>Whether a folder is at a path that leads through no links.</summary>
+    public bool HasFolder(string path) => _nodes.GetValueOrDefault(path) is { Type: FileType.Folder };
+
     /// <summary>The text of a small file, links followed; null where there is none.</summary>
     public string? ReadText(string path)
     {
@@ -87,8 +90,8 @@ internal sealed class RootTree(long now)
         }
     }
 
-    /// <summary>The paths that begin with that of a folder and a slash; the letter behind that ends them.</summary>
-    private SortedSet<string> Below(string start) => _paths.GetViewBetween(start, start[..^1] + "0");
+    /// <summary>The paths that begin with that of a folder and a slash; the letter behind that ends them, and is not among them.</summary>
+    private IEnumerable<string> Below(string start) => _paths.GetViewBetween(start, start[..^1] + "0").Where(path => path.Length >= start.Length && path[start.Length - 1] == '/');
 
     /// <summary>What comes into a folder is labelled as Linux does it: as what was there, or else as the folder.</summary>
     private static TreeNode Labelled(TreeNode node, TreeNode? model) => model?.Attributes.TryGetValue(Label, out byte[]? label) == true && !node.Attributes.ContainsKey(Label)

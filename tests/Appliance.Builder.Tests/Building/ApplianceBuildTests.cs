@@ -98,6 +98,23 @@ public sealed class ApplianceBuildTests : IDisposable
         Assert.Contains("Fast link dest: \"/dev/null\"", BuildBench.Debugfs(disk, "stat /etc/systemd/system/bad.service"), StringComparison.Ordinal);
     }
 
+    [NeedsToolFact("mke2fs", "debugfs", "grub-mkimage")]
+    public async Task Build_PathThatIsRemoved_LeavesTheNameThatEndsWithANought()
+    {
+        SmallBase.Write(_bench.Folder["root.tar"], folders: ["./var/log0/"]);
+        string disk = await _bench.BuildAsync("remove: [/var/log]\n");
+        Assert.Contains("log0", BuildBench.Debugfs(disk, "ls /var"), StringComparison.Ordinal);
+        Assert.DoesNotContain("log ", BuildBench.Debugfs(disk, "ls /var"), StringComparison.Ordinal);
+    }
+
+    [NeedsToolFact("mke2fs", "grub-mkimage")]
+    public async Task Build_FileSystemBehindALink_IsRefused()
+    {
+        const string Whole = "appliance: 1\nname: web\nbase: { archive: root.tar }\ndisk: { size: 64MiB, partitions: [{ mount: / }, { mount: /lib/systemd, size: 16MiB }] }\n";
+        var error = await Assert.ThrowsAsync<IOException>(() => _bench.BuildAsync("", whole: Whole));
+        Assert.Contains("a file system is to be mounted on /lib/systemd, and in the base that is no folder, or lies behind a link", error.Message, StringComparison.Ordinal);
+    }
+
     [NeedsToolTheory("mke2fs", "grub-mkimage")]
     [InlineData("services: { enable: [gone.service] }\n", "there is no unit gone.service to enable")]
     [InlineData("services: { enable: [static.service] }\n", "static.service has no [Install] section")]

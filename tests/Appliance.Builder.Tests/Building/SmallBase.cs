@@ -9,10 +9,11 @@ internal static class SmallBase
     /// <summary>Writes it as a tar archive.</summary>
     /// <param name="path">The archive.</param>
     /// <param name="names">How many files besides are in one folder.</param>
-    public static void Write(string path, int names = 0)
+    /// <param name="folders">Folders besides.</param>
+    public static void Write(string path, int names = 0, params string[] folders)
     {
         using var tar = new TarWriter(File.Create(path), TarEntryFormat.Pax);
-        foreach (string folder in (string[])["./", "./boot/", "./etc/", "./etc/ssh/", "./usr/", "./usr/bin/", "./usr/lib/", "./usr/lib/systemd/", "./usr/lib/systemd/system/", "./var/", "./var/log/"])
+        foreach (string folder in (string[])["./", "./boot/", "./etc/", "./etc/ssh/", "./usr/", "./usr/bin/", "./usr/lib/", "./usr/lib/systemd/", "./usr/lib/systemd/system/", "./var/", "./var/log/", .. folders])
         {
             tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0x1ED });
         }

@@ -23,6 +23,12 @@ internal sealed class BootFiles(RootTree tree, IReadOnlyList<DiskPlan> disks)
             tree.Put(mount, TreeNode.Folder(FileRights.Program, tree.Now));
         }
 
+        // What the tree has behind a link would be hidden by an empty file system, and stay on that of the link's target.
+        if (contents.Select(content => content.Choice.Mount).OfType<string>().FirstOrDefault(mount => !tree.HasFolder(mount)) is { } other)
+        {
+            throw new IOException($"a file system is to be mounted on {other}, and in the base that is no folder, or lies behind a link");
+        }
+
         tree.PutText("/etc/fstab", string.Concat(contents.Select(LineOf)));
         string kernel = Newest("vmlinuz") ?? throw new IOException("there is no kernel in /boot: a Debian base gets one by the package linux-image-cloud-amd64 or linux-image-amd64; no other base has packages installed, so it has to have a kernel, or files put one there");
         string? own = InitramfsNames.Of(kernel["vmlinuz".Length..].TrimStart('-')).FirstOrDefault(name => tree.Find($"/boot/{name}") is not null);
