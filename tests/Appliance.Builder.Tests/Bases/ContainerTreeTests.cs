@@ -108,6 +108,13 @@ public sealed class ContainerTreeTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_FolderWhoseListNamesAZero_TellsThatItIsNotThere()
+    {
+        _folder.Write("image/manifest.json", "[{\"Config\":\"a\\u0000b\",\"Layers\":[]}]");
+        Assert.Contains("is not in it", (await Assert.ThrowsAsync<InvalidImageException>(() => ReadAsync(_folder["image"]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Read_ImageOfSeveralPlatforms_TakesTheOneForXen()
     {
         ImageWriter other = new ImageWriter { Architecture = "arm64" }.Layer(Text("a", "arm")).AsOci(new JsonObject { ["os"] = "linux", ["architecture"] = "arm64" });

@@ -78,7 +78,7 @@ internal sealed class ContainerFiles
         foreach (string part in name.Split('/'))
         {
             path = Path.Combine(path, part);
-            if (part == ".." || new FileInfo(path).LinkTarget is not null)
+            if (part == ".." || part.Contains('\0', StringComparison.Ordinal) || new FileInfo(path).LinkTarget is not null)
             {
                 return null;
             }
