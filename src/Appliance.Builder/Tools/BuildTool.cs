@@ -25,7 +25,7 @@ internal sealed class BuildTool(TextWriter log, long now)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         (start.Environment["SOURCE_DATE_EPOCH"], start.Environment["E2FSPROGS_FAKE_TIME"], start.Environment["LC_ALL"]) = ($"{now}", $"{now}", "C.UTF-8");
-        await log.WriteLineAsync($"$ {program} {string.Join(' ', start.ArgumentList)}");
+        await log.WriteLineAsync(UrlPasswords.Hide($"$ {program} {string.Join(' ', start.ArgumentList)}"));
         using Process process = Start(start);
         process.StandardInput.Close();
         Task<string>[] printed = [process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None)];
@@ -42,7 +42,7 @@ internal sealed class BuildTool(TextWriter log, long now)
         if (process.ExitCode != 0)
         {
             string told = (await printed[1]).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it printed nothing";
-            throw new IOException($"{Path.GetFileName(program)} failed with exit code {process.ExitCode}: {told[..Math.Min(told.Length, MostTold)]}");
+            throw new IOException($"{Path.GetFileName(program)} failed with exit code {process.ExitCode}: {UrlPasswords.Hide(told[..Math.Min(told.Length, MostTold)])}");
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class BuildTool(TextWriter log, long now)
     {
         try
         {
-            await log.WriteAsync(string.Concat(await Task.WhenAll(printed).WaitAsync(LongestEnd)));
+            await log.WriteAsync(UrlPasswords.Hide(string.Concat(await Task.WhenAll(printed).WaitAsync(LongestEnd))));
         }
         catch (TimeoutException)
         {

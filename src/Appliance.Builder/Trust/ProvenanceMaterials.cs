@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Appliance.Builder.Bases;
 using Appliance.Builder.Templates;
 using Appliance.Builder.Templates.Parts;
+using Appliance.Builder.Tools;
 using Appliance.Formats.Verification;
 using static Appliance.Builder.Trust.StableJson;
 
@@ -37,7 +38,7 @@ internal static class ProvenanceMaterials
             DebianBase debian => Object(
                 ("suite", debian.Suite),
                 ("variant", debian.Variant),
-                ("mirror", debian.Mirror),
+                ("mirror", debian.Mirror is { } mirror ? UrlPasswords.Hide(mirror) : null),
                 ("packages", List(machine.Packages.Order(StringComparer.Ordinal).Select(name => (JsonNode?)name))),
                 ("key", BaseArchive.KeyOf(debian, machine.Packages, provenance.Timestamp.ToUnixTimeSeconds()))),
             FileBase given => Object((KindOf(given), NameOf(given.Path, template))),

@@ -24,6 +24,15 @@ public sealed class BuildToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_PasswordInAUrl_IsNotLogged()
+    {
+        using var log = new StringWriter();
+        await new BuildTool(log, 0).RunAsync("/bin/echo", ["deb http://me:hunter2@mirror.example/debian bookworm main"], default);
+        Assert.DoesNotContain("hunter2", log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("http://mirror.example/debian", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_ProgramThatFails_TellsItsLastLine_AndLogsAll()
     {
         using var log = new StringWriter();

@@ -33,6 +33,18 @@ public sealed class ProvenanceStatementTests
     }
 
     [Fact]
+    public async Task Write_PasswordOfAMirror_IsNotTold()
+    {
+        using var bench = new TemplateBench();
+        Template template = bench.Read("appliance: 1\nname: web\nbase: { debian: { suite: bookworm, mirror: \"https://me:hunter2@mirror.example/debian\" } }\ndisk: { size: 64MiB }\n");
+
+        string statement = (await WriteAsync(template)).ToJsonString();
+
+        Assert.DoesNotContain("hunter2", statement, StringComparison.Ordinal);
+        Assert.Contains("https://mirror.example/debian", statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Write_ParametersOfTheUserAndDefaults_AreBothTold()
     {
         using var bench = new TemplateBench();
