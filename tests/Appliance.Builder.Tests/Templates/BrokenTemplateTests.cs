@@ -49,6 +49,13 @@ public sealed class BrokenTemplateTests : IDisposable
         { "console without a user", "console: {}\n", "template.yaml:7:10: console.user is missing" },
         { "console with a plain password", "console: { user: a, password: b }\n", "template.yaml:7:31: console.password is a parameter of type secret, and nothing else" },
         { "console with a password for all", "parameters: { p: { default: b } }\nconsole: { user: a, password: \"${p}\" }\n", "template.yaml:8:31: console.password is a parameter of type secret" },
+        { "console of a machine with a plain password", "machines: [{ name: a, console: { user: a, password: b } }]\n", "template.yaml:7:53: console.password is a parameter of type secret, and nothing else" },
+        { "default that the property does not take", "product: { properties: [{ key: a, type: uint8, default: 256 }] }\n", "template.yaml:7:57: the property a is a whole number from 0 to 255, and its default is another" },
+        { "licence that is a folder", "product: { licences: [.] }\n", "template.yaml:7:23: . is a folder, and a licence is a file" },
+        { "kernel arguments of two lines", "kernel_arguments: |\n  quiet\n  splash\n", "template.yaml:7:19: kernel_arguments is one line" },
+        { "size beyond all", "data_disks: [{ size: 8000000TiB, mount: /data }]\n", "template.yaml:7:22: data_disks.size is a size such as 512MiB" },
+        { "data disk on /boot", "data_disks: [{ size: 32MiB, mount: /boot }]\n", "template.yaml:7:36: /boot is on the disk that the machine starts from" },
+        { "data disk on a path with dots", "data_disks: [{ size: 32MiB, mount: /a/../b }]\n", "template.yaml:7:36: a path is absolute, with no . or .. in it" },
         { "script without interpreter", "firstboot: [\"echo hello\"]\n", "template.yaml:7:13: a script of the first start begins with its interpreter" },
         { "option twice", "deployment: [{ id: a }, { id: a }]\n", "template.yaml:7:13: two options are called a" },
         { "size of no option", "hardware: { options: { large: { cpus: 2 } } }\n", "template.yaml:7:24: there is no hardware.options.large" },
@@ -72,6 +79,9 @@ public sealed class BrokenTemplateTests : IDisposable
     public static TheoryData<string, string, string> Partitions => new()
     {
         { "{ filesystem: reiser, mount: / }", "64MiB", "template.yaml:7:31: disk.partitions.filesystem is ext4, xfs, btrfs, swap, esp, not reiser" },
+        { "{ mount: / }, { mount: /var/, size: 8MiB }", "64MiB", "template.yaml:7:40: a path is absolute" },
+        { "{ mount: / }, { mount: /a b, size: 8MiB }", "64MiB", "template.yaml:7:40: fstab takes no blanks" },
+        { "{ mount: / }, { mount: /etc, size: 8MiB }", "64MiB", "template.yaml:7:40: /etc is no place for a file system of its own" },
         { "{ filesystem: esp, mount: / }", "64MiB", "template.yaml:6:3: an EFI system partition is not mounted on /" },
         { "{ filesystem: xfs, mount: /, size: 64MiB }", "1GiB", "template.yaml:7:52: a file system of xfs has 300MiB at least" },
         { "{ filesystem: btrfs, mount: / }", "64MiB", "template.yaml:6:9: a disk of 64MiB is too small: what is on it takes 130MiB at least" },

@@ -40,7 +40,8 @@ internal sealed class DiskReader(MapReader map)
         map.End();
         long least = PartitionReader.LeastOf(content) + (2 * Margin);
         return size < least ? throw map.Text("size")!.Error($"a disk has {least >> 20}MiB at least")
-            : mount.Value.Length > 1 && mount.Value.StartsWith('/') ? new DataDisk(size, mount.Value, content)
+            : mount.Value == "/boot" ? throw mount.Error("/boot is on the disk that the machine starts from")
+            : mount.Value.Length > 1 && mount.Value.StartsWith('/') ? new DataDisk(size, PartitionReader.MountOf(mount), content)
             : throw mount.Error($"a data disk is mounted on an absolute path, and {mount.Value} is none");
     }
 

@@ -33,7 +33,7 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
             Disk = disk,
             Firmware = BootReader.Read(map.Submap("boot"), disk),
             DataDisks = [.. map.Maps("data_disks").Select(DiskReader.ReadData)],
-            KernelArguments = map.Text("kernel_arguments")?.Value ?? "",
+            KernelArguments = map.Text("kernel_arguments") is { } arguments ? ArgumentsOf(arguments) : "",
             Hardware = new HardwareReader(options).Read(map.Submap("hardware")),
             Checks = [.. map.Texts("checks").Select(TestReader.ReadCheck)],
             Tests = [.. TestReader.ReadChecks(map.List("tests"))],
@@ -74,6 +74,8 @@ internal sealed class MachineParts(MapReader map, TemplateFiles files, IReadOnly
     private static string PackageOf(TemplateText text)
         => text.Value.Length > 0 && text.Value.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '+' or '-' or '.' or ':')
             ? text.Value : throw text.Error($"there is no package {text.Value}");
+
+    private static string ArgumentsOf(TemplateText text) => !text.Value.Trim().Any(char.IsControl) ? text.Value.Trim() : throw text.Error("kernel_arguments is one line");
 
     private static string ScriptOf(TemplateText text) => text.Value.StartsWith("#!", StringComparison.Ordinal) ? text.Value
         : throw text.Error("a script of the first start begins with its interpreter: #!/bin/sh");

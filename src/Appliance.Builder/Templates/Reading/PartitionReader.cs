@@ -14,6 +14,9 @@ internal static class PartitionReader
 
     private static readonly Dictionary<string, PartitionContent> OfPartitions = new(OfVolumes, StringComparer.Ordinal) { ["esp"] = PartitionContent.Esp };
 
+    // fstab and the boot menu are there, and what the kernel mounts by itself.
+    private static readonly string[] OfTheRoot = ["/etc", "/boot/grub", "/dev", "/proc", "/run", "/sys"];
+
     /// <summary>File systems that a whole disk may hold.</summary>
     public static IReadOnlyDictionary<string, PartitionContent> OfDisks { get; } = OfVolumes.Where(pair => pair.Value != PartitionContent.Swap).ToDictionary();
 
@@ -45,6 +48,16 @@ internal static class PartitionReader
             : throw partition.Text("size")!.Error($"the volumes of {group.Name} take {LeastOf(group) >> 20}MiB at least");
     }
 
+    /// <summary>The absolute path that a file system is mounted on, as fstab takes it.</summary>
+    /// <exception cref="TemplateException">It is none, or what starts the system has to be there before.</exception>
+    public static string MountOf(TemplateText mount)
+    {
+        string path = mount.Value == "/" ? mount.Value : FileReader.PathOf(mount);
+        return path.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is '\\' or '#') ? throw mount.Error($"fstab takes no blanks, \\ and # in {path}")
+            : OfTheRoot.Contains(path) ? throw mount.Error($"{path} is no place for a file system of its own: what starts the system looks there before")
+            : path;
+    }
+
     private static VolumeChoice ReadVolume(MapReader volume) => new(LvmNameOf(volume.Demand("name")), ReadContent(volume, OfVolumes));
 
     private static PartitionChoice ReadContent(MapReader partition, Dictionary<string, PartitionContent> contents)
@@ -61,7 +74,7 @@ internal static class PartitionReader
         return (content == PartitionContent.Swap, mount) switch
         {
             (true, null) => new PartitionChoice(content, null, size),
-            (false, { } place) when place.Value.StartsWith('/') => new PartitionChoice(content, place.Value, size),
+            (false, { } place) when place.Value.StartsWith('/') => new PartitionChoice(content, MountOf(place), size),
             (true, { } place) => throw place.Error("swap is not mounted"),
             (_, { } place) => throw place.Error($"a file system is mounted on an absolute path, and {place.Value} is none"),
             _ => throw partition.Map.Error("a partition with a file system says where it is mounted"),

@@ -22,10 +22,16 @@ internal sealed class ProductReader(TemplateFiles files)
             Url = map.Text("url")?.Value,
             Class = prefix,
             Properties = [.. map.Maps("properties").Select(new PropertyReader(prefix).Read)],
-            Licences = [.. map.Texts("licences").Select(text => File.ReadAllText(files.Locate(text)))],
+            Licences = [.. map.Texts("licences").Select(TextOf)],
         };
         map.End();
         return product.Properties.GroupBy(property => property.Key).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw map.Find("properties")!.Error($"two properties have the key {twice.Key}") : product;
+    }
+
+    private string TextOf(TemplateText name)
+    {
+        string path = files.Locate(name);
+        return File.Exists(path) ? File.ReadAllText(path) : throw name.Error($"{name.Value} is a folder, and a licence is a file");
     }
 }

@@ -1,4 +1,5 @@
 using Appliance.Formats.Machines;
+using Appliance.Formats.Ovf;
 
 namespace Appliance.Builder.Templates.Reading;
 
@@ -31,6 +32,11 @@ internal sealed class PropertyReader(string? product)
             IsPassword = map.Flag("password") ?? false,
         };
         map.End();
+        if (property is { IsPassword: false, Value: { Length: > 0 } value } && OvfPropertyRules.ProblemOf(property, value) is { } problem)
+        {
+            throw map.Text("default")!.Error($"the property {property.Key} {problem}, and its default is another");
+        }
+
         return property is { IsPassword: true, Value.Length: > 0 } ? throw map.Text("default")!.Error("a password has no default, which everybody could read in the package") : property;
     }
 

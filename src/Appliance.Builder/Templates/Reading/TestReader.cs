@@ -9,6 +9,7 @@ internal static class TestReader
     private const string Path = "tests";
     private const string Login = "console";
     private const string Password = "password";
+    private const string Machines = "machines";
 
     // What a terminal takes in a line is 4095 bytes, and of a letter it may become four.
     private const int LongestText = 800;
@@ -55,13 +56,15 @@ internal static class TestReader
     /// <exception cref="TemplateException">There is one.</exception>
     public static void GuardSecrets(TemplateMap template, IEnumerable<TemplateParameter> parameters)
     {
+        // Machines say the same of themselves.
+        TemplateMap[] maps = [template, .. (template.Find(Machines) as TemplateList)?.Items.OfType<TemplateMap>() ?? []];
         string[] secrets = [.. parameters.Where(parameter => parameter.Type == ParameterType.Secret).Select(parameter => $"${{{parameter.Name}}}")];
-        if ((template.Find(Login) as TemplateMap)?.Find(Password) is TemplateText { IsNull: false } password && !secrets.Contains(password.Value))
+        if (maps.Select(map => (map.Find(Login) as TemplateMap)?.Find(Password)).OfType<TemplateText>().FirstOrDefault(text => !text.IsNull && !secrets.Contains(text.Value)) is { } plain)
         {
-            throw password.Error($"{Login}.{Password} is a parameter of type secret, and nothing else: ${{name}}");
+            throw plain.Error($"{Login}.{Password} is a parameter of type secret, and nothing else: ${{name}}");
         }
 
-        IEnumerable<TemplateMap> commands = (template.Find(Path) as TemplateList)?.Items.OfType<TemplateMap>() ?? [];
+        IEnumerable<TemplateMap> commands = maps.SelectMany(map => (map.Find(Path) as TemplateList)?.Items.OfType<TemplateMap>() ?? []);
         if (commands.SelectMany(command => command.Entries).FirstOrDefault(entry => entry.Value is TemplateText text && secrets.Any(text.Value.Contains)) is { } shown)
         {
             throw shown.Value.Error($"{Path}.{shown.Key} has a secret in it, and reports show what is run");
