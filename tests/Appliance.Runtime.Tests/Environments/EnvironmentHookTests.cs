@@ -10,7 +10,10 @@ namespace Appliance.Runtime.Tests.Environments;
 /// <summary>The program that xl runs for the first card of a machine, run by sh.</summary>
 public sealed class EnvironmentHookTests : IDisposable
 {
-    private const string Value = "it's \"$HOME\"\n`id`";
+    private const string Value = "-s it's \"$HOME\"\n`id` C:\\new";
+
+    // xenstore-write unescapes what it is given.
+    private const string Given = "-s it's \"$HOME\"\n`id` C:\\\\new";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,7 +23,7 @@ public sealed class EnvironmentHookTests : IDisposable
     [InlineData("online")]
     [InlineData("add")]
     public void Hook_NewCard_WritesTheKeysOfItsDomain_AndGoesOn(string action)
-        => Assert.Equal($"/local/domain/17/vm-data/ovf/a|{Value}|/local/domain/17/vm-data/ovf/b||\nconnect {action} type_if=vif\n", Run(action));
+        => Assert.Equal($"--|/local/domain/17/vm-data/ovf/a|{Given}|/local/domain/17/vm-data/ovf/b||\nconnect {action} type_if=vif\n", Run(action));
 
     [Fact]
     public void Hook_CardThatGoes_WritesNothing() => Assert.Equal("connect offline type_if=vif\n", Run("offline"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Appliance.Formats.Iso;
 using Appliance.Runtime.Environments;
 using Appliance.Runtime.Machines;
@@ -17,7 +18,7 @@ namespace Appliance.Runtime.Tests.OnXen;
 public sealed class EnvironmentOnXenTests(XenBench bench)
 {
     private const string Path = "vm-data/ovf/com/x/hostname";
-    private const string Value = "it's web01";
+    private const string Value = @"-s it's C:\new";
 
     // What is read goes through the device that the kernel has for xenstore: a question of four numbers, and the path.
     private static readonly string Read = string.Create(
@@ -39,7 +40,7 @@ public sealed class EnvironmentOnXenTests(XenBench bench)
         Assert.StartsWith(Convert.ToHexStringLower(SHA256.HashData(image)), await guest.RunAsync("sha256sum < /dev/xvdb"), StringComparison.Ordinal);
         Assert.Equal("1", await guest.RunAsync("cat /sys/block/xvdb/ro"));
         string domain = (await guest.DomainAsync())![1];
-        Assert.Matches($"hostname = \"{Value}\"[ .]+\\(n0,r{domain}\\)\n", await bench.Xen.RunAsync($"xenstore-ls -p /local/domain/{domain}/vm-data"));
+        Assert.Matches($"hostname = \"{Regex.Escape(Value.Replace(@"\", @"\\", StringComparison.Ordinal))}\"[ .]+\\(n0,r{domain}\\)\n", await bench.Xen.RunAsync($"xenstore-ls -p /local/domain/{domain}/vm-data"));
 
         await guest.RunAsync("{ sleep 1; reboot -f; } > /dev/null 2>&1 & true");
         await bench.Xen.RunAsync($"timeout 120 sh -c 'until id=$(xl domid told 2> /dev/null) && [ \"$id\" != {domain} ]; do sleep 1; done'");

@@ -20,7 +20,7 @@ internal static class EnvironmentHook
         PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
         case "$1" in online|add)
             number=${XENBUS_PATH%/*}; domain=/local/domain/${number##*/}
-            xenstore-write {{string.Join(' ', machine.Environment!.Keys.Select(Pair))}} || exit 1
+            xenstore-write -- {{string.Join(' ', machine.Environment!.Keys.Select(Pair))}} || exit 1
         esac
         script={{(machine.Cards[0].IsOpenVswitch ? "vif-openvswitch" : UsualScript)}}
         case "$script" in /*) ;; *) script=/etc/xen/scripts/$script;; esac
@@ -32,5 +32,7 @@ internal static class EnvironmentHook
     private const string UsualScript =
         """$(sed -n "s/^[[:space:]]*vif\.default\.script[[:space:]]*=[[:space:]]*[\"']\([^\"']*\)[\"'].*/\1/p" /etc/xen/xl.conf 2> /dev/null | tail -n 1); script=${script:-vif-bridge}""";
 
-    private static string Pair(EnvironmentKey key) => $"\"$domain\"/{ShellText.Quote(key.Path)} {ShellText.Quote(key.Value)}";
+    // xenstore-write takes a backslash for the beginning of an escape, and a value that begins with a dash for an option, wherever it stands.
+    private static string Pair(EnvironmentKey key)
+        => $"\"$domain\"/{ShellText.Quote(key.Path)} {ShellText.Quote(key.Value.Replace(@"\", @"\\", StringComparison.Ordinal))}";
 }
