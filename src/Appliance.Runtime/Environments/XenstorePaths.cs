@@ -11,8 +11,9 @@ internal static class XenstorePaths
     /// <summary>The folder of all properties. Only what is below <c>vm-data</c> is taken from its clients by xapi.</summary>
     public const string Folder = "vm-data/ovf";
 
-    // xenstore takes 4096 bytes for the absolute path and the value.
+    // xenstore takes 4096 bytes for the absolute path and the value, and 2048 for a path below that of a domain.
     private const int Longest = 4000;
+    private const int LongestPath = 2048;
     private const int Most = 128 << 10;
 
     /// <summary>The path of a property.</summary>
@@ -37,8 +38,8 @@ internal static class XenstorePaths
         int used = 0;
         foreach (EnvironmentKey key in keys)
         {
-            int size = Encoding.UTF8.GetByteCount(key.Path) + Encoding.UTF8.GetByteCount(key.Value);
-            if (size <= Longest && used + size <= Most)
+            int path = Encoding.UTF8.GetByteCount(key.Path), size = path + Encoding.UTF8.GetByteCount(key.Value);
+            if (path <= LongestPath && size <= Longest && used + size <= Most)
             {
                 used += size;
                 yield return key;

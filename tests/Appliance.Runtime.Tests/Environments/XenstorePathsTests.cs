@@ -19,4 +19,8 @@ public sealed class XenstorePathsTests
         EnvironmentKey[] keys = [.. Enumerable.Range(0, 100).Select(number => new EnvironmentKey($"vm-data/ovf/{number}", new string('x', 3000)))];
         Assert.Equal(43, XenstorePaths.Fitting(keys).Count());
     }
+
+    [Fact]
+    public void Fitting_PathLongerThanXenstoreTakes_IsNone()
+        => Assert.Empty(XenstorePaths.Fitting([new EnvironmentKey(XenstorePaths.Of(new string('k', 2100)), "")]));
 }
