@@ -96,7 +96,8 @@ internal sealed class LoginDialog(string host, TypedConsole console, ConsoleShel
                 ConsolePrompt.Shell => ShortQuiet,
                 _ => Quiet,
             };
-            if (console.IsFull || left <= TimeSpan.Zero || !await console.HearAsync(left, cancellationToken))
+            // Who asks again and again, and is never quiet, is not listened to for longer than the others.
+            if (console.IsFull || IsLate || left <= TimeSpan.Zero || !await console.HearAsync(left, cancellationToken))
             {
                 return prompt;
             }

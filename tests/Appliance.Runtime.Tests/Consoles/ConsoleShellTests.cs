@@ -101,4 +101,14 @@ public sealed class ConsoleShellTests : IDisposable
 
         Assert.Equal("xen1: no shell answers on the console within 2 s", error.Message);
     }
+    [NeedsToolTheory("script", "dash")]
+    [InlineData("login: ")]
+    [InlineData("# ")]
+    public async Task Open_WhereAPromptIsPrintedWithoutEnd_EndsWithItsLimit(string prompt)
+    {
+        var error = await Assert.ThrowsAsync<HostException>(() => _bench.OpenAsync(
+            $"dash -c \"while :; do printf '{prompt}'; sleep 0.1; done\"", new ConsoleShellOptions { User = "tester", Limit = TimeSpan.FromSeconds(2) }));
+
+        Assert.Equal("xen1: no shell answers on the console within 2 s", error.Message);
+    }
 }
