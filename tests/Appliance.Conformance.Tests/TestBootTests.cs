@@ -52,13 +52,27 @@ public sealed class TestBootTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_host["machines"]));
     }
 
-    private (int ExitCode, string Output, string Error) Build(string tests, params string[] options)
+    [NeedsToolFact("grub-mkimage", "mke2fs", "tar", "script")]
+    public void Build_OfANameThatNoMachineOfAHostHas_IsTriedAndRemoved()
+    {
+        _host.GiveConsoles("echo is up; exec sh -i");
+
+        (int code, string output, string error) = BuildNamed("web--1-", "[\"console:is up\"]");
+
+        Assert.True(code == 0, $"exit code {code}\n{output}\n{error}");
+        Assert.Contains("web-1-test-", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_host["machines"]));
+    }
+
+    private (int ExitCode, string Output, string Error) Build(string tests, params string[] options) => BuildNamed("web", tests, options);
+
+    private (int ExitCode, string Output, string Error) BuildNamed(string name, string tests, params string[] options)
     {
         _folder.Write("root/boot/vmlinuz-1", "kernel");
         _folder.Write("root/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
         Directory.CreateDirectory(_folder["template"]);
         Tool.Run("tar", "-C", _folder["root"], "--owner=0", "--group=0", "-cf", _folder["template/root.tar"], ".");
-        _folder.Write("template/template.yaml", $"appliance: 1\nname: web\nbase: {{ archive: root.tar }}\ndisk: {{ size: 64MiB }}\nhardware: {{ networks: [] }}\ntests: {tests}\n");
+        _folder.Write("template/template.yaml", $"appliance: 1\nname: {name}\nbase: {{ archive: root.tar }}\ndisk: {{ size: 64MiB }}\nhardware: {{ networks: [] }}\ntests: {tests}\n");
         return _host.Run(["build", _folder["template"], "--out", _folder["out"], "--test-host", "here", "--test-domain", "hvm", "--test-limit", "1m", .. options]);
     }
 }

@@ -28,41 +28,45 @@ internal sealed class TestBoot(IXenHost host, TestBootOptions options, Action<st
     /// <returns>What came of each machine, in their order.</returns>
     public async Task<IReadOnlyList<TestReport>> RunAsync(BuiltAppliance built, CancellationToken cancellationToken)
     {
-        await using (IHostTarget target = await host.OpenTargetAsync(options.ReadImport(warn), cancellationToken))
-        {
-            var mapping = new MachineMapping { Rename = Rename, Networks = options.ReadNetworks() };
-            await Conversion.RunAsync(built, target, new ConversionOptions { Mapping = mapping }, cancellationToken);
-        }
-
+        string[] names = await ImportAsync(built, cancellationToken);
         try
         {
-            return await TestAsync([.. built.Machines.Select(machine => machine.Template)], cancellationToken);
+            return await TestAsync([.. built.Machines.Select(machine => machine.Template)], names, cancellationToken);
         }
         finally
         {
-            foreach (BuiltMachine machine in built.Machines)
+            foreach (string name in names)
             {
-                await RemoveAsync(Rename(machine.Template.Name));
+                await RemoveAsync(name);
             }
         }
     }
 
+    /// <summary>Puts them on the host, which does not take every name as it is.</summary>
+    /// <returns>What they are called there.</returns>
+    private async Task<string[]> ImportAsync(BuiltAppliance built, CancellationToken cancellationToken)
+    {
+        await using IHostTarget target = await host.OpenTargetAsync(options.ReadImport(warn), cancellationToken);
+        var mapping = new MachineMapping { Rename = Rename, Networks = options.ReadNetworks() };
+        await Conversion.RunAsync(built, target, new ConversionOptions { Mapping = mapping }, cancellationToken);
+        return [.. target.Plan!.Machines.Select(machine => machine.Name)];
+    }
+
     /// <summary>Those that start together are tried side by side, and before the next ones start.</summary>
-    private async Task<IReadOnlyList<TestReport>> TestAsync(MachineTemplate[] machines, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TestReport>> TestAsync(MachineTemplate[] machines, string[] names, CancellationToken cancellationToken)
     {
         var reports = new TestReport[machines.Length];
         var sides = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
         foreach (IGrouping<int, int> step in Enumerable.Range(0, machines.Length).GroupBy(index => machines[index].Start.Order))
         {
-            await Parallel.ForEachAsync(step, sides, async (index, stop) => reports[index] = await TestAsync(machines[index], machines.Length > 1, stop));
+            await Parallel.ForEachAsync(step, sides, async (index, stop) => reports[index] = await TestAsync(machines[index], names[index], machines.Length > 1, stop));
         }
 
         return reports;
     }
 
-    private async Task<TestReport> TestAsync(MachineTemplate machine, bool isOneOfSeveral, CancellationToken cancellationToken)
+    private async Task<TestReport> TestAsync(MachineTemplate machine, string name, bool isOneOfSeveral, CancellationToken cancellationToken)
     {
-        string name = Rename(machine.Name);
         await host.Power.StartAsync(name, isPaused: false, cancellationToken);
         var plan = TestPlan.Of(machine);
         Action<string> line = isOneOfSeveral ? text => console($"{machine.Name}: {text}") : console;
