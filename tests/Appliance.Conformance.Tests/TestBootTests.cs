@@ -64,6 +64,17 @@ public sealed class TestBootTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_host["machines"]));
     }
 
+    [NeedsToolTheory("tar")]
+    [InlineData("db=192.0.2.1", "the template has no machine of that name; it has web")]
+    [InlineData("web.example", "give an IP address, or MACHINE=IP")]
+    public void Build_AddressThatNothingWouldComeOf_IsRefused(string address, string why)
+    {
+        (int code, _, string error) = Build("[]", "--dry-run", "--test-address", address);
+
+        Assert.Equal(2, code);
+        Assert.Contains($"--test-address {address}: {why}", error, StringComparison.Ordinal);
+    }
+
     private (int ExitCode, string Output, string Error) Build(string tests, params string[] options) => BuildNamed("web", tests, options);
 
     private (int ExitCode, string Output, string Error) BuildNamed(string name, string tests, params string[] options)

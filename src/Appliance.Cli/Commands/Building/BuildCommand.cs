@@ -76,6 +76,7 @@ internal sealed class BuildCommand : RunCommand
     {
         Template template = TemplateReader.Read(Source, new TemplateOptions { Values = Pairs(Values, "--set"), SecretFiles = Pairs(Secrets, "--secret"), Profiles = Profiles });
         _ = (Testing.ReadLimit(), Testing.ReadImport(Warn));
+        Testing.DemandAddresses(template.Machines.Select(machine => machine.Name));
         BuildTarget[] targets = [.. To.Split(',').Select(name => BuildTarget.Find(name, Out, template))];
         var proofs = new BuildProofs(template, Out, Sbom, Signing, Origin.Builder);
         if (targets.Select(target => target.Path).Concat(proofs.Paths).FirstOrDefault(path => File.Exists(path) && !Force) is { } there)

@@ -1,3 +1,4 @@
+using System.Net;
 using Appliance.Cli.Commands.Options;
 using Appliance.Cli.Output;
 using Appliance.Runtime.Importing;
@@ -36,6 +37,26 @@ internal sealed class TestBootOptions
     /// <summary>How long it may take.</summary>
     /// <exception cref="UsageException">It is no time.</exception>
     public TimeSpan ReadLimit() => Durations.Parse(Limit, "--test-limit");
+
+    /// <summary>Refuses addresses that nothing would come of.</summary>
+    /// <param name="machines">What the template calls its machines.</param>
+    /// <exception cref="UsageException">One is none, or of no machine.</exception>
+    public void DemandAddresses(IEnumerable<string> machines)
+    {
+        foreach (string address in Addresses)
+        {
+            int at = address.IndexOf('=', StringComparison.Ordinal);
+            if (at >= 0 && !machines.Contains(address[..at]))
+            {
+                throw new UsageException($"--test-address {address}: the template has no machine of that name; it has {string.Join(", ", machines)}");
+            }
+
+            if (!IPAddress.TryParse(address[(at + 1)..], out _))
+            {
+                throw new UsageException($"--test-address {address}: give an IP address, or MACHINE=IP");
+            }
+        }
+    }
 
     /// <summary>The IP address of a machine, as the user says it; null where nothing is said of it.</summary>
     public string? FindAddress(string machine)
