@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Builder.Building;
 using Appliance.Builder.Templates;
 using Appliance.Builder.Trust;
@@ -113,10 +114,10 @@ internal sealed class BuildRun(Template template, BuildTarget[] targets, BuildPr
 
         await using IXenHost host = await HostChoice.OpenAsync(HostChoice.Find(testing.Host), cancellationToken);
         IReadOnlyList<TestReport> tests = await new TestBoot(host, testing, Keep, Writing.Warn).RunAsync(built, cancellationToken);
-        string report = Path.GetFullPath(Path.Combine(Folder, $"{template.Name}-{template.Version}.tests.xml"));
-        await File.WriteAllTextAsync(report, $"{JUnitReport.Compose(tests)}\n", cancellationToken);
+        var folder = new ProofFolder(Folder, $"{template.Name}-{template.Version}");
+        await folder.WriteAsync(".tests.xml", Encoding.UTF8.GetBytes($"{JUnitReport.Compose(tests)}\n"), cancellationToken);
         _steps.AddRange(tests.Select(test => new TimedStep(tests.Count == 1 ? "test" : $"{test.Name}: test", test.Reason, IsKept: false, TimeSpan.FromSeconds(test.Seconds))));
-        _files[report] = new FileInfo(report).Length;
+        Note(folder.Written);
         return tests;
     }
 
