@@ -48,7 +48,7 @@ internal static class ImportOutput
     private static void Write(PlannedEnvironment environment)
     {
         string[] ways = [.. environment.Vdev is { } vdev ? [$"the disc {vdev}"] : (string[])[], .. environment.HasKeys ? ["xenstore"] : (string[])[]];
-        TextOutput.Line($"    properties, by {(ways.Length == 0 ? "no way" : string.Join(" and ", ways))}:");
+        TextOutput.Line($"    properties, by {string.Join(" and ", ways)}:");
         foreach (PlannedProperty property in environment.Properties)
         {
             TextOutput.Line($"      {property.Key} = {property.Value}");

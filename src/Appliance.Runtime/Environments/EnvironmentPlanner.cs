@@ -9,7 +9,7 @@ namespace Appliance.Runtime.Environments;
 
 /// <summary>
 /// Plans how machines learn of their OVF properties: all of it by a disc, where the package asks for one or there is no other way
-/// for a secret; all but secrets by xenstore, which the host keeps in memory and shows to whoever may look at its machines.
+/// for some of it; all but secrets by xenstore, which the host keeps in memory and shows to whoever may look at its machines.
 /// </summary>
 /// <param name="context">The host.</param>
 /// <param name="warnings">Gets what may go wrong.</param>
@@ -32,22 +32,20 @@ internal sealed class EnvironmentPlanner(ImportContext context, List<string> war
     private PlannedEnvironment Plan(MachineGroup group, IReadOnlyList<IReadOnlyList<ChosenProperty>> chosen, int index, MachineRecord record)
     {
         Machine machine = group.Machines[index];
-        bool hasDisc = machine.PropertyTransports.Count > 0 || chosen[index].Any(property => property.IsSecret);
         byte[] Document(bool withSecrets) => OvfEnvironment.Write(
             EntityOf(machine, chosen[index], withSecrets),
             Enumerable.Range(0, chosen.Count).Where(other => other != index).Select(other => EntityOf(group.Machines[other], chosen[other], withSecrets: false)),
             context.Host.XenVersion);
-        IReadOnlyList<EnvironmentKey> keys = context.CarriesKeys(record) ? KeysOf(record.Name, chosen[index], Document(withSecrets: false), hasDisc) : [];
-        if (keys.Count == 0)
-        {
-            warnings.Add($"{record.Name}: its properties come {(hasDisc ? "by the disc alone" : "by no way")}: xenstore's keys are written with its network card, and it has none");
-        }
-
+        EnvironmentKey[] keys = [.. KeysOf(chosen[index], Document(withSecrets: false))];
+        EnvironmentKey[] fitting = context.CarriesKeys(record) ? [.. XenstorePaths.Fitting(keys)] : [];
+        bool hasDisc = machine.PropertyTransports.Count > 0 || chosen[index].Any(property => property.IsSecret)
+            || keys.Except(fitting).Any(key => key.Path != XenstorePaths.Document);
+        Warn(record, [.. keys.Except(fitting)], hasDisc);
         return new PlannedEnvironment(
-            record.Name, [.. chosen[index].Select(Shown)], hasDisc ? context.DiscPlace(record.Type, record.Disks.Count) : null, keys.Count > 0)
+            record.Name, [.. chosen[index].Select(Shown)], hasDisc ? context.DiscPlace(record.Type, record.Disks.Count) : null, fitting.Length > 0)
         {
             Disc = hasDisc ? DiscOf(record.Name, Document(withSecrets: true)) : null,
-            Keys = keys,
+            Keys = fitting,
         };
     }
 
@@ -61,20 +59,22 @@ internal sealed class EnvironmentPlanner(ImportContext context, List<string> war
         ? IsoImage.Write(OvfEnvironment.DiscLabel, OvfEnvironment.FileName, document, WriteOptions.Default.Timestamp)
         : throw new UnsupportedImageException(machine, $"its properties have {document.Length} bytes, and a guest is told {LargestDocument} at most");
 
-    private IReadOnlyList<EnvironmentKey> KeysOf(string machine, IReadOnlyList<ChosenProperty> properties, byte[] document, bool hasDisc)
+    private static IEnumerable<EnvironmentKey> KeysOf(IReadOnlyList<ChosenProperty> properties, byte[] document) =>
+    [
+        new EnvironmentKey(XenstorePaths.Document, System.Text.Encoding.UTF8.GetString(document)),
+        .. properties.Where(chosen => !chosen.IsSecret).Select(chosen => new EnvironmentKey(XenstorePaths.Of(chosen.Property.Key), chosen.Value)),
+    ];
+
+    private void Warn(MachineRecord record, EnvironmentKey[] left, bool hasDisc)
     {
-        EnvironmentKey[] all =
-        [
-            new EnvironmentKey(XenstorePaths.Document, System.Text.Encoding.UTF8.GetString(document)),
-            .. properties.Where(chosen => !chosen.IsSecret).Select(chosen => new EnvironmentKey(XenstorePaths.Of(chosen.Property.Key), chosen.Value)),
-        ];
-        EnvironmentKey[] fitting = [.. XenstorePaths.Fitting(all)];
-        if (all.Except(fitting).ToArray() is [var first, ..] left)
+        if (!context.CarriesKeys(record))
+        {
+            warnings.Add($"{record.Name}: its properties come by the disc alone: xenstore's keys are written with its network card, and it has none");
+        }
+        else if (left.Length > 0)
         {
             string others = left.Length > 1 ? $" and {left.Length - 1} more keys are" : " is";
-            warnings.Add($"{machine}: {first.Path}{others} too long for xenstore, and left out there{(hasDisc ? "; the disc has all" : "")}");
+            warnings.Add($"{record.Name}: {left[0].Path}{others} too long for xenstore, and left out there{(hasDisc ? "; the disc has all" : "")}");
         }
-
-        return fitting;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class PropertyChooser(MachineGroup group, IReadOnlyList<Property
         {
             throw Refused(found.Length == 0
                 ? $"has no property {wish.Name}; it has {(All().Any() ? string.Join(", ", All().Select(own => own.Property.Key).Distinct()) : "none")}"
-                : $"several machines have a property {wish.Name}: say which one by {string.Join(" or ", found.Select(own => $"{own.Machine}:{wish.Name}"))}");
+                : $"there are several properties {wish.Name}: say which one by {string.Join(" or ", found.Select(own => $"{own.Machine}:{wish.Name}"))}");
         }
 
         (string machine, ProductProperty property) = found[0];
@@ -83,7 +83,7 @@ internal sealed class PropertyChooser(MachineGroup group, IReadOnlyList<Property
 
     /// <summary>All properties, each with whose it is and what it may be called.</summary>
     private IEnumerable<(string Machine, ProductProperty Property, string[] Names)> All()
-        => PropertiesOf(group.Products).Select(property => (Whole, property, (string[])[property.Key]))
+        => PropertiesOf(group.Products).Select(property => (Whole, property, (string[])[property.Key, $":{property.Key}"]))
             .Concat(group.Machines.SelectMany(machine => PropertiesOf(machine.Products).Select(
                 property => (machine.Id, property, (string[])[property.Key, $"{machine.Id}:{property.Key}", $"{machine.Name}:{property.Key}"]))));
 

@@ -113,11 +113,39 @@ public sealed class EnvironmentPlannerTests
     public void Plan_Disc_IsACdWhereThereIsPlace(DomainType type, int disks, string vdev) => Assert.Equal(vdev, DiskPlaces.Disc(type, disks));
 
     [Fact]
-    public void Plan_PackageWithoutTransport_HasADiscForSecretsAlone()
+    public void Plan_PackageWithoutTransport_HasADiscForWhatXenstoreDoesNotTell()
     {
         Machine machine = Web with { PropertyTransports = [] };
         Assert.Null(Plan(machine).Machines[0].Environment!.Vdev);
         Assert.Equal("hdd", Plan(machine, new PropertyWish("password", Secret, IsPrivate: true)).Machines[0].Environment!.Vdev);
+        Assert.Equal("hdd", Plan(machine with { NetworkCards = [] }).Machines[0].Environment!.Vdev);
+        Assert.Equal("hdd", Plan(machine with { Products = [Of(new ProductProperty { Key = "user-data", Value = new string('x', 5000) })] }).Machines[0].Environment!.Vdev);
+    }
+
+    [Fact]
+    public void Plan_DocumentTooLongForXenstore_IsNoReasonForADisc()
+    {
+        ProductProperty[] many = [.. Enumerable.Range(0, 200).Select(number => new ProductProperty { Key = $"key{number}", Value = "value" })];
+        ImportPlan plan = Plan(Web with { PropertyTransports = [], Products = [Of(many)] });
+        Assert.Equal((null, 200), (plan.Machines[0].Environment!.Vdev, plan.Machines[0].Environment!.Keys.Count));
+        Assert.Equal(["web: vm-data/ovf-env is too long for xenstore, and left out there"], plan.Warnings);
+    }
+
+    [Fact]
+    public void Plan_ValueAloneTooLongForXenstore_IsNotBlamedOnTheCards()
+        => Assert.Equal(
+            ["web: vm-data/ovf-env and 1 more keys are too long for xenstore, and left out there; the disc has all"],
+            Plan(Web with { Products = [Of(new ProductProperty { Key = "user-data", Value = new string('x', 5000) })] }).Warnings);
+
+    [Fact]
+    public void Plan_SameKeyOfTheWholeAndOfAMachine_IsToldApartByAColon()
+    {
+        MachineGroup group = Shop with { Products = [Of(Hostname)] };
+        Assert.Contains(
+            "say which one by :com.x.hostname or vm1:com.x.hostname or vm2:com.x.hostname",
+            Assert.Throws<UnsupportedImageException>(() => Plan(group, Wish("com.x.hostname", "a"))).Message, StringComparison.Ordinal);
+        MachineGroup half = group with { Machines = [Web, Web with { Id = "vm2", Name = "db", Disks = [], Products = [] }] };
+        Assert.Equal(["web", "all"], Plan(half, Wish(":com.x.hostname", "all")).Environments.Select(environment => environment.Properties[0].Value));
     }
 
     [Fact]
@@ -139,6 +167,8 @@ public sealed class EnvironmentPlannerTests
         Assert.Equal(["vm-data/ovf/com/x/hostname"], plan.Machines[0].Environment!.Keys.Select(key => key.Path));
         Assert.Contains("web: vm-data/ovf-env and 1 more keys are too long for xenstore, and left out there; the disc has all", plan.Warnings);
     }
+
+    private static Product Of(params ProductProperty[] properties) => new() { Properties = properties };
 
     private static PropertyWish Wish(string name, string value) => new(name, value, IsPrivate: false);
 

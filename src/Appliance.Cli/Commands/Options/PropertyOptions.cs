@@ -11,7 +11,7 @@ internal sealed class PropertyOptions
     private const int LargestFile = 256 << 10;
 
     /// <summary>Values.</summary>
-    [Option("--property <PROPERTY>", "KEY=VALUE: give an OVF property of the package this value; with several machines, MACHINE:KEY=VALUE where more than one has it. inspect shows which there are. Repeatable.", CommandOptionType.MultipleValue)]
+    [Option("--property <PROPERTY>", "KEY=VALUE: give an OVF property of the package this value; with several machines, MACHINE:KEY=VALUE where more than one has it, and :KEY=VALUE for one of the whole. inspect shows which there are. Repeatable.", CommandOptionType.MultipleValue)]
     public string[] Values { get; set; } = [];
 
     /// <summary>Values in files.</summary>
@@ -35,6 +35,11 @@ internal sealed class PropertyOptions
 
     private static string ReadFile(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new UsageException("--property-file: give KEY=FILE");
+        }
+
         try
         {
             string text = new FileInfo(path).Length <= LargestFile ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path))
