@@ -54,6 +54,7 @@ public sealed class PropertyCommandTests : IAsyncDisposable, IAsyncLifetime
     [InlineData(3, "property hostname has at least 1 characters", "--property", "hostname=")]
     [InlineData(3, "property version is not the user's to choose", "--property", "version=8")]
     [InlineData(2, "--property: give KEY=VALUE", "--property", "hostname")]
+    [InlineData(2, "--property-file: give KEY=FILE", "--property-file", "password=")]
     [InlineData(2, "--property-file: /nowhere/at/all cannot be read", "--property-file", "password=/nowhere/at/all")]
     public void Import_PropertyThatIsNotThere_IsRefused(int code, string why, params string[] options)
     {
