@@ -27,7 +27,7 @@ internal static class Failure
         Terminal.WriteError(message);
         if (verbose)
         {
-            Console.Error.WriteLine(e);
+            Terminal.WriteLines($"{e}");
         }
 
         return code;

@@ -153,4 +153,11 @@ public sealed class CommandTests
 
         Assert.Equal(3, Command.Run("convert", folder["disk.vhd"], folder["out.raw"], "--max-disk-size", "512K").ExitCode);
     }
+    [Fact]
+    public void Run_ErrorWithAStrangersName_ShowsWhereItComesFromWithoutEscapes()
+    {
+        CommandResult result = Command.Run("inspect", "/nowhere/\e[31m", "--verbose");
+        Assert.Contains("\n   at ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', result.Error);
+    }
 }
