@@ -14,7 +14,9 @@ internal static class XenstorePaths
     // xenstore takes 4096 bytes for the absolute path and the value, and 2048 for a path below that of a domain.
     private const int Longest = 4000;
     private const int LongestPath = 2048;
-    private const int Most = 128 << 10;
+
+    // Of all machines of a host the records are read at once.
+    private const int Most = 16 << 10;
 
     /// <summary>The path of a property.</summary>
     /// <param name="key">Its full key.</param>
