@@ -29,7 +29,7 @@ internal static class MirrorCheck
     private static async Task<string?> FindProblemAsync(MirrorPlace place, CancellationToken cancellationToken) => place.Mirror.Scheme switch
     {
         "http" or "https" => await AskAsync(place, cancellationToken),
-        "file" or "copy" => Directory.Exists(place.Suite.AbsolutePath) ? null : $"{place} is not there",
+        "file" or "copy" => Directory.Exists(Uri.UnescapeDataString(place.Suite.AbsolutePath)) ? null : $"{place} is not there",
         _ => null,
     };
 

@@ -81,6 +81,8 @@ public sealed class MirrorCheckTests : IDisposable
         Directory.CreateDirectory(_bench.Folder["mirror/dists/bookworm"]);
         await CheckAsync($"copy://{_bench.Folder["mirror"]}");
         await CheckAsync($"deb [trusted=yes] file:{_bench.Folder["mirror"]} bookworm main");
+        Directory.CreateDirectory(_bench.Folder["my mirror/dists/bookworm"]);
+        await CheckAsync($"file://{_bench.Folder["my%20mirror"]}");
         var error = await Assert.ThrowsAsync<TemplateException>(() => CheckAsync($"file://{_bench.Folder["other"]}"));
         Assert.Equal($"template.yaml:6:13: the suite bookworm of the mirror file://{_bench.Folder["other"]} is not there", error.Message);
     }
