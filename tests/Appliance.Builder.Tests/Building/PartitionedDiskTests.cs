@@ -28,6 +28,16 @@ public sealed class PartitionedDiskTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
+    [NeedsToolFact("mke2fs", "mkfs.fat", "fsck.fat", "grub-mkimage")]
+    public async Task Build_UefiOnABaseWithALoaderInOtherLetters_TakesItsPlace()
+    {
+        SmallBase.Write(_bench.Folder["root.tar"], folders: ["./boot/efi/", "./boot/efi/EFI/", "./boot/efi/EFI/Boot/"]);
+        string disk = await _bench.BuildAsync("files: [{ path: /boot/efi/EFI/Boot/bootx64.efi, content: old }]\n", whole: Efi), part = _bench.Folder["esp"];
+        Tool.Run("dd", $"if={disk}", $"of={part}", "bs=1M", "skip=1", "count=64", "status=none");
+        Tool.Run("fsck.fat", "-n", part);
+        Assert.True((await File.ReadAllBytesAsync(part)).AsSpan().IndexOf("MZ"u8) > 0);
+    }
+
     [NeedsToolFact("mke2fs", "grub-mkimage", "mkswap", "sgdisk", "sfdisk", "debugfs")]
     public async Task Build_MoreThanFourPartitions_HaveATableWithGuids()
     {
