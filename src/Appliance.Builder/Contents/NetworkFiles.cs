@@ -13,7 +13,7 @@ internal sealed class NetworkFiles(RootTree tree)
     {
         for (int number = 0; number < links.Count; number++)
         {
-            tree.PutText(string.Create(CultureInfo.InvariantCulture, $"/etc/systemd/network/{number + 20}-appliance.network"), TextOf(links[number]));
+            tree.PutText(string.Create(CultureInfo.InvariantCulture, $"/etc/systemd/network/20-appliance-{number:d3}.network"), TextOf(links[number]));
         }
 
         if (links.Count > 0)

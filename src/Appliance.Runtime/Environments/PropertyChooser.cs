@@ -38,7 +38,8 @@ internal sealed class PropertyChooser(MachineGroup group, IReadOnlyList<Property
     {
         if (_chosen.TryGetValue((machine, property.Key), out PropertyWish? wish))
         {
-            return new ChosenProperty(property, wish.Value);
+            // Who gives a value by a file means that nobody else sees it.
+            return new ChosenProperty(wish.IsPrivate ? property with { IsPassword = true } : property, wish.Value);
         }
 
         return !OvfPropertyRules.NeedsValue(property) ? new ChosenProperty(property, property.Value ?? "")

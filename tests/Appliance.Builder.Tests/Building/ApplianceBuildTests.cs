@@ -161,8 +161,8 @@ public sealed class ApplianceBuildTests : IDisposable
     public async Task Build_Network_IsToldToNetworkd()
     {
         string disk = await _bench.BuildAsync("network: [{ cards: eth1, addresses: [10.0.0.2/24], gateway: 10.0.0.1, dns: [10.0.0.3] }, {}]\n");
-        Assert.Equal("[Match]\nName=eth1\n\n[Network]\nDHCP=no\nAddress=10.0.0.2/24\nGateway=10.0.0.1\nDNS=10.0.0.3\n", BuildBench.Read(disk, "/etc/systemd/network/20-appliance.network"));
-        Assert.Equal("[Match]\nType=ether\n\n[Network]\nDHCP=yes\n", BuildBench.Read(disk, "/etc/systemd/network/21-appliance.network"));
+        Assert.Equal("[Match]\nName=eth1\n\n[Network]\nDHCP=no\nAddress=10.0.0.2/24\nGateway=10.0.0.1\nDNS=10.0.0.3\n", BuildBench.Read(disk, "/etc/systemd/network/20-appliance-000.network"));
+        Assert.Equal("[Match]\nType=ether\n\n[Network]\nDHCP=yes\n", BuildBench.Read(disk, "/etc/systemd/network/20-appliance-001.network"));
         Assert.Contains("systemd-networkd.service", BuildBench.Debugfs(disk, "stat /etc/systemd/system/multi-user.target.wants/systemd-networkd.service"), StringComparison.Ordinal);
     }
 

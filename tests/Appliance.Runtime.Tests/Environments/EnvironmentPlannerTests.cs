@@ -170,6 +170,14 @@ public sealed class EnvironmentPlannerTests
 
     private static Product Of(params ProductProperty[] properties) => new() { Properties = properties };
 
+    [Fact]
+    public void Plan_ValueFromAFile_IsASecretThoughItsPackageCallsItNone()
+    {
+        ImportPlan plan = Plan(Web, new PropertyWish("com.x.hostname", "hidden", IsPrivate: true), new PropertyWish("password", Secret, IsPrivate: true));
+        Assert.DoesNotContain("hidden", JsonSerializer.Serialize(plan), StringComparison.Ordinal);
+        Assert.Contains("hidden", Encoding.UTF8.GetString(plan.Environments[0].Disc!.Value.Span), StringComparison.Ordinal);
+    }
+
     private static PropertyWish Wish(string name, string value) => new(name, value, IsPrivate: false);
 
     private ImportPlan Plan(Machine machine, params PropertyWish[] wishes) => Plan(new MachineGroup { Name = machine.Name, Machines = [machine] }, wishes);

@@ -67,14 +67,27 @@ internal sealed class TestBoot(IXenHost host, TestBootOptions options, Action<st
 
     private async Task<TestReport> TestAsync(MachineTemplate machine, string name, bool isOneOfSeveral, CancellationToken cancellationToken)
     {
-        await host.Power.StartAsync(name, isPaused: false, cancellationToken);
         var plan = TestPlan.Of(machine);
         Action<string> line = isOneOfSeveral ? text => console($"{machine.Name}: {text}") : console;
         var watch = new WatchOptions { Limit = options.ReadLimit(), Checks = plan.Checks, Address = options.FindAddress(machine.Name), ConsoleLine = line };
-        WatchReport seen = await new BootWatch(host, watch, TimeProvider.System).RunAsync(name, cancellationToken);
+        WatchReport seen = await WatchAsync(name, watch, cancellationToken);
         // The watch has left the console, which not every host gives to two.
         var commands = new CommandTests(host, plan, line);
         return TestReport.Of(machine.Name, seen, plan.Checks, seen.IsUp ? await commands.RunAsync(name, cancellationToken) : commands.Skip("it did not come up"));
+    }
+
+    /// <summary>Starts one and watches it. What the host refuses is told of it, and not of the others.</summary>
+    private async Task<WatchReport> WatchAsync(string name, WatchOptions watch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.Power.StartAsync(name, isPaused: false, cancellationToken);
+            return await new BootWatch(host, watch, TimeProvider.System).RunAsync(name, cancellationToken);
+        }
+        catch (HostException e)
+        {
+            return new WatchReport(host.Name, name, IsUp: false, e.Message, 0, []);
+        }
     }
 
     // Not in the way of a machine that bears the name already, nor of another try.

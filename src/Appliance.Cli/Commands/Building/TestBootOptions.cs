@@ -60,7 +60,8 @@ internal sealed class TestBootOptions
 
     /// <summary>The IP address of a machine, as the user says it; null where nothing is said of it.</summary>
     public string? FindAddress(string machine)
-        => Addresses.LastOrDefault(address => !address.Contains('=', StringComparison.Ordinal) || address.StartsWith($"{machine}=", StringComparison.Ordinal))?.Split('=')[^1];
+        => Addresses.LastOrDefault(address => address.StartsWith($"{machine}=", StringComparison.Ordinal))?[(machine.Length + 1)..]
+            ?? Addresses.LastOrDefault(address => !address.Contains('=', StringComparison.Ordinal));
 
     /// <summary>The networks there, by those of the template.</summary>
     /// <exception cref="UsageException">One is no pair.</exception>

@@ -15,7 +15,7 @@ internal sealed class PropertyOptions
     public string[] Values { get; set; } = [];
 
     /// <summary>Values in files.</summary>
-    [Option("--property-file <PROPERTY>", "KEY=FILE: the same, with the value in a file, whose last line break is left out: for passwords, which do not belong on a command line. Repeatable.", CommandOptionType.MultipleValue)]
+    [Option("--property-file <PROPERTY>", "KEY=FILE: the same, with the value in a file, whose last line break is left out: for passwords, which do not belong on a command line; nobody is shown it, and it goes onto the disc alone. Repeatable.", CommandOptionType.MultipleValue)]
     public string[] Files { get; set; } = [];
 
     /// <summary>What they come to.</summary>
