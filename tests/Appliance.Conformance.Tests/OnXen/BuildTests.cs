@@ -49,22 +49,25 @@ public sealed class BuildTests(SharedHost xen) : SharedHostTests(xen)
     }
 
     [NeedsXenHostFact("mmdebstrap", "grub-mkimage")]
-    public async Task Build_VappWebDb_StartsItsMachinesInOrderOnXen()
+    public async Task Build_VappWebDb_IsTheSameTwiceAndStartsItsMachinesInOrderOnXen()
     {
         // As PV, and so with another kernel: of two Linux guests that the emulation runs by SVM, one soon dies of a triple fault.
         string[] settings = ["kernel=linux-image-amd64", "address=192.168.77.34/24", "data_size=512MiB", QuickKernel];
+        string[] build = ["build", Path.Combine(Repository.Root, "templates", "vapp-web-db"), "--to", "xva", .. settings.SelectMany(setting => new[] { "--set", setting })];
+        await Xen.SucceedAsync([.. build, "--out", Xen["vapp/first"]]);
         await (await Xen.HostAsync).RunAsync("ip address replace 10.77.77.254/24 dev xenbr0");
         (int code, string output, string log) = await Xen.RunAsync(
             [
-                "build", Path.Combine(Repository.Root, "templates", "vapp-web-db"), "--out", Xen["vapp"], "--to", "xva", .. settings.SelectMany(setting => new[] { "--set", setting }),
-                "--json", "--test-host", "xen1", "--test-network", "*=xenbr0", "--test-address", "db=10.77.77.1", "--test-address", "web=192.168.77.34", "--test-limit", "8m", "--test-domain", "pv",
+                .. build, "--out", Xen["vapp/second"], "--json", "--test-host", "xen1", "--test-network", "*=xenbr0", "--test-address", "db=10.77.77.1", "--test-address", "web=192.168.77.34",
+                "--test-limit", "8m", "--test-domain", "pv",
             ]);
         Assert.True(code == 0, $"exit code {code}\n{output}\n{log}");
+        Tool.Run("cmp", Xen["vapp/first/vapp-web-db-1.0.xva"], Xen["vapp/second/vapp-web-db-1.0.xva"]);
         // What web answers it has from db.
         JsonArray tests = JsonNode.Parse(output)!["tests"]!.AsArray();
         Assert.Equal(["db: starts, tcp:5432", "web: starts, http:80/"], tests.Select(test => $"{test!["name"]}: {string.Join(", ", test["cases"]!.AsArray().Select(each => $"{each!["name"]}"))}"));
         Assert.All(tests, test => Assert.True((bool)test!["isOk"]!));
-        Assert.Equal(["db", "web"], XDocument.Load(Xen["vapp/vapp-web-db-1.0.tests.xml"]).Root!.Elements("testsuite").Select(suite => suite.Attribute("name")!.Value));
+        Assert.Equal(["db", "web"], XDocument.Load(Xen["vapp/second/vapp-web-db-1.0.tests.xml"]).Root!.Elements("testsuite").Select(suite => suite.Attribute("name")!.Value));
     }
 
     private async Task BuildAsync(string name, string address, string[] tests, params string[] options)
