@@ -30,7 +30,7 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
     /// <summary>A file that lasts as long as the host.</summary>
     public string this[string file] => _folder[file];
 
-    /// <summary>Runs the command on the host; it has to end within ten minutes.</summary>
+    /// <summary>Runs the command on the host; it has to end within twenty minutes.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using Process process = await StartAsync(arguments);
@@ -62,7 +62,7 @@ public sealed class SharedHost : IAsyncLifetime, IDisposable
     /// <summary>Waits for a command.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> EndAsync(Process process)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token), error = process.StandardError.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);
         return (process.ExitCode, await output, await error);
