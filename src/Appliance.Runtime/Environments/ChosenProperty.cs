@@ -7,6 +7,9 @@ namespace Appliance.Runtime.Environments;
 /// <param name="Value">The value; empty where nobody has given one.</param>
 internal sealed record ChosenProperty(ProductProperty Property, string Value)
 {
+    /// <summary>Whether the user has given the value, and not the package.</summary>
+    public bool IsGiven { get; init; }
+
     /// <summary>Whether it is a secret that has been given.</summary>
     public bool IsSecret => Property.IsPassword && Value.Length > 0;
 

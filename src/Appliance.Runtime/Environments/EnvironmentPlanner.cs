@@ -38,16 +38,21 @@ internal sealed class EnvironmentPlanner(ImportContext context, List<string> war
             context.Host.XenVersion);
         EnvironmentKey[] keys = [.. KeysOf(chosen[index], Document(withSecrets: false))];
         EnvironmentKey[] fitting = context.CarriesKeys(record) ? [.. XenstorePaths.Fitting(keys)] : [];
-        bool hasDisc = machine.PropertyTransports.Count > 0 || chosen[index].Any(property => property.IsSecret)
+        bool hasDisc = AsksForDisc(machine, chosen[index]) || chosen[index].Any(property => property.IsSecret)
             || keys.Except(fitting).Any(key => key.Path != XenstorePaths.Document);
         Warn(record, [.. keys.Except(fitting)], hasDisc);
         return new PlannedEnvironment(
             record.Name, [.. chosen[index].Select(Shown)], hasDisc ? context.DiscPlace(record.Type, record.Disks.Count) : null, fitting.Length > 0)
         {
-            Disc = hasDisc ? DiscOf(record.Name, Document(withSecrets: true)) : null,
+            Disc = hasDisc ? DiscOf(record.Name, Document(withSecrets: true)) : default(ReadOnlyMemory<byte>?),
             Keys = fitting,
         };
     }
+
+    // What a machine was told at another place is no reason for a device that it did not have there. Of the ways that there are none
+    // of on Xen, such as VMware's guestInfo, the disc takes the place where a user has something to say.
+    private static bool AsksForDisc(Machine machine, IReadOnlyList<ChosenProperty> properties)
+        => machine.PropertyTransports.Contains("iso") || (machine.PropertyTransports.Count > 0 && properties.Any(property => property.IsGiven));
 
     private static PlannedProperty Shown(ChosenProperty chosen) => new(chosen.Property.Key, chosen.IsSecret ? "***" : chosen.Value);
 

@@ -39,7 +39,7 @@ internal sealed class PropertyChooser(MachineGroup group, IReadOnlyList<Property
         if (_chosen.TryGetValue((machine, property.Key), out PropertyWish? wish))
         {
             // Who gives a value by a file means that nobody else sees it.
-            return new ChosenProperty(wish.IsPrivate ? property with { IsPassword = true } : property, wish.Value);
+            return new ChosenProperty(wish.IsPrivate ? property with { IsPassword = true } : property, wish.Value) { IsGiven = true };
         }
 
         return !OvfPropertyRules.NeedsValue(property) ? new ChosenProperty(property, property.Value ?? "")

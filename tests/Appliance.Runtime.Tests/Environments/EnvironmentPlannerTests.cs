@@ -178,6 +178,14 @@ public sealed class EnvironmentPlannerTests
         Assert.Contains("hidden", Encoding.UTF8.GetString(plan.Environments[0].Disc!.Value.Span), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Plan_TransportOfAnotherHypervisor_HasADiscWhereTheUserHasSomethingToSay()
+    {
+        Machine machine = Web with { PropertyTransports = ["com.vmware.guestInfo"], Products = [Of(new ProductProperty { Key = "host", Value = "web", IsUserConfigurable = true })] };
+        Assert.Null(Assert.Single(Plan(machine).Environments).Disc);
+        Assert.NotNull(Assert.Single(Plan(machine, Wish("host", "other")).Environments).Disc);
+    }
+
     private static PropertyWish Wish(string name, string value) => new(name, value, IsPrivate: false);
 
     private ImportPlan Plan(Machine machine, params PropertyWish[] wishes) => Plan(new MachineGroup { Name = machine.Name, Machines = [machine] }, wishes);
