@@ -32,15 +32,14 @@ internal static class QuickestConnection
     private static async Task<Socket> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address, cancellationToken);
-            return socket;
-        }
-        catch
+        Task connecting = socket.ConnectAsync(address, cancellationToken).AsTask();
+        await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!connecting.IsCompletedSuccessfully)
         {
             socket.Dispose();
-            throw;
         }
+
+        await connecting;
+        return socket;
     }
 }
